@@ -1,0 +1,70 @@
+package hearsay
+
+import "time"
+
+// A StoryID names a story: ten letters and digits made from its first page. When
+// the first page changes the old ID stays as an alias.
+type StoryID string
+
+// A Story is a group of pages that tell of the same happening.
+type Story struct {
+	ID      StoryID   `json:"id"`
+	Aliases []StoryID `json:"aliases,omitempty"`
+	Title   Excerpt   `json:"title"` // the headline of its most central independent page
+	Members []Member  `json:"members"`
+	First   time.Time `json:"first,omitzero"` // earliest and latest publication known; zero where none is
+	Last    time.Time `json:"last,omitzero"`
+}
+
+// A Member is a page of a story and why it is one.
+type Member struct {
+	Page PageID   `json:"page"`
+	Why  []string `json:"why,omitempty"` // evidence in words: "shares Lukashenko, Putin, \"military help\"; 2 days apart"
+}
+
+// An EntityID names an entity inside one story, made from its name:
+// "vladimir-putin". Empty is "nobody known".
+type EntityID string
+
+// An EntityKind says what an entity is.
+type EntityKind string
+
+// The kinds of entity. A Place that acts ("Russia denies") is its government.
+const (
+	Person       EntityKind = "person"
+	Organisation EntityKind = "organisation"
+	Place        EntityKind = "place"
+	Group        EntityKind = "group" // "analysts", "Belarusian authorities": described, not named
+)
+
+// A Form says in which form a mention names its entity.
+type Form string
+
+// The forms of a mention.
+const (
+	FullName  Form = "full"    // "Alexander Lukashenko"
+	ShortName Form = "short"   // "Lukashenko", "RUSI"
+	RoleName  Form = "role"    // "the Belarusian president"
+	Pronoun   Form = "pronoun" // "he"
+	Handle    Form = "handle"  // "@anders_aslund"
+)
+
+// A Mention is one place where a page names an entity.
+type Mention struct {
+	Excerpt
+	At   Range `json:"at"` // in the article of that page
+	Form Form  `json:"form"`
+}
+
+// An Entity is a person, organisation, place or described group, with every
+// place that names it. Mentions are ordered by page, then place.
+type Entity struct {
+	ID       EntityID   `json:"id"`
+	Kind     EntityKind `json:"kind"`
+	Name     string     `json:"name"`              // the best full form seen
+	Aliases  []string   `json:"aliases,omitempty"` // other spellings and forms of the name seen
+	Country  string     `json:"country,omitempty"` // ISO 3166-1 alpha-2 where a place, demonym or office tells it
+	Roles    []Excerpt  `json:"roles,omitempty"`   // as stated: "Belarusian President"
+	Gender   string     `json:"gender,omitempty"`  // "he" or "she" as the pages refer to them; empty unknown
+	Mentions []Mention  `json:"mentions"`
+}
