@@ -1,0 +1,269 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"hearsay"
+)
+
+// A Failure is a kept page that gave no article.
+type Failure struct {
+	Page    hearsay.PageID `json:"page"`
+	URL     string         `json:"url,omitempty"`
+	Locator string         `json:"locator,omitempty"`
+	Reason  string         `json:"reason"`
+}
+
+// Keep keeps a page together with its article as the article stage of that
+// version found it, or the reason why there is none (then a is nil). It reports
+// whether anything was new: a page kept before with an article of the same
+// version stays as it is.
+func (db *DB) Keep(ctx context.Context, p *hearsay.Page, a *hearsay.Article, version int, reason string) (added bool, err error) {
+	err = db.write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, sqlRelocate, p.ID, p.Locator); err != nil {
+			return err
+		}
+		var have int
+		if err := tx.QueryRowContext(ctx, sqlHasPage, p.ID).Scan(&have); err != nil || have == version {
+			return err
+		}
+		added = true
+		raw, err := db.putBytes(ctx, tx, p.Raw)
+		if err != nil {
+			return err
+		}
+		body := raw
+		if !bytes.Equal(p.Body, p.Raw) {
+			if body, err = db.putBytes(ctx, tx, p.Body); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.ExecContext(ctx, sqlPutPage, p.ID, p.URL, stamp(p.Fetched), p.Type, p.Charset, p.Locator, raw, body); err != nil {
+			return err
+		}
+		return db.putArticle(ctx, tx, p.ID, a, version, reason)
+	})
+	return added && err == nil, err
+}
+
+// PutArticle replaces what the article stage found on a kept page.
+func (db *DB) PutArticle(ctx context.Context, id hearsay.PageID, a *hearsay.Article, version int, reason string) error {
+	return db.write(ctx, func(tx *sql.Tx) error { return db.putArticle(ctx, tx, id, a, version, reason) })
+}
+
+func (db *DB) putArticle(ctx context.Context, tx *sql.Tx, id hearsay.PageID, a *hearsay.Article, version int, reason string) error {
+	var packed []byte // NULL where there is no article
+	if a != nil {
+		j, err := json.Marshal(a)
+		if err != nil {
+			return fmt.Errorf("article %s: %w", id.Short(), err)
+		}
+		packed = db.pack(j)
+	}
+	if _, err := tx.ExecContext(ctx, sqlPutArticle, id, version, packed, reason); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, sqlChanged)
+	return err
+}
+
+// putBytes keeps b and returns its hash. What zstd cannot shrink is kept raw.
+func (db *DB) putBytes(ctx context.Context, tx *sql.Tx, b []byte) (hash string, err error) {
+	sum := sha256.Sum256(b)
+	hash = hex.EncodeToString(sum[:])
+	coding, data := "zstd", db.pack(b)
+	if len(data) >= len(b) {
+		coding, data = "raw", b
+	}
+	if data == nil {
+		data = []byte{}
+	}
+	_, err = tx.ExecContext(ctx, sqlPutBytes, hash, coding, len(b), data)
+	return hash, err
+}
+
+func (db *DB) getBytes(ctx context.Context, hash string) ([]byte, error) {
+	var coding string
+	var data []byte
+	if err := db.sql.QueryRowContext(ctx, sqlGetBytes, hash).Scan(&coding, &data); err != nil {
+		return nil, err
+	}
+	if coding == "raw" {
+		return data, nil
+	}
+	return db.unpack(data)
+}
+
+// Version returns the version of the article stage that a kept page was last
+// read with, 0 where the page is not kept.
+func (db *DB) Version(ctx context.Context, id hearsay.PageID) (v int, err error) {
+	err = db.sql.QueryRowContext(ctx, sqlHasPage, id).Scan(&v)
+	return v, db.explain(err)
+}
+
+// Page returns the kept page with that ID or the only one whose ID begins so,
+// with its bytes. The error is ErrNotFound or ErrAmbiguous where there is no
+// such page.
+func (db *DB) Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error) {
+	id, err := db.findPage(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	p := new(hearsay.Page)
+	var fetched, raw, body string
+	err = db.sql.QueryRowContext(ctx, sqlGetPage, id).Scan(&p.ID, &p.URL, &fetched, &p.Type, &p.Charset, &p.Locator, &raw, &body)
+	if err != nil {
+		return nil, db.explain(err)
+	}
+	p.Fetched = unstamp(fetched)
+	if p.Raw, err = db.getBytes(ctx, raw); err != nil {
+		return nil, db.explain(err)
+	}
+	p.Body = p.Raw
+	if body != raw {
+		if p.Body, err = db.getBytes(ctx, body); err != nil {
+			return nil, db.explain(err)
+		}
+	}
+	return p, nil
+}
+
+// findPage completes a prefix of a page's ID.
+func (db *DB) findPage(ctx context.Context, id hearsay.PageID) (hearsay.PageID, error) {
+	if id == "" {
+		return "", fmt.Errorf("page: %w: no ID given", ErrNotFound)
+	}
+	ids, err := query[hearsay.PageID](ctx, db, sqlFindPage, id, id+"g")
+	switch {
+	case err != nil:
+		return "", err
+	case len(ids) == 0:
+		return "", fmt.Errorf("page %s: %w in %s", id, ErrNotFound, db.name)
+	case len(ids) > 1 && ids[0] != id:
+		return "", fmt.Errorf("page %s: %w: give more of its ID", id, ErrAmbiguous)
+	}
+	return ids[0], nil
+}
+
+// Article returns the article of the page with that ID, or prefix of one. A page
+// without an article gives an error that wraps [hearsay.ErrNoArticle].
+func (db *DB) Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error) {
+	id, err := db.findPage(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var packed []byte
+	var reason string
+	err = db.sql.QueryRowContext(ctx, sqlGetArticle, id).Scan(&packed, &reason)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("article of page %s: %w", id.Short(), ErrNotFound)
+	}
+	if err != nil {
+		return nil, db.explain(err)
+	}
+	if packed == nil {
+		return nil, fmt.Errorf("page %s: %w: %s", id.Short(), hearsay.ErrNoArticle, reason)
+	}
+	a := new(hearsay.Article)
+	return a, db.decode(packed, a)
+}
+
+func (db *DB) decode(packed []byte, v any) error {
+	b, err := db.unpack(packed)
+	if err == nil {
+		err = json.Unmarshal(b, v)
+	}
+	if err != nil {
+		return fmt.Errorf("database %s: damaged: %w", db.name, err)
+	}
+	return nil
+}
+
+// Pages returns every kept page with its bytes, in order of ID. The caller may
+// write to the database meanwhile.
+func (db *DB) Pages(ctx context.Context) iter.Seq2[*hearsay.Page, error] {
+	return each(ctx, db, sqlPageIDs, db.Page)
+}
+
+// Articles returns the article of every kept page that has one, in order of page
+// ID.
+func (db *DB) Articles(ctx context.Context) iter.Seq2[*hearsay.Article, error] {
+	return each(ctx, db, sqlArticleIDs, db.Article)
+}
+
+// each lists IDs first and then gets them one by one, so that no query is left
+// open while the caller writes.
+func each[T any](ctx context.Context, db *DB, list string, get func(context.Context, hearsay.PageID) (T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		ids, err := query[hearsay.PageID](ctx, db, list)
+		if err != nil {
+			var none T
+			yield(none, err)
+			return
+		}
+		for _, id := range ids {
+			v, err := get(ctx, id)
+			if !yield(v, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Failures returns the kept pages without an article, by locator.
+func (db *DB) Failures(ctx context.Context) ([]Failure, error) {
+	rows, err := db.sql.QueryContext(ctx, sqlFailures)
+	if err != nil {
+		return nil, db.explain(err)
+	}
+	defer rows.Close()
+	var out []Failure
+	for rows.Next() {
+		var f Failure
+		if err := rows.Scan(&f.Page, &f.URL, &f.Locator, &f.Reason); err != nil {
+			return nil, db.explain(err)
+		}
+		out = append(out, f)
+	}
+	return out, db.explain(rows.Err())
+}
+
+// query returns the single column of a query.
+func query[T any](ctx context.Context, db *DB, q string, args ...any) ([]T, error) {
+	rows, err := db.sql.QueryContext(ctx, q, args...)
+	if err != nil {
+		return nil, db.explain(err)
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return nil, db.explain(err)
+		}
+		out = append(out, v)
+	}
+	return out, db.explain(rows.Err())
+}
+
+// stamp writes a time as text that sorts by time; "" for the zero time.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000000000Z")
+}
+
+func unstamp(s string) time.Time {
+	t, _ := time.Parse(time.RFC3339Nano, s)
+	return t
+}

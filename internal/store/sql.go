@@ -1,0 +1,49 @@
+package store
+
+// Every query of the package. $1 and so on are parameters, as both SQLite and
+// PostgreSQL read them.
+const (
+	sqlPutBytes = `INSERT INTO bytes (hash, coding, size, data) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING`
+	sqlGetBytes = `SELECT coding, data FROM bytes WHERE hash = $1`
+
+	// A page read again keeps the smaller of its locators, so that the order of
+	// reading doesn't matter.
+	sqlPutPage = `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING`
+	sqlRelocate = `UPDATE pages SET locator = $2 WHERE id = $1 AND $2 <> '' AND (locator = '' OR $2 < locator)`
+	sqlHasPage  = `SELECT COALESCE((SELECT version FROM articles WHERE page = $1), 0)`
+	sqlPageCols = `SELECT id, url, fetched, type, charset, locator, raw, body FROM pages`
+	sqlGetPage  = sqlPageCols + ` WHERE id = $1`
+	sqlPageIDs  = `SELECT id FROM pages ORDER BY id`
+	// Page IDs are hex, so that a prefix is a stretch of the index.
+	sqlFindPage = `SELECT id FROM pages WHERE id >= $1 AND id < $2 ORDER BY id LIMIT 2`
+
+	sqlPutArticle = `INSERT INTO articles (page, version, article, reason) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (page) DO UPDATE SET version = excluded.version, article = excluded.article, reason = excluded.reason`
+	sqlGetArticle = `SELECT article, reason FROM articles WHERE page = $1`
+	sqlArticleIDs = `SELECT page FROM articles WHERE article IS NOT NULL ORDER BY page`
+	sqlFailures   = `SELECT p.id, p.url, p.locator, a.reason FROM articles a JOIN pages p ON p.id = a.page
+		WHERE a.article IS NULL ORDER BY p.locator, p.id`
+
+	sqlMark    = `SELECT changes FROM mark WHERE one = 1`
+	sqlChanged = `UPDATE mark SET changes = changes + 1 WHERE one = 1`
+
+	sqlDropMembers = `DELETE FROM members`
+	sqlDropAliases = `DELETE FROM aliases`
+	sqlDropStories = `DELETE FROM stories`
+	sqlDropBriefs  = `DELETE FROM briefs WHERE story NOT IN (SELECT id FROM stories)`
+	sqlPutStory    = `INSERT INTO stories (id, number, title, first_at, last_at, story) VALUES ($1, $2, $3, $4, $5, $6)`
+	sqlPutMember   = `INSERT INTO members (story, n, page) VALUES ($1, $2, $3)`
+	sqlPutAlias    = `INSERT INTO aliases (alias, story) VALUES ($1, $2) ON CONFLICT (alias) DO NOTHING`
+	sqlFullStories = `SELECT story FROM stories ORDER BY number`
+	sqlStories     = `SELECT s.id, s.number, s.title, s.first_at, s.last_at, COALESCE(b.texts, 0), COALESCE(b.outlets, 0), COALESCE(b.origins, 0)
+		FROM stories s LEFT JOIN briefs b ON b.story = s.id ORDER BY s.number`
+	sqlMembers = `SELECT story, page FROM members ORDER BY story, n`
+	sqlAliases = `SELECT alias, story FROM aliases`
+
+	sqlPutBrief = `INSERT INTO briefs (story, made, texts, outlets, origins, brief) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (story) DO UPDATE SET made = excluded.made, texts = excluded.texts, outlets = excluded.outlets,
+		origins = excluded.origins, brief = excluded.brief`
+	sqlMade     = `SELECT made FROM briefs WHERE story = $1`
+	sqlGetBrief = `SELECT brief FROM briefs WHERE story = $1`
+)

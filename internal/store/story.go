@@ -1,0 +1,243 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hearsay"
+)
+
+// A StorySummary is a story as a list shows it.
+type StorySummary struct {
+	ID      hearsay.StoryID   `json:"id"`
+	Aliases []hearsay.StoryID `json:"aliases,omitempty"`
+	Number  int               `json:"number"` // its place in the list, from 1: changes as stories come in
+	Title   string            `json:"title"`
+	Pages   []hearsay.PageID  `json:"pages"`          // in the order of its brief
+	Texts   int               `json:"texts"`          // pages after copies are folded together
+	Outlets int               `json:"outlets"`        // that the pages name as their own
+	Origins int               `json:"origins"`        // of its lead event; 0 is "none named"
+	First   time.Time         `json:"first,omitzero"` // earliest and latest publication known
+	Last    time.Time         `json:"last,omitzero"`
+}
+
+// Mark returns a number that changes whenever an article is kept or replaced.
+func (db *DB) Mark(ctx context.Context) (n int64, err error) {
+	err = db.sql.QueryRowContext(ctx, sqlMark).Scan(&n)
+	return n, db.explain(err)
+}
+
+// PutStories replaces the list of stories, in one transaction, and forgets the
+// briefs of stories that are no more. mark is what [DB.Mark] returned before the
+// articles were read: where articles changed since, nothing is written and the
+// error is ErrChanged. The newest story comes first in the list.
+func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Story) error {
+	stories = slices.Clone(stories)
+	slices.SortFunc(stories, func(a, b hearsay.Story) int {
+		if c := b.Last.Compare(a.Last); c != 0 {
+			return c
+		}
+		if c := len(b.Members) - len(a.Members); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.ID), string(b.ID))
+	})
+	return db.write(ctx, func(tx *sql.Tx) error {
+		var now int64
+		if err := tx.QueryRowContext(ctx, sqlMark).Scan(&now); err != nil {
+			return err
+		}
+		if now != mark {
+			return ErrChanged
+		}
+		for _, q := range []string{sqlDropMembers, sqlDropAliases, sqlDropStories} {
+			if _, err := tx.ExecContext(ctx, q); err != nil {
+				return err
+			}
+		}
+		for i, s := range stories {
+			if err := putStory(ctx, tx, i+1, s); err != nil {
+				return fmt.Errorf("story %s: %w", s.ID, err)
+			}
+		}
+		_, err := tx.ExecContext(ctx, sqlDropBriefs)
+		return err
+	})
+}
+
+func putStory(ctx context.Context, tx *sql.Tx, number int, s hearsay.Story) error {
+	j, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, sqlPutStory, s.ID, number, s.Title.Text, stamp(s.First), stamp(s.Last), string(j)); err != nil {
+		return err
+	}
+	for n, m := range s.Members {
+		if _, err := tx.ExecContext(ctx, sqlPutMember, s.ID, n, m.Page); err != nil {
+			return err
+		}
+	}
+	for _, a := range s.Aliases {
+		if _, err := tx.ExecContext(ctx, sqlPutAlias, a, s.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FullStories returns the stories with their members and why they are members,
+// in the order of the list.
+func (db *DB) FullStories(ctx context.Context) ([]hearsay.Story, error) {
+	texts, err := query[string](ctx, db, sqlFullStories)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]hearsay.Story, len(texts))
+	for i, t := range texts {
+		if err := json.Unmarshal([]byte(t), &out[i]); err != nil {
+			return nil, fmt.Errorf("database %s: damaged: %w", db.name, err)
+		}
+	}
+	return out, nil
+}
+
+// Stories returns the list of stories, the newest first.
+func (db *DB) Stories(ctx context.Context) ([]StorySummary, error) {
+	var out []StorySummary
+	at := map[string]int{}
+	err := db.scan(ctx, sqlStories, func(rows *sql.Rows) error {
+		var s StorySummary
+		var first, last string
+		if err := rows.Scan(&s.ID, &s.Number, &s.Title, &first, &last, &s.Texts, &s.Outlets, &s.Origins); err != nil {
+			return err
+		}
+		s.First, s.Last = unstamp(first), unstamp(last)
+		at[string(s.ID)] = len(out)
+		out = append(out, s)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var a, b string
+	pair := func(q string, add func(s *StorySummary, v string), key, val *string) error {
+		return db.scan(ctx, q, func(rows *sql.Rows) error {
+			if err := rows.Scan(&a, &b); err != nil {
+				return err
+			}
+			if i, ok := at[*key]; ok {
+				add(&out[i], *val)
+			}
+			return nil
+		})
+	}
+	err = pair(sqlMembers, func(s *StorySummary, v string) { s.Pages = append(s.Pages, hearsay.PageID(v)) }, &a, &b)
+	if err == nil {
+		err = pair(sqlAliases, func(s *StorySummary, v string) { s.Aliases = append(s.Aliases, hearsay.StoryID(v)) }, &b, &a)
+	}
+	for i := range out {
+		slices.Sort(out[i].Aliases)
+	}
+	return out, err
+}
+
+// scan calls f for each row of a query.
+func (db *DB) scan(ctx context.Context, q string, f func(*sql.Rows) error) error {
+	rows, err := db.sql.QueryContext(ctx, q)
+	if err != nil {
+		return db.explain(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return db.explain(err)
+		}
+	}
+	return db.explain(rows.Err())
+}
+
+// Story returns the story that a person names: by its ID or an earlier one, by
+// the only ID that begins so, or by its number in the list. The error is
+// ErrNotFound or ErrAmbiguous where there is no such story.
+func (db *DB) Story(ctx context.Context, name string) (StorySummary, error) {
+	all, err := db.Stories(ctx)
+	if err != nil {
+		return StorySummary{}, err
+	}
+	var fit []StorySummary
+	for _, s := range all {
+		ids := append([]hearsay.StoryID{s.ID}, s.Aliases...)
+		if slices.Contains(ids, hearsay.StoryID(name)) {
+			return s, nil
+		}
+		if slices.ContainsFunc(ids, func(id hearsay.StoryID) bool { return strings.HasPrefix(string(id), name) }) && name != "" {
+			fit = append(fit, s)
+		}
+	}
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(all) {
+		return all[n-1], nil
+	}
+	switch len(fit) {
+	case 0:
+		return StorySummary{}, fmt.Errorf("story %s: %w in %s; \"hearsay stories\" lists them", name, ErrNotFound, db.name)
+	case 1:
+		return fit[0], nil
+	}
+	return StorySummary{}, fmt.Errorf("story %s: %w: give more of its ID", name, ErrAmbiguous)
+}
+
+// PutBrief keeps the brief of a story. made is the fingerprint of all that it
+// was made from, which [DB.Made] returns.
+func (db *DB) PutBrief(ctx context.Context, made string, b *hearsay.Brief) error {
+	j, err := json.Marshal(b)
+	if err != nil {
+		return fmt.Errorf("brief %s: %w", b.Story.ID, err)
+	}
+	var origins int
+	if b.Lead != nil {
+		origins = len(b.Lead.Origins.Origins)
+	}
+	return db.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, sqlPutBrief, b.Story.ID, made, b.Texts, len(b.Outlets), origins, db.pack(j))
+		return err
+	})
+}
+
+// Made returns the fingerprint of a story's brief, "" where it has none.
+func (db *DB) Made(ctx context.Context, id hearsay.StoryID) (made string, err error) {
+	err = db.sql.QueryRowContext(ctx, sqlMade, id).Scan(&made)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return made, db.explain(err)
+}
+
+// Brief returns the brief of the story with that ID, an earlier ID of it, a
+// prefix or its number, as [DB.Story] finds it.
+func (db *DB) Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
+	var packed []byte
+	err := db.sql.QueryRowContext(ctx, sqlGetBrief, id).Scan(&packed)
+	if errors.Is(err, sql.ErrNoRows) {
+		s, err := db.Story(ctx, string(id))
+		if err != nil {
+			return nil, err
+		}
+		if s.ID == id {
+			return nil, fmt.Errorf("brief of story %s: %w in %s; \"hearsay rebuild\" makes it", id, ErrNotFound, db.name)
+		}
+		return db.Brief(ctx, s.ID)
+	}
+	if err != nil {
+		return nil, db.explain(err)
+	}
+	b := new(hearsay.Brief)
+	return b, db.decode(packed, b)
+}
