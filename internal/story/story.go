@@ -205,4 +205,3 @@ func likeness(a, b *doc) float64 {
 	}
 	return s
 }
-

@@ -1,0 +1,260 @@
+// Package brief puts together what a story's page shows; it finds nothing new.
+//
+// [Order] numbers the pages: by publication, an original before its copies, then
+// by ID. [Write] takes what the stages found about them and arranges it in the
+// order of the page:
+//
+//   - the lead is the event that the most texts carry (then outlets, pages, and
+//     the earliest), background and what was only expected aside;
+//   - events stand in order of time. An undated one is shown only where two texts
+//     tell it, since a timeline of undated sentences tells nothing;
+//   - statements stand by speaker; speakers by the outlets that carry them, then
+//     by the number of statements, then by name; people before institutions
+//     before described groups is the printer's choice;
+//   - only in one page: events of a single text, and what a copy kept and its
+//     original lost.
+//
+// Everything is a function of its input: no clock, no order of arrival.
+package brief
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"hearsay"
+)
+
+// Version changes when the same findings may give another brief.
+const Version = 1
+
+// An Input is everything found about one story. Text, Name, EventOrigins and
+// StatementOrigins run parallel to Articles, Events and Statements.
+type Input struct {
+	Story       hearsay.Story
+	Articles    []*hearsay.Article // in the order of [Order]
+	Locators    map[hearsay.PageID]string
+	Dates       map[hearsay.PageID]hearsay.When
+	Copies      []hearsay.Copy
+	Credits     []hearsay.Credit
+	Entities    []hearsay.Entity
+	Events      []hearsay.Event
+	Statements  []hearsay.Statement
+	Questions   []hearsay.Question
+	Differences []hearsay.Difference
+
+	Text             []int
+	Name             []string
+	EventOrigins     []hearsay.Origins
+	StatementOrigins []hearsay.Origins
+	Provenance       hearsay.Provenance
+	Behind           []string
+}
+
+// Order sorts the articles of a story as its pages are numbered: by the day of
+// publication, undated last; among those of one day an original before its
+// copies; then by ID.
+func Order(articles []*hearsay.Article, dates map[hearsay.PageID]hearsay.When, copies []hearsay.Copy) []*hearsay.Article {
+	depth := map[hearsay.PageID]int{} // how many copies away from an original
+	for range articles {              // a chain can't be longer than the pile
+		changed := false
+		for _, c := range copies {
+			if c.Directed && c.From != "" && c.From != c.To && depth[c.To] < depth[c.From]+1 && depth[c.From] < len(articles) {
+				depth[c.To], changed = depth[c.From]+1, true
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+	out := slices.Clone(articles)
+	slices.SortFunc(out, func(a, b *hearsay.Article) int {
+		x, y := dates[a.Page], dates[b.Page]
+		if x.Known() != y.Known() {
+			if x.Known() {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(x.Start.Truncate(24*time.Hour).Compare(y.Start.Truncate(24*time.Hour)), cmp.Compare(depth[a.Page], depth[b.Page]), cmp.Compare(a.Page, b.Page))
+	})
+	return out
+}
+
+// Write puts the brief of a story together.
+func Write(in Input) hearsay.Brief {
+	b := hearsay.Brief{
+		Story: in.Story, Copies: in.Copies, Credits: in.Credits, Entities: in.Entities, Provenance: in.Provenance, Behind: in.Behind,
+		Questions: in.Questions, Differences: in.Differences,
+	}
+	why := map[hearsay.PageID][]string{}
+	for _, m := range in.Story.Members {
+		why[m.Page] = m.Why
+	}
+	for i, a := range in.Articles {
+		n := hearsay.PageNote{Number: i + 1, Page: a.Page, URL: a.URL, Locator: in.Locators[a.Page], Outlet: a.Outlet, Headline: a.Headline, Authors: a.Authors,
+			Published: in.Dates[a.Page], Kind: a.Kind, Language: a.Language, Text: in.Text[i], Why: why[a.Page]}
+		if n.Outlet.String() == "" && !strings.HasPrefix(in.Name[i], "page ") {
+			n.Outlet.Name = in.Name[i] // as a copy of it credits
+		}
+		b.Pages = append(b.Pages, n)
+		b.Texts = max(b.Texts, in.Text[i])
+		if name := n.Outlet.String(); name != "" && !slices.Contains(b.Outlets, name) {
+			b.Outlets = append(b.Outlets, name)
+		}
+		if l := a.Language; l != "" && l != "en" {
+			b.Skipped = append(b.Skipped, fmt.Sprintf("page %d is in another language (%s): its statements, events and outlook were not read", i+1, l))
+		}
+	}
+	b.Events = timeline(in)
+	b.Lead = lead(b.Events)
+	b.Speakers = speakers(in)
+	b.Only = only(in, b)
+	if b.Texts > 0 && b.Story.Title.None() && len(in.Articles) > 0 {
+		b.Story.Title = in.Articles[0].Headline
+	}
+	b.Story.First, b.Story.Last = span(in)
+	return b
+}
+
+// timeline puts the events in order of time, the undated last.
+func timeline(in Input) []hearsay.Happening {
+	var out []hearsay.Happening
+	for i, e := range in.Events {
+		if o := in.EventOrigins[i]; e.When.Known() || len(o.Texts) > 1 {
+			out = append(out, hearsay.Happening{Event: e, Origins: o})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b hearsay.Happening) int {
+		if a.When.Known() != b.When.Known() {
+			if a.When.Known() {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(a.When.Start.Compare(b.When.Start), a.When.End.Compare(b.When.End), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+// lead picks the event that most texts carry.
+func lead(events []hearsay.Happening) *hearsay.Happening {
+	var best *hearsay.Happening
+	for i := range events {
+		e := &events[i]
+		if e.Background || e.Mode == hearsay.Hypothetical || len(e.Origins.Pages) < 2 {
+			continue
+		}
+		if best == nil || cmp.Or(
+			cmp.Compare(len(e.Origins.Texts), len(best.Origins.Texts)),
+			cmp.Compare(len(e.Origins.Outlets), len(best.Origins.Outlets)),
+			cmp.Compare(len(e.Origins.Pages), len(best.Origins.Pages))) > 0 {
+			best = e
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	copied := *best
+	return &copied
+}
+
+// speakers groups what was said by who said it. Beliefs that nobody uttered are
+// left out: only speech is a statement to a reader.
+func speakers(in Input) []hearsay.Speaker {
+	entity := map[hearsay.EntityID]*hearsay.Entity{}
+	for i := range in.Entities {
+		entity[in.Entities[i].ID] = &in.Entities[i]
+	}
+	at := map[string]int{}
+	var out []hearsay.Speaker
+	for i, s := range in.Statements {
+		if !s.Speech || len(s.Words) == 0 {
+			continue
+		}
+		sp := hearsay.Speaker{Kind: hearsay.Group}
+		k := "name " + strings.ToLower(s.Name.Text)
+		if e := entity[s.Speaker]; e != nil {
+			k = "id " + string(e.ID)
+			sp = hearsay.Speaker{Entity: e.ID, Name: e.Name, Kind: e.Kind, Aliases: e.Aliases, Roles: e.Roles}
+		} else {
+			sp.Name = s.Name.Text
+		}
+		if _, ok := at[k]; !ok {
+			at[k] = len(out)
+			out = append(out, sp)
+		}
+		p := &out[at[k]]
+		p.Sayings = append(p.Sayings, hearsay.Saying{Statement: s, Origins: in.StatementOrigins[i]})
+	}
+	carried := func(s hearsay.Speaker) int {
+		names := map[string]bool{}
+		for _, y := range s.Sayings {
+			for _, o := range y.Origins.Outlets {
+				names[strings.ToLower(o.Name)] = true
+			}
+		}
+		return len(names)
+	}
+	number := map[hearsay.PageID]int{}
+	for i, a := range in.Articles {
+		number[a.Page] = i
+	}
+	for i := range out {
+		slices.SortStableFunc(out[i].Sayings, func(a, b hearsay.Saying) int {
+			return cmp.Or(cmp.Compare(len(b.Origins.Outlets), len(a.Origins.Outlets)), cmp.Compare(number[a.Page], number[b.Page]),
+				cmp.Compare(a.Words[0].Span.Start, b.Words[0].Span.Start))
+		})
+	}
+	slices.SortStableFunc(out, func(a, b hearsay.Speaker) int {
+		return cmp.Or(cmp.Compare(carried(b), carried(a)), cmp.Compare(len(b.Sayings), len(a.Sayings)), cmp.Compare(a.Name, b.Name))
+	})
+	return out
+}
+
+// only lists what a single text carries, where there is more than one text.
+func only(in Input, b hearsay.Brief) []hearsay.OnlyIn {
+	number := map[hearsay.PageID]int{}
+	for _, p := range b.Pages {
+		number[p.Page] = p.Number
+	}
+	var out []hearsay.OnlyIn
+	if b.Texts > 1 {
+		for i, e := range in.Events {
+			if o := in.EventOrigins[i]; len(o.Texts) == 1 && len(e.Reports) > 0 && !e.Reports[0].Caption {
+				page := e.Label.Span.Page
+				out = append(out, hearsay.OnlyIn{Number: number[page], Page: page, Words: e.Label, Kind: "event"})
+			}
+		}
+	}
+	for _, c := range in.Copies {
+		for _, w := range c.Only {
+			if number[c.To] > 0 {
+				out = append(out, hearsay.OnlyIn{Number: number[c.To], Page: c.To, Words: w, Kind: "kept"})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b hearsay.OnlyIn) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Words.Span.Start, b.Words.Span.Start), cmp.Compare(a.Kind, b.Kind))
+	})
+	return slices.CompactFunc(out, func(a, b hearsay.OnlyIn) bool { return a.Words == b.Words })
+}
+
+// span returns the first and last day of publication.
+func span(in Input) (first, last time.Time) {
+	for _, a := range in.Articles {
+		d := in.Dates[a.Page].Start
+		if d.IsZero() {
+			continue
+		}
+		if first.IsZero() || d.Before(first) {
+			first = d
+		}
+		if d.After(last) {
+			last = d
+		}
+	}
+	return first, last
+}

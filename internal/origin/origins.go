@@ -1,0 +1,144 @@
+package origin
+
+import (
+	"slices"
+	"strings"
+
+	"hearsay"
+)
+
+// event gives the four lists of an event.
+func (t *tracer) event(e hearsay.Event) hearsay.Origins {
+	var reports []report
+	var spoken []int // statements that hold a report
+	for _, r := range e.Reports {
+		i, ok := t.at[r.Page]
+		if !ok {
+			continue
+		}
+		rep := report{article: i, words: r.Clause}
+		for _, s := range t.said {
+			st := t.Statements[s.statement]
+			if !st.Speech || st.Speaker == "" || !covers(s.words, r.Clause.Span) {
+				continue
+			}
+			spoken = append(spoken, s.statement)
+			if !st.Inner {
+				rep.speaker, rep.via = st.Speaker, st.Via
+			}
+		}
+		reports = append(reports, rep)
+	}
+	o := t.lists(reports)
+	for _, k := range spoken {
+		t.addOrigin(&o, t.Statements[k])
+	}
+	if len(o.Origins) == 0 {
+		t.creditOrigin(&o, reports)
+	}
+	return o
+}
+
+// creditOrigin names the outlet that the one reporting sentence credits, where
+// all reports are of one text and nobody else is named: "Per BBC, ...".
+func (t *tracer) creditOrigin(o *hearsay.Origins, reports []report) {
+	if len(o.Texts) != 1 {
+		return
+	}
+	for _, r := range reports {
+		if c, ok := t.credit(r); ok && t.whole[t.text[r.article]] == nil {
+			o.Origins = []hearsay.Witness{{Name: c.Outlet, Words: []hearsay.Excerpt{r.words, c.Words}, Why: "first reported it"}}
+			return
+		}
+	}
+}
+
+// statement gives the four lists of a statement.
+func (t *tracer) statement(s hearsay.Statement) hearsay.Origins {
+	var reports []report
+	quote := len(s.Quoted) > 0 || s.Kind == hearsay.Direct
+	if i, ok := t.at[s.Page]; ok && len(s.Words) > 0 {
+		reports = append(reports, report{i, s.Words[0], s.Speaker, s.Via, quote})
+	}
+	for _, r := range s.Repeats {
+		if i, ok := t.at[r.Page]; ok && len(r.Words) > 0 {
+			reports = append(reports, report{i, r.Words[0], s.Speaker, s.Via, quote})
+		}
+	}
+	o := t.lists(reports)
+	t.addOrigin(&o, s)
+	return o
+}
+
+// addOrigin adds the speaker of a statement to the origins.
+func (t *tracer) addOrigin(o *hearsay.Origins, s hearsay.Statement) {
+	e := t.entity[s.Speaker]
+	if e == nil || e.Kind == hearsay.Group && !strings.ContainsFunc(e.Name, isUpper) {
+		return // "analysts": described, not named
+	}
+	words := []hearsay.Excerpt{}
+	for _, w := range []hearsay.Excerpt{s.Name, s.Cue} {
+		if !w.None() {
+			words = append(words, w)
+		}
+	}
+	w := hearsay.Witness{Name: e.Name, Page: s.Page, Entity: e.ID, Words: words, Why: "said so"}
+	for i := range o.Origins {
+		old := &o.Origins[i]
+		if old.Entity == e.ID {
+			return
+		}
+		if f := t.entity[old.Entity]; f != nil && (holds(e, f) || holds(f, e)) {
+			if holds(f, e) { // the office stands for who holds it
+				w.Folds, w.Words = old.Folds, append(w.Words, old.Words...)
+				w.Why = "said so, as did " + old.Name
+				*old = w
+			} else {
+				old.Words = append(old.Words, words...)
+			}
+			return
+		}
+	}
+	o.Origins = append(o.Origins, w)
+}
+
+// offices are the houses that speak for the head of a state, by country.
+// General knowledge.
+var offices = map[string]string{
+	"kremlin": "RU", "white house": "US", "downing street": "GB", "10 downing street": "GB", "number 10": "GB", "élysée": "FR",
+	"elysee": "FR", "élysée palace": "FR", "elysee palace": "FR", "blue house": "KR", "bankova": "UA", "chancellery": "DE", "quirinal": "IT",
+	"zhongnanhai": "CN", "planalto": "BR", "casa rosada": "AR", "malacañang": "PH", "malacanang": "PH",
+}
+
+// holds reports whether person e holds the office that organisation f is.
+func holds(e, f *hearsay.Entity) bool {
+	country, ok := offices[key(f.Name)]
+	if !ok || e.Kind != hearsay.Person || f.Kind == hearsay.Person || e.Country != country {
+		return false
+	}
+	return slices.ContainsFunc(e.Roles, func(r hearsay.Excerpt) bool {
+		role := strings.ToLower(r.Text)
+		for _, head := range []string{"president", "prime minister", "premier", "chancellor"} {
+			if strings.Contains(role, head) && !strings.Contains(role, "vice") && !strings.Contains(role, "former") && !strings.Contains(role, "deputy") {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func isUpper(r rune) bool { return r >= 'A' && r <= 'Z' }
+
+// covers reports whether words hold half of span s, or lie half inside it.
+func covers(words []hearsay.Excerpt, s hearsay.Span) bool {
+	for _, w := range words {
+		if !w.Span.Overlaps(s) {
+			continue
+		}
+		both := min(w.Span.End, s.End) - max(w.Span.Start, s.Start)
+		if 2*both >= min(w.Span.End-w.Span.Start, s.End-s.Start) {
+			return true
+		}
+	}
+	return false
+}

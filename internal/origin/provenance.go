@@ -1,0 +1,143 @@
+package origin
+
+import (
+	"slices"
+	"strings"
+
+	"hearsay"
+)
+
+// A graph collects nodes and edges in order of first mention.
+type graph struct {
+	hearsay.Provenance
+	node map[string]int
+	edge map[[2]string]int
+}
+
+func (g *graph) add(n hearsay.Node) string {
+	if _, ok := g.node[n.Key]; !ok {
+		g.node[n.Key] = len(g.Nodes)
+		g.Nodes = append(g.Nodes, n)
+	}
+	return n.Key
+}
+
+func (g *graph) join(from, to, kind, why string, words ...hearsay.Excerpt) {
+	if from == to {
+		return
+	}
+	words = slices.DeleteFunc(words, hearsay.Excerpt.None)
+	if len(words) == 0 {
+		return
+	}
+	k := [2]string{from, to}
+	if i, ok := g.edge[k]; ok {
+		if e := &g.Edges[i]; len(e.Words) < 6 {
+			e.Words = append(e.Words, words...)
+		}
+		return
+	}
+	g.edge[k] = len(g.Edges)
+	g.Edges = append(g.Edges, hearsay.Edge{From: from, To: to, Kind: kind, Words: words, Why: why})
+}
+
+// provenance draws where the story comes from. Credits and statements of a
+// copied text belong to its original.
+func (t *tracer) provenance() hearsay.Provenance {
+	g := &graph{node: map[string]int{}, edge: map[[2]string]int{}}
+	for i := range t.Articles {
+		g.add(t.pageNode(i))
+	}
+	t.copyEdges(g)
+	t.creditEdges(g)
+	t.statementEdges(g)
+	return g.Provenance
+}
+
+func (t *tracer) pageNode(i int) hearsay.Node {
+	id := t.Articles[i].Page
+	return hearsay.Node{Key: string(id), Name: t.name[i], Page: id}
+}
+
+// outletNode is an outlet that is not in the pile.
+func outletNode(name string) hearsay.Node {
+	return hearsay.Node{Key: "outlet:" + strings.ReplaceAll(key(name), " ", "-"), Name: name}
+}
+
+func (t *tracer) copyEdges(g *graph) {
+	for _, c := range t.Copies {
+		to, ok := t.at[c.To]
+		if !ok || c.Kind == hearsay.QuotesOnly || !c.Directed {
+			continue
+		}
+		if _, ok := t.at[c.From]; ok {
+			words := []hearsay.Excerpt{c.Credit}
+			if len(c.Taken) > 0 {
+				words = append(words, c.Taken[0])
+			}
+			g.join(string(c.From), string(c.To), string(c.Kind), strings.Join(c.Reasons, "; "), words...)
+			continue
+		}
+		if c.From == "" && t.text[to] == to {
+			g.join(g.add(outletNode(c.Source)), string(c.To), string(c.Kind), strings.Join(c.Reasons, "; "), c.Credit)
+		}
+	}
+}
+
+func (t *tracer) creditEdges(g *graph) {
+	for i, cs := range t.credits {
+		page := string(t.Articles[i].Page)
+		if t.text[i] != i {
+			continue
+		}
+		for _, c := range cs {
+			switch {
+			case c.Outlet == "" || c.Kind == hearsay.SocialPost || same(c.Outlet, t.name[i]):
+			case t.whole[i] != nil && same(c.Outlet, t.whole[i].outlet):
+				kind := string(hearsay.Reprint)
+				if t.whole[i].retold {
+					kind = string(hearsay.Retelling)
+				}
+				g.join(g.add(outletNode(c.Outlet)), page, kind, "the page is "+c.Outlet+"'s", c.Words)
+			case t.whole[i] != nil && !t.whole[i].retold:
+				g.join(g.add(outletNode(c.Outlet)), g.add(outletNode(t.whole[i].outlet)), string(c.Kind), "credited", c.Words)
+			default:
+				g.join(g.add(outletNode(c.Outlet)), page, string(c.Kind), "credited", c.Words)
+			}
+		}
+	}
+}
+
+func (t *tracer) statementEdges(g *graph) {
+	outlets := map[string]bool{}
+	for _, n := range g.Nodes {
+		outlets[key(n.Name)] = true
+	}
+	for _, s := range t.Statements {
+		e := t.entity[s.Speaker]
+		i, ok := t.at[s.Page]
+		if e == nil || !ok || len(s.Words) == 0 || !s.Speech || s.Inner || outlets[key(e.Name)] || e.Kind == hearsay.Group && !strings.ContainsFunc(e.Name, isUpper) {
+			continue
+		}
+		i = t.text[i]
+		quote := len(s.Quoted) > 0 || s.Kind == hearsay.Direct
+		c := t.carrier(report{t.at[s.Page], s.Words[0], s.Speaker, s.Via, quote})
+		to := string(t.Articles[i].Page)
+		if c.page < 0 {
+			to = g.add(outletNode(c.name))
+		}
+		from := g.add(hearsay.Node{Key: "entity:" + string(e.ID), Name: e.Name, Entity: e.ID})
+		g.join(from, to, "statement", "said to, or quoted by, "+c.name, s.Name, s.Cue, s.Words[0])
+	}
+}
+
+// behind lists the outlets of the graph that no page of the pile is from.
+func (t *tracer) behind(p hearsay.Provenance) []string {
+	var out []string
+	for _, n := range p.Nodes {
+		if strings.HasPrefix(n.Key, "outlet:") && !slices.ContainsFunc(t.name, func(s string) bool { return same(s, n.Name) }) {
+			out = append(out, n.Name)
+		}
+	}
+	return out
+}
