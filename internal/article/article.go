@@ -1,0 +1,131 @@
+package article
+
+import (
+	"errors"
+	"fmt"
+
+	"hearsay"
+)
+
+// Version says how articles are found; a change of what Extract returns raises it.
+const Version = 1
+
+// Extract finds the article in a page of HTML or plain text. The error wraps
+// [hearsay.ErrNoArticle] and says why where the page holds none. Time and memory
+// are linear in the page.
+func Extract(p *hearsay.Page) (*hearsay.Article, error) {
+	s, err := read(p)
+	if err != nil {
+		return nil, fmt.Errorf("page %s: %w", p.ID.Short(), err)
+	}
+	a, err := s.article()
+	if err != nil {
+		return nil, fmt.Errorf("page %s: %w", p.ID.Short(), err)
+	}
+	return a, nil
+}
+
+func none(reason string) error { return fmt.Errorf("%w: %s", hearsay.ErrNoArticle, reason) }
+
+func read(p *hearsay.Page) (*scan, error) {
+	if len(p.Body) == 0 {
+		return nil, none("the page is empty")
+	}
+	switch p.Type {
+	case "text/html":
+		return scanHTML(p), nil
+	case "text/plain":
+		return scanText(p), nil
+	}
+	return nil, errors.Join(none("neither HTML nor plain text, but " + p.Type))
+}
+
+// article chooses the blocks and puts the article together.
+func (s *scan) article() (*hearsay.Article, error) {
+	if len(s.blocks) == 0 {
+		return nil, none("the page shows no words")
+	}
+	f := s.measure()
+	body := s.body(f)
+	pieces := s.pieces(f, body)
+	a := s.assemble(pieces)
+	s.metadata(a, f)
+	if err := s.judge(a); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// A piece is a block, or a part of one, that the article keeps.
+type piece struct {
+	kind       hearsay.BlockKind
+	start, end int // in scan.text
+	run        int // a run of scan.runs at or before start
+}
+
+// assemble writes the pieces into an article, with their trace.
+func (s *scan) assemble(pieces []piece) *hearsay.Article {
+	a := &hearsay.Article{Page: s.page.ID, URL: s.page.URL, Kind: hearsay.Plain}
+	n := 0
+	for _, p := range pieces {
+		n += p.end - p.start + 1
+	}
+	text := make([]byte, 0, n)
+	a.Blocks = make([]hearsay.Block, 0, len(pieces))
+	li := 0
+	for _, p := range pieces {
+		// No white space at either end of a block.
+		for p.start < p.end && s.text[p.start] == ' ' {
+			p.start++
+		}
+		for p.end > p.start && s.text[p.end-1] == ' ' {
+			p.end--
+		}
+		if p.end <= p.start {
+			continue
+		}
+		if len(text) > 0 {
+			text = append(text, '\n')
+		}
+		shift := len(text) - p.start
+		k := p.run
+		for k < len(s.runs) && s.runs[k].Text+s.runs[k].Len <= p.start {
+			k++
+		}
+		for ; k < len(s.runs) && s.runs[k].Text < p.end; k++ {
+			r := s.runs[k]
+			if cut := p.start - r.Text; cut > 0 {
+				if r.Len != r.Width {
+					continue // a reference is never cut: see cuts
+				}
+				r.Text, r.Page, r.Len, r.Width = r.Text+cut, r.Page+cut, r.Len-cut, r.Width-cut
+			}
+			if cut := r.Text + r.Len - p.end; cut > 0 {
+				if r.Len != r.Width {
+					continue
+				}
+				r.Len, r.Width = r.Len-cut, r.Width-cut
+			}
+			r.Text += shift
+			a.Trace = append(a.Trace, r)
+		}
+		for li < len(s.links) && s.links[li].end <= p.start {
+			li++
+		}
+		for j := li; j < len(s.links) && s.links[j].start < p.end; j++ {
+			l := s.links[j]
+			lo, hi := max(l.start, p.start), min(l.end, p.end)
+			for lo < hi && s.text[lo] == ' ' {
+				lo++
+			}
+			if lo < hi && !l.href.empty() {
+				a.Links = append(a.Links, hearsay.Link{Range: hearsay.Range{Start: lo + shift, End: hi + shift}, URL: s.resolve(l.href)})
+			}
+		}
+		at := len(text)
+		text = append(text, s.text[p.start:p.end]...)
+		a.Blocks = append(a.Blocks, hearsay.Block{Kind: p.kind, Range: hearsay.Range{Start: at, End: len(text)}})
+	}
+	a.Text = string(text)
+	return a
+}

@@ -1,0 +1,260 @@
+package article
+
+import (
+	"strings"
+	"time"
+)
+
+// A day is a date found in a string: its place there, and what it names.
+type day struct {
+	start, end int
+	at         time.Time // UTC; midnight where no clock time stands
+	exact      bool      // a clock time stands with it
+}
+
+var months = map[string]time.Month{
+	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+	"januar": 1, "jänner": 1, "februar": 2, "märz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12, "mrz": 3, "okt": 10, "dez": 12,
+	"janvier": 1, "février": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "août": 8, "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12,
+	"enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12,
+	"gennaio": 1, "febbraio": 2, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7, "settembre": 9, "ottobre": 10, "dicembre": 12,
+	"janeiro": 1, "fevereiro": 2, "março": 3, "maio": 5, "junho": 6, "julho": 7, "setembro": 9, "outubro": 10, "novembro": 11, "dezembro": 12,
+	"januari": 1, "februari": 2, "maart": 3, "mei": 5, "augustus": 8,
+	"января": 1, "февраля": 2, "марта": 3, "апреля": 4, "мая": 5, "июня": 6, "июля": 7, "августа": 8, "сентября": 9, "октября": 10, "ноября": 11, "декабря": 12,
+	"stycznia": 1, "lutego": 2, "marca": 3, "kwietnia": 4, "maja": 5, "czerwca": 6, "lipca": 7, "sierpnia": 8, "września": 9, "października": 10, "listopada": 11, "grudnia": 12,
+}
+
+// findDate finds the first whole date of s: "2020-08-16", with or without a
+// clock time and zone, "September 21, 2020", "16th August 2020", "16. August
+// 2020", "Sun, 16 Aug 2020". A date without its year, or of digits alone in
+// another order than ISO's, is none: it cannot be told for sure.
+func findDate(s string) (day, bool) {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if i > 0 && wordByte(s[i-1]) {
+			continue
+		}
+		switch {
+		case c >= '0' && c <= '9':
+			if d, ok := isoDate(s, i); ok {
+				return d, true
+			}
+			if d, ok := dayFirst(s, i); ok {
+				return d, true
+			}
+		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z':
+			if d, ok := monthFirst(s, i); ok {
+				return d, true
+			}
+		}
+	}
+	return day{}, false
+}
+
+func wordByte(c byte) bool { return isAlnum(c) || c >= 0x80 }
+
+// number reads up to max digits at i.
+func number(s string, i, max int) (n, end int) {
+	for end = i; end < len(s) && end < i+max && s[end] >= '0' && s[end] <= '9'; end++ {
+		n = n*10 + int(s[end]-'0')
+	}
+	return n, end
+}
+
+// monthAt reads the name of a month at i.
+func monthAt(s string, i int) (m time.Month, end int) {
+	end = i
+	for end < len(s) && end < i+24 && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || s[end] >= 0x80) {
+		end++
+	}
+	if end-i < 3 {
+		return 0, i
+	}
+	m = months[strings.ToLower(s[i:end])]
+	if m > 0 && end < len(s) && s[end] == '.' {
+		end++
+	}
+	return m, end
+}
+
+func gapAt(s string, i int, also string) int {
+	n := i
+	for n < len(s) && n < i+4 && (s[n] == ' ' || strings.IndexByte(also, s[n]) >= 0) {
+		n++
+	}
+	return n
+}
+
+func yearAt(s string, i int) (y, end int, ok bool) {
+	y, end = number(s, i, 5)
+	if end-i != 4 || y < 1900 || y > 2100 || end < len(s) && wordByte(s[end]) {
+		return 0, i, false
+	}
+	return y, end, true
+}
+
+// made builds a day, with the clock time behind it where one stands.
+func made(s string, start, end, y int, m time.Month, d int) (day, bool) {
+	if m < 1 || m > 12 || d < 1 || d > 31 {
+		return day{}, false
+	}
+	t := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	if t.Month() != m {
+		return day{}, false
+	}
+	return day{start: start, end: end, at: t}, true
+}
+
+func monthFirst(s string, i int) (day, bool) {
+	m, j := monthAt(s, i)
+	if m == 0 {
+		return day{}, false
+	}
+	j = gapAt(s, j, "-")
+	d, k := number(s, j, 3)
+	if k == j || k-j > 2 {
+		return day{}, false
+	}
+	k = ordinal(s, k)
+	l := gapAt(s, k, ",-.")
+	if l == k {
+		return day{}, false
+	}
+	y, end, ok := yearAt(s, l)
+	if !ok {
+		return day{}, false
+	}
+	return made(s, i, end, y, m, d)
+}
+
+func ordinal(s string, k int) int {
+	if k+2 <= len(s) {
+		switch strings.ToLower(s[k : k+2]) {
+		case "st", "nd", "rd", "th":
+			return k + 2
+		}
+	}
+	return k
+}
+
+func dayFirst(s string, i int) (day, bool) {
+	d, k := number(s, i, 3)
+	if k-i > 2 {
+		return day{}, false
+	}
+	k = ordinal(s, k)
+	j := gapAt(s, k, ".-")
+	if j == k {
+		return day{}, false
+	}
+	if strings.HasPrefix(s[j:], "de ") || strings.HasPrefix(s[j:], "of ") {
+		j += 3
+	}
+	m, l := monthAt(s, j)
+	if m == 0 {
+		return day{}, false
+	}
+	l = gapAt(s, l, ",-.")
+	if strings.HasPrefix(s[l:], "de ") {
+		l += 3
+	}
+	y, end, ok := yearAt(s, l)
+	if !ok {
+		return day{}, false
+	}
+	return made(s, i, end, y, m, d)
+}
+
+// isoDate reads 2020-08-16, 2020/08/16, 20200816, with T12:34:56+02:00 or Z.
+func isoDate(s string, i int) (day, bool) {
+	y, j := number(s, i, 8)
+	var m, d, k int
+	if j-i == 8 {
+		if y, m, d = y/10000, y/100%100, y%100; y < 1900 || y > 2100 {
+			return day{}, false
+		}
+		k = j
+	} else {
+		if j-i != 4 || y < 1900 || y > 2100 || j >= len(s) || s[j] != '-' && s[j] != '/' && s[j] != '.' {
+			return day{}, false
+		}
+		sep := s[j]
+		var n int
+		m, n = number(s, j+1, 3)
+		if n == j+1 || n >= len(s) || s[n] != sep {
+			return day{}, false
+		}
+		d, k = number(s, n+1, 3)
+		if k == n+1 || k-n > 3 {
+			return day{}, false
+		}
+	}
+	if k < len(s) && wordByte(s[k]) && s[k] != 'T' && s[k] != 't' {
+		return day{}, false
+	}
+	out, ok := made(s, i, k, y, time.Month(m), d)
+	if !ok {
+		return day{}, false
+	}
+	return clock(s, out), true
+}
+
+// clock reads the time of day behind an ISO date.
+func clock(s string, d day) day {
+	k := d.end
+	if k >= len(s) || s[k] != 'T' && s[k] != 't' && s[k] != ' ' {
+		return d
+	}
+	h, j := number(s, k+1, 2)
+	if j-k != 3 || h > 23 {
+		return d
+	}
+	if j < len(s) && s[j] == ':' {
+		j++
+	}
+	mi, l := number(s, j, 2)
+	if l-j != 2 || mi > 59 {
+		return d
+	}
+	sec := 0
+	if l < len(s) && s[l] == ':' {
+		if n, e := number(s, l+1, 2); e == l+3 && n < 60 {
+			sec, l = n, e
+			if l < len(s) && (s[l] == '.' || s[l] == ',') {
+				_, f := number(s, l+1, 9)
+				if f > l+1 {
+					l = f
+				}
+			}
+		}
+	}
+	zone := 0
+	e := l
+	if e < len(s) && s[e] == ' ' {
+		e++
+	}
+	if e < len(s) && (s[e] == '+' || s[e] == '-') {
+		zh, a := number(s, e+1, 2)
+		if a == e+3 && zh < 15 {
+			b := a
+			if b < len(s) && s[b] == ':' {
+				b++
+			}
+			zm, c := number(s, b, 2)
+			if c != b+2 {
+				zm, c = 0, a
+			}
+			zone = zh*3600 + zm*60
+			if s[e] == '-' {
+				zone = -zone
+			}
+			l = c
+		}
+	} else if e < len(s) && (s[e] == 'Z' || s[e] == 'z') && e == l {
+		l++
+	}
+	d.at = d.at.Add(time.Duration(h)*time.Hour + time.Duration(mi)*time.Minute + time.Duration(sec)*time.Second - time.Duration(zone)*time.Second)
+	d.end, d.exact = l, true
+	return d
+}

@@ -1,0 +1,270 @@
+package article
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+
+	"hearsay"
+)
+
+// pieces says what of the page is kept and as what, in page order.
+func (s *scan) pieces(f []shape, body []bool) []piece {
+	first, last := -1, -1
+	for i, in := range body {
+		if in {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if first < 0 {
+		return nil
+	}
+	k := &keeper{scan: s, f: f, body: body, first: first, last: last}
+	k.titleBlock()
+	lo, hi := max(0, first-12), min(len(body), last+6)
+	if k.title >= 0 {
+		lo = min(lo, k.title)
+	}
+	for i := lo; i < hi; i++ {
+		k.block(i)
+	}
+	return k.out
+}
+
+// A keeper turns blocks into pieces.
+type keeper struct {
+	*scan
+	f           []shape
+	body        []bool
+	first, last int
+	title       int // index of the block with the headline, -1
+	titleEnd    int // where the outlet's suffix begins in it, in scan.text
+	out         []piece
+}
+
+func (k *keeper) add(kind hearsay.BlockKind, i, lo, hi int) {
+	k.out = append(k.out, piece{kind: kind, start: lo, end: hi, run: k.blocks[i].run})
+}
+
+// block decides about one block, by its words and its place.
+func (k *keeper) block(i int) {
+	b := k.blocks[i]
+	line := k.str(i)
+	if i == k.title {
+		k.add(hearsay.Title, i, b.start, b.end)
+		k.body[i] = false
+		return
+	}
+	if k.title >= 0 && k.f[i].hash == k.f[k.title].hash {
+		return
+	}
+	if lo, hi, ok := post(line); ok {
+		k.post(i, lo, hi, line)
+		return
+	}
+	if at := gluedCredit(line); at > 0 && !k.html {
+		k.add(hearsay.Caption, i, b.start, b.end)
+		return
+	}
+	caption := b.tag == atom.Figcaption || k.f[i].hints&hCaption != 0 && k.nodes[b.node].own&hCaption != 0
+	if k.body[i] {
+		switch {
+		case caption:
+			k.add(hearsay.Caption, i, b.start, b.end)
+		case isByline(line) && k.f[i].words < 14:
+			k.add(hearsay.Byline, i, b.start, b.end)
+		case isDateLine(line):
+			k.add(hearsay.DateLine, i, b.start, b.end)
+		case isPictureCredit(line) && k.f[i].words < 8 && !k.f[i].ends:
+			k.add(hearsay.Caption, i, b.start, b.end)
+		default:
+			k.paragraph(i, line)
+		}
+		return
+	}
+	if k.f[i].promo && !isDateLine(line) {
+		return
+	}
+	switch {
+	case i > k.first-12 && i < k.last && caption && k.f[i].words > 3:
+		k.add(hearsay.Caption, i, b.start, b.end)
+	case isCorrection(line) && i > k.first:
+		k.add(hearsay.Correction, i, b.start, b.end)
+	case sourceCredit(line) == 0 && i >= k.first:
+		k.credit(i, b.start, b.end, line)
+	case i < k.first && (isDateLine(line) || strings.HasPrefix(line, "By |") && isDateLine(line[2:])):
+		k.add(hearsay.DateLine, i, b.start, b.end)
+	case i < k.first && isByline(line):
+		k.add(hearsay.Byline, i, b.start, b.end)
+	}
+}
+
+// paragraph adds a block of the body, a name glued to its end apart.
+func (k *keeper) paragraph(i int, line string) {
+	b := k.blocks[i]
+	if at := gluedName(line); at > 0 && (i == k.last || !k.body[min(i+1, len(k.body)-1)]) {
+		k.add(hearsay.Paragraph, i, b.start, b.start+at)
+		k.add(hearsay.Byline, i, b.start+at, b.end)
+		return
+	}
+	if isCorrection(line) {
+		k.add(hearsay.Correction, i, b.start, b.end)
+		return
+	}
+	if at := sourceCredit(line); at == 0 && i == k.last {
+		k.credit(i, b.start, b.end, line)
+		return
+	}
+	k.add(k.kind(i), i, b.start, b.end)
+}
+
+// kind says what a block of the body is.
+func (k *keeper) kind(i int) hearsay.BlockKind {
+	b := k.blocks[i]
+	switch b.tag {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Summary:
+		return hearsay.Heading
+	case atom.Td, atom.Th:
+		return hearsay.Table
+	case atom.Li, atom.Dt, atom.Dd:
+		return hearsay.Item
+	}
+	for n, d := b.node, 0; n > 0 && d < 4; n, d = k.nodes[n].parent, d+1 {
+		switch k.nodes[n].tag {
+		case atom.Blockquote:
+			return hearsay.Quotation
+		case atom.Li:
+			return hearsay.Item
+		case atom.Td:
+			return hearsay.Table
+		case atom.H1, atom.H2, atom.H3, atom.H4:
+			return hearsay.Heading
+		}
+	}
+	if !k.html && k.f[i].words <= 15 && !k.f[i].ends && i < k.last && k.f[i].quotes == 0 && !isLowerStart(k.str(i)) {
+		return hearsay.Heading
+	}
+	return hearsay.Paragraph
+}
+
+func isLowerStart(s string) bool {
+	for _, r := range s {
+		return !('A' <= r && r <= 'Z' || r > 0x7f && r != '–' && r != '—' || '0' <= r && r <= '9')
+	}
+	return true
+}
+
+// postLimit is the most characters that a post of the network holds.
+const postLimit = 280
+
+// post takes the line under a post, the lines of the post before it, and what
+// is credited behind it.
+func (k *keeper) post(i, lo, hi int, line string) {
+	b := k.blocks[i]
+	left := postLimit
+	from := len(k.out)
+	for j := i - 1; j >= 0 && from > 0 && i-j < 6; j-- {
+		p := &k.out[from-1]
+		n := len([]rune(string(k.text[p.start:p.end])))
+		if !k.body[j] || p.kind != hearsay.Paragraph && p.kind != hearsay.Heading && p.kind != hearsay.Quotation || p.start != k.blocks[j].start || n > left || strings.HasSuffix(k.str(j), ":") {
+			break
+		}
+		left -= n
+		p.kind = hearsay.Embed
+		from--
+	}
+	if lo > 0 {
+		k.add(hearsay.Embed, i, b.start, b.start+lo)
+	}
+	k.add(hearsay.Embed, i, b.start+lo, b.start+hi)
+	if rest := line[hi:]; strings.TrimSpace(rest) != "" {
+		if at := sourceCredit(rest); at >= 0 {
+			k.credit(i, b.start+hi+at, b.end, rest[at:])
+		}
+	}
+}
+
+// credit takes words that credit a source; "6 hrs ago: 16th August 2020" behind
+// them is a date line.
+func (k *keeper) credit(i, lo, hi int, line string) {
+	if at := ago(line); at > 0 {
+		k.add(hearsay.CreditLine, i, lo, lo+at)
+		k.add(hearsay.DateLine, i, lo+at, hi)
+		return
+	}
+	k.add(hearsay.CreditLine, i, lo, hi)
+}
+
+// isCorrection reports whether the line is a note that corrects the article.
+func isCorrection(line string) bool {
+	if len(line) > 1200 {
+		return false
+	}
+	for _, p := range []string{"Correction:", "CORRECTION", "Corrections:", "Correction (", "Correction,", "Clarification:", "CLARIFICATION", "Editor’s note: An earlier", "Editor's note: An earlier", "An earlier version of this", "A previous version of this", "This article has been corrected", "This story has been corrected", "This article was amended", "This article has been amended", "This story has been updated to correct"} {
+		if strings.HasPrefix(line, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// titleBlock finds the block that prints the headline.
+func (k *keeper) titleBlock() {
+	k.title = -1
+	best := float32(0)
+	words := map[string]bool{}
+	n := 0
+	for i := k.first; i <= k.last && n < 400; i++ {
+		if k.body[i] {
+			for _, w := range strings.Fields(strings.ToLower(k.str(i))) {
+				if len(w) > 3 {
+					words[strings.Trim(w, ".,:;!?'’\"“”")] = true
+				}
+				n++
+			}
+		}
+	}
+	for i := k.first; i >= 0 && i > k.first-60; i-- {
+		x := &k.f[i]
+		if x.words < 2 || x.words > 40 || x.promo || x.link > .8 && k.html {
+			continue
+		}
+		tag := k.blocks[i].tag
+		heading := tag == atom.H1 || tag == atom.H2
+		line := k.str(i)
+		stop := x.ends && !strings.HasSuffix(line, "?") && !strings.HasSuffix(line, "!")
+		if i == k.first && !heading && (stop || x.words < 4 || x.words > 25) {
+			continue
+		}
+		if isByline(line) || isDateLine(line) || isPictureCredit(line) {
+			continue
+		}
+		in, all := 0, 0
+		for _, w := range strings.Fields(strings.ToLower(line)) {
+			if len(w) > 3 {
+				all++
+				if words[strings.Trim(w, ".,:;!?'’\"“”")] {
+					in++
+				}
+			}
+		}
+		v := float32(in)/float32(all+1) + float32(min(x.words, 10))/12 - float32(k.first-i)/60
+		if stop {
+			v -= .6
+		}
+		if x.repeat > 1 {
+			v += .3
+		}
+		if tag == atom.H1 {
+			v += 2
+		} else if heading {
+			v += .3
+		}
+		if v > best && v > .45 {
+			best, k.title = v, i
+		}
+	}
+}

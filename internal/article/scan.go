@@ -1,0 +1,561 @@
+package article
+
+import (
+	"bytes"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"hearsay"
+)
+
+// A scan is a page as a flat list of blocks in page order, each hanging from a
+// light tree of the block-level elements around it. All text of all blocks lies
+// in one buffer, white space folded and references resolved, with the runs that
+// lead each byte back to the page; a block is a stretch of that buffer.
+//
+// Plain text fills the same list, one line a block, with a tree of one node.
+type scan struct {
+	page    *hearsay.Page
+	html    bool
+	text    []byte
+	runs    []hearsay.Run
+	blocks  []block
+	nodes   []node
+	links   []link
+	metas   []meta
+	scripts []span // bodies of <script type="application/ld+json">
+	times   []timeTag
+	title   span // the text of <title>
+	lang    span // the lang attribute of <html>
+	base    int  // offset in the page of the bytes being scanned
+}
+
+// A span is a half-open stretch of bytes of the page.
+type span struct{ start, end int }
+
+func (s span) empty() bool { return s.end <= s.start }
+
+// A block is text between two block boundaries.
+type block struct {
+	start, end int // in scan.text
+	run        int // index of the first run of the block in scan.runs
+	node       int32
+	tag        atom.Atom // the nearest block-level element; 0 in plain text
+	link       int32     // bytes of text inside <a>
+	strong     int32     // bytes of text inside <b>, <strong>
+	hints      hint      // class words of inline elements around the text
+	br         bool      // begins after a <br>
+	blank      bool      // begins after a blank line (plain text)
+	glue       bool      // the block before ended at a <br> or a cell, not at a paragraph
+}
+
+// A node is an open block-level element.
+type node struct {
+	parent int32
+	tag    atom.Atom
+	depth  int32
+	own    hint   // from its own tag, class, id, role
+	all    hint   // its own and its ancestors'
+	path   uint64 // hash of the tags and classes from the root
+	class  uint64 // hash of its own tag and class
+}
+
+// A link is an address behind a stretch of scan.text.
+type link struct {
+	start, end int
+	href       span
+}
+
+// A meta is a <meta> or <link> element, or an element with an itemprop or rel.
+type meta struct {
+	name  []byte // name, property, itemprop or rel, as written
+	value span   // the content, href or datetime attribute
+}
+
+// A timeTag is a <time> element or one with a datetime attribute.
+type timeTag struct {
+	value span // its datetime attribute
+	block int  // index of the block that its words fall into
+	hints hint
+	prop  []byte // its itemprop
+}
+
+const (
+	maxDepth = 400 // elements kept on the stack; deeper ones hang from the last
+	maxNodes = 1 << 20
+)
+
+// open is an element on the stack.
+type open struct {
+	tag   atom.Atom
+	node  int32 // its node, or that of its nearest block-level ancestor
+	hints hint  // for inline elements
+	block bool
+}
+
+// scanner is the state of one pass over the tokens.
+type scanner struct {
+	*scan
+	stack   []open
+	cur     block
+	openBlk bool
+	space   hearsay.Run // pending white space: a run of width > 0, not yet written
+	anchor  int         // index into links of the open <a>, -1
+	anchors int
+	strong  int
+	br      bool
+	gap     bool // next block follows a <br>
+}
+
+// scanHTML reads a page of HTML in one pass of the tokenizer. Time and memory
+// are linear in the page.
+func scanHTML(p *hearsay.Page) *scan {
+	s := &scanner{scan: &scan{page: p, html: true}, anchor: -1}
+	n := len(p.Body)
+	s.text = make([]byte, 0, n/12+256)
+	s.runs = make([]hearsay.Run, 0, n/200+16)
+	s.blocks = make([]block, 0, n/400+16)
+	s.nodes = append(make([]node, 0, n/200+16), node{parent: -1})
+	s.stack = append(make([]open, 0, 64), open{block: true})
+	s.tokens(p.Body, 0)
+	s.flush()
+	return s.scan
+}
+
+func (s *scanner) tokens(body []byte, base int) {
+	z := html.NewTokenizer(bytes.NewReader(body))
+	off := base
+	var raw atom.Atom // the element whose raw text comes next
+	var rawKeep bool
+	skip, skipTag := 0, atom.Atom(0)
+	for {
+		tt := z.Next()
+		if tt == html.ErrorToken {
+			return
+		}
+		start := off
+		off += len(z.Raw())
+		if off > len(s.page.Body) {
+			return
+		}
+		switch tt {
+		case html.TextToken:
+			switch {
+			case raw != 0:
+				if rawKeep {
+					s.rawText(raw, span{start, off})
+				}
+			case skip == 0:
+				s.words(start, off)
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, more := z.TagName()
+			tag := atom.Lookup(name)
+			raw = 0
+			if skip > 0 {
+				if tag == skipTag && tt == html.StartTagToken {
+					skip++
+				}
+				if rawTag(tag) {
+					raw, rawKeep = tag, false
+				}
+				continue
+			}
+			switch tag {
+			case atom.Svg, atom.Select, atom.Template, atom.Object, atom.Math, atom.Canvas, atom.Audio, atom.Video:
+				if tt == html.StartTagToken {
+					skip, skipTag = 1, tag
+				}
+				continue
+			case atom.Br:
+				s.flush()
+				s.gap = true
+				continue
+			case atom.Img, atom.Input, atom.Source, atom.Wbr, atom.Col, atom.Track, atom.Param:
+				continue
+			}
+			if rawTag(tag) {
+				raw = tag
+				rawKeep = tag == atom.Title || tag == atom.Script && more && isLD(s.page.Body[start:off])
+				continue
+			}
+			s.startTag(tag, span{start, off}, more, tt == html.SelfClosingTagToken)
+		case html.EndTagToken:
+			raw = 0
+			name, _ := z.TagName()
+			tag := atom.Lookup(name)
+			if skip > 0 {
+				if tag == skipTag {
+					skip--
+				} else if tag == atom.Body || tag == atom.Html || tag == atom.Main || tag == atom.Article {
+					skip = 0 // it was never closed
+				} else {
+					continue
+				}
+				if skip > 0 || tag == skipTag {
+					continue
+				}
+			}
+			s.endTag(tag)
+		}
+	}
+}
+
+// rawTag reports whether the tokenizer reads the inside of the element as one
+// raw text.
+func rawTag(t atom.Atom) bool {
+	switch t {
+	case atom.Script, atom.Style, atom.Title, atom.Textarea, atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Plaintext, atom.Xmp:
+		return true
+	}
+	return false
+}
+
+func isLD(tag []byte) bool {
+	for a := attributes(tag); a.next(); {
+		if foldEqual(a.key(), "type") {
+			return bytes.Contains(bytes.ToLower(a.value()), []byte("ld+json"))
+		}
+	}
+	return false
+}
+
+func (s *scanner) rawText(tag atom.Atom, at span) {
+	if tag == atom.Script {
+		if len(s.scripts) < 64 {
+			s.scripts = append(s.scripts, at)
+		}
+	} else if s.title.empty() && len(s.blocks) == 0 {
+		s.title = at
+	}
+}
+
+// inline reports whether the element leaves the line unbroken.
+func inline(t atom.Atom) bool {
+	switch t {
+	case atom.A, atom.B, atom.I, atom.Em, atom.Strong, atom.Span, atom.U, atom.S, atom.Small, atom.Big, atom.Sub, atom.Sup,
+		atom.Font, atom.Abbr, atom.Acronym, atom.Cite, atom.Code, atom.Kbd, atom.Mark, atom.Q, atom.Time, atom.Tt, atom.Var,
+		atom.Ins, atom.Del, atom.Bdo, atom.Bdi, atom.Data, atom.Samp, atom.Label, atom.Dfn, atom.Strike, atom.Nobr, atom.Ruby, atom.Rt, atom.Rp, 0:
+		return true
+	}
+	return false
+}
+
+func (s *scanner) startTag(tag atom.Atom, at span, more, selfClosing bool) {
+	raw := s.page.Body[at.start:at.end]
+	switch tag {
+	case atom.Meta, atom.Link:
+		s.metaTag(raw, at.start)
+		return
+	case atom.Html:
+		for a := attributes(raw); a.next(); {
+			if foldEqual(a.key(), "lang") && s.lang.empty() {
+				s.lang = span{at.start + a.vlo, at.start + a.vhi}
+			}
+		}
+	case atom.Head:
+		return
+	}
+	if selfClosing && tag == 0 {
+		return
+	}
+	top := s.stack[len(s.stack)-1]
+	if inline(tag) {
+		el := open{tag: tag, node: top.node, hints: top.hints}
+		switch tag {
+		case atom.A:
+			s.closeAnchor()
+			s.anchor = -1
+			s.anchors++
+			for a := attributes(raw); a.next(); {
+				if foldEqual(a.key(), "href") {
+					s.links = append(s.links, link{start: len(s.text), end: -1, href: span{at.start + a.vlo, at.start + a.vhi}})
+					s.anchor = len(s.links) - 1
+				} else if foldEqual(a.key(), "rel") {
+					el.hints |= relHint(a.value())
+				} else if foldEqual(a.key(), "class") || foldEqual(a.key(), "itemprop") {
+					el.hints |= classHints(a.value())
+				}
+			}
+		case atom.B, atom.Strong:
+			s.strong++
+		case atom.Time:
+			s.timeTag(raw, at.start, &el)
+		case atom.Span, 0:
+			if more {
+				el.hints |= s.inlineHints(raw, at.start)
+			}
+		}
+		if s.openBlk {
+			s.cur.hints |= el.hints
+		}
+		if len(s.stack) < maxDepth {
+			s.stack = append(s.stack, el)
+		}
+		return
+	}
+	s.flush()
+	s.closeImplied(tag)
+	parent := s.stack[len(s.stack)-1].node
+	up := &s.nodes[parent]
+	n := node{parent: parent, tag: tag, depth: up.depth + 1, path: up.path, all: up.all}
+	class := uint64(tag) + 1
+	own := tagHints(tag)
+	if more {
+		var h hint
+		h, class = s.blockHints(raw, at.start, class)
+		own |= h
+	}
+	n.own, n.all = own, up.all|own
+	n.class = class
+	n.path = (up.path ^ class) * 0x9E3779B97F4A7C15
+	n.path ^= n.path >> 29
+	id := parent
+	if len(s.stack) < maxDepth && len(s.nodes) < maxNodes {
+		s.nodes = append(s.nodes, n)
+		id = int32(len(s.nodes) - 1)
+		if tag != atom.Hr && !selfClosing || tag == atom.Div || tag == atom.P {
+			s.stack = append(s.stack, open{tag: tag, node: id, block: true})
+		}
+	}
+}
+
+// closeImplied pops what the start of tag closes by itself.
+func (s *scanner) closeImplied(tag atom.Atom) {
+	pop := func(stop func(atom.Atom) bool, want ...atom.Atom) {
+		for i := len(s.stack) - 1; i > 0 && i > len(s.stack)-20; i-- {
+			t := s.stack[i].tag
+			for _, w := range want {
+				if t == w {
+					s.popTo(i)
+					return
+				}
+			}
+			if stop(t) {
+				return
+			}
+		}
+	}
+	switch tag {
+	case atom.Li:
+		pop(func(t atom.Atom) bool { return t == atom.Ul || t == atom.Ol || t == atom.Menu || t == atom.Div }, atom.Li)
+	case atom.Dt, atom.Dd:
+		pop(func(t atom.Atom) bool { return t == atom.Dl || t == atom.Div }, atom.Dt, atom.Dd)
+	case atom.Td, atom.Th:
+		pop(func(t atom.Atom) bool { return t == atom.Tr || t == atom.Table }, atom.Td, atom.Th)
+	case atom.Tr, atom.Tbody, atom.Thead, atom.Tfoot:
+		pop(func(t atom.Atom) bool { return t == atom.Table || t == atom.Tbody && tag == atom.Tr }, atom.Tr)
+	}
+	for i := len(s.stack) - 1; i > 0 && i > len(s.stack)-8; i-- {
+		if s.stack[i].tag == atom.P {
+			s.popTo(i)
+			return
+		}
+		if s.stack[i].block {
+			return
+		}
+	}
+}
+
+// popTo pops the stack down to, and with, element i.
+func (s *scanner) popTo(i int) {
+	for j := len(s.stack) - 1; j >= i; j-- {
+		switch s.stack[j].tag {
+		case atom.A:
+			s.anchors = max(0, s.anchors-1)
+			if s.anchors == 0 {
+				s.closeAnchor()
+			}
+		case atom.B, atom.Strong:
+			s.strong = max(0, s.strong-1)
+		}
+	}
+	s.stack = s.stack[:i]
+}
+
+func (s *scanner) endTag(tag atom.Atom) {
+	if !inline(tag) {
+		s.flush()
+	}
+	if tag == atom.Body || tag == atom.Html || tag == atom.Head {
+		return
+	}
+	if tag == 0 { // an unknown element: only if it is the innermost
+		if n := len(s.stack) - 1; n > 0 && s.stack[n].tag == 0 {
+			s.popTo(n)
+		}
+		return
+	}
+	for i := len(s.stack) - 1; i > 0; i-- {
+		if s.stack[i].tag == tag {
+			s.popTo(i)
+			return
+		}
+		// An inline end tag does not close block-level elements.
+		if inline(tag) && s.stack[i].block {
+			break
+		}
+	}
+	if tag == atom.A {
+		s.anchors = 0
+		s.closeAnchor()
+	}
+}
+
+func (s *scanner) closeAnchor() {
+	if s.anchor >= 0 {
+		l := &s.links[s.anchor]
+		if l.end < 0 {
+			l.end = len(s.text)
+		}
+		s.anchor = -1
+	}
+}
+
+// begin opens a block for text about to be written.
+func (s *scanner) begin() {
+	top := s.stack[len(s.stack)-1]
+	s.cur = block{start: len(s.text), run: len(s.runs), node: top.node, tag: s.nodes[top.node].tag, br: s.gap, hints: top.hints}
+	s.openBlk, s.gap = true, false
+	s.space.Width = 0
+}
+
+// flush ends the open block.
+func (s *scanner) flush() {
+	if !s.openBlk {
+		return
+	}
+	s.openBlk = false
+	s.space.Width = 0
+	s.cur.end = len(s.text)
+	s.blocks = append(s.blocks, s.cur)
+}
+
+// words adds the text token at page offsets lo to hi.
+func (s *scanner) words(lo, hi int) {
+	b := s.page.Body
+	i := lo
+	if !s.openBlk { // the common case between tags: white space alone
+		for i < hi && isSpace(b[i]) {
+			i++
+		}
+		if i == hi {
+			return
+		}
+	}
+	if s.openBlk {
+		s.cur.hints |= s.stack[len(s.stack)-1].hints
+	}
+	before := len(s.text)
+	s.fold(i, hi, true)
+	n := int32(len(s.text) - before)
+	if s.anchors > 0 {
+		s.cur.link += n
+	}
+	if s.strong > 0 {
+		s.cur.strong += n
+	}
+}
+
+// fold adds bytes lo to hi of the page to the open block, opening one at the
+// first byte to be seen: white space folded, references resolved where refs is
+// true, what cannot be seen or is not UTF-8 dropped.
+func (s *scanner) fold(lo, hi int, refs bool) {
+	b := s.page.Body
+	for i := lo; i < hi; {
+		c := b[i]
+		switch {
+		case isSpace(c):
+			j := i + 1
+			for j < hi && isSpace(b[j]) {
+				j++
+			}
+			s.pend(i, j)
+			i = j
+		case c == '&' && refs:
+			n, w := reference(b[i:hi])
+			switch {
+			case w == 0:
+				s.copy(i, i+1)
+				i++
+			case unseen(n):
+				i += w
+			case blank(n):
+				s.pend(i, i+w)
+				i += w
+			default:
+				s.settle()
+				s.runs = append(s.runs, hearsay.Run{Text: len(s.text), Len: len(n), Page: i, Width: w})
+				s.text = append(s.text, n...)
+				i += w
+			}
+		case c < 0x20 || c == 0x7f:
+			i++
+		case c < 0x80:
+			j := i + 1
+			for j < hi && b[j] >= 0x20 && b[j] < 0x7f && b[j] != '&' {
+				// A single space inside words is copied with them.
+				if b[j] == ' ' && (j+1 >= hi || b[j+1] <= ' ' || b[j+1] >= 0x7f || b[j+1] == '&') {
+					break
+				}
+				j++
+			}
+			s.copy(i, j)
+			i = j
+		default:
+			r, w := decode(b[i:hi])
+			switch {
+			case r == unicode.ReplacementChar && w == 1, unseenRune(r):
+			case unicode.IsSpace(r):
+				s.pend(i, i+w)
+			default:
+				s.copy(i, i+w)
+			}
+			i += w
+		}
+	}
+}
+
+// pend notes white space at lo to hi, to be written if words follow in the block.
+func (s *scanner) pend(lo, hi int) {
+	if s.openBlk && s.space.Width == 0 {
+		s.space = hearsay.Run{Len: 1, Page: lo, Width: hi - lo}
+	}
+}
+
+// settle opens a block where none is open, and writes pending white space.
+func (s *scanner) settle() {
+	if !s.openBlk {
+		s.begin()
+		return
+	}
+	if sp := s.space; sp.Width > 0 {
+		s.space.Width = 0
+		if sp.Width == 1 && s.page.Body[sp.Page] == ' ' {
+			s.copy(sp.Page, sp.Page+1)
+			return
+		}
+		sp.Text = len(s.text)
+		s.text = append(s.text, ' ')
+		s.runs = append(s.runs, sp)
+	}
+}
+
+// copy adds page bytes lo to hi as they are.
+func (s *scanner) copy(lo, hi int) {
+	s.settle()
+	if n := len(s.runs); n > s.cur.run {
+		if r := &s.runs[n-1]; r.Page+r.Width == lo && r.Len == r.Width && !(r.Len == 1 && s.page.Body[r.Page] != s.text[r.Text]) && s.page.Body[r.Page] != '&' {
+			r.Len += hi - lo
+			r.Width += hi - lo
+			s.text = append(s.text, s.page.Body[lo:hi]...)
+			return
+		}
+	}
+	s.runs = append(s.runs, hearsay.Run{Text: len(s.text), Len: hi - lo, Page: lo, Width: hi - lo})
+	s.text = append(s.text, s.page.Body[lo:hi]...)
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
