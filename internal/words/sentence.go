@@ -170,3 +170,15 @@ func lastWord(s string) string {
 }
 
 func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// Abbreviation reports whether a sentence does not end after word and a full
+// stop: "Mr", "Sen", "U.S". A single capital letter is an initial.
+func Abbreviation(word string) bool {
+	if len(word) == 1 {
+		return 'A' <= word[0] && word[0] <= 'Z'
+	}
+	if len(word) > 8 {
+		return false
+	}
+	return abbreviations[strings.ToLower(word)]
+}

@@ -1,0 +1,563 @@
+package statement
+
+// sentenceFinds finds what the cues of one sentence report.
+func (p *passage) sentenceFinds(s sentence, out []find) []find {
+	from := len(out)
+	for i := s.lo; i < s.hi; i++ {
+		k := p.toks[i]
+		if k.kind == open && k.quote >= 0 { // what stands in a quotation is its speaker's
+			if e := p.qs[k.quote].shut; e > i {
+				i = e
+			}
+			continue
+		}
+		if k.kind != word || k.quote >= 0 {
+			continue
+		}
+		var f find
+		var ok bool
+		switch {
+		case k.low == "according" && i+1 < s.hi && p.toks[i+1].low == "to":
+			f, ok = p.according(i, i+2, s, "according to")
+		case k.low == "per" && (i == s.lo || p.toks[i-1].kind == comma):
+			f, ok = p.according(i, i+1, s, "per")
+		case k.low == "words" && i > s.lo+1 && p.toks[i-1].low == "the" && p.toks[i-2].low == "in" && i+1 < s.hi && p.toks[i+1].low == "of":
+			f, ok = p.according(i-2, i+2, s, "in the words of")
+		case k.form.cue != nil:
+			f, ok = p.verb(i, s, out[from:])
+		}
+		if ok {
+			f.p = p
+			f.at = i
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// according reads "According to X, Y" and "Y, according to X".
+func (p *passage) according(lo, hi int, s sentence, name string) (find, bool) {
+	e := p.rightNP(hi, s.hi, true)
+	if e == 0 {
+		return find{}, false
+	}
+	f := find{cue: piece{lo, hi}, src: piece{hi, e}, verb: name, c: adposition}
+	if name == "per" && p.toks[hi].tags&isCap == 0 {
+		return find{}, false
+	}
+	start := p.start(lo, s)
+	if lo > start+1 {
+		f.left = true
+		end := lo
+		for end > start && (p.toks[end-1].kind == comma || p.toks[end-1].kind == dash) {
+			end--
+		}
+		f.parts = append(f.parts, piece{start, end})
+		if e < s.hi && p.toks[e].kind == comma && p.toks[lo-1].kind == comma && e+2 < s.hi && !p.breaks(e+1, s.hi) {
+			f.parts = append(f.parts, piece{e + 1, p.clauseEnd(e+1, s.hi)})
+		}
+		return f, true
+	}
+	// At the head of the sentence: past the comma.
+	c := e
+	for c < s.hi && p.toks[c].kind != comma && p.toks[c].kind != colon && c < e+12 {
+		c++
+	}
+	if c >= s.hi || p.toks[c].kind != comma && p.toks[c].kind != colon {
+		return find{}, false
+	}
+	f.parts = append(f.parts, piece{c + 1, p.clauseEnd(c+1, s.hi)})
+	return f, true
+}
+
+var adposition = &cue{lemma: "according to", frame: clause}
+
+// start returns where the clause that ends before toks[i] begins: the start of
+// the sentence, or after a semicolon, a dash or a colon.
+func (p *passage) start(i int, s sentence) int {
+	for j := i - 1; j > s.lo; j-- {
+		k := p.toks[j]
+		if k.kind == shut && k.quote >= 0 && p.qs[k.quote].open >= s.lo {
+			j = p.qs[k.quote].open
+			if j == s.lo {
+				break
+			}
+			continue
+		}
+		if k.kind == semi || k.kind == dash && j > s.lo+2 {
+			return j + 1
+		}
+	}
+	lo := s.lo
+	for lo < i && (p.toks[lo].kind == dash || p.toks[lo].kind == comma || p.toks[lo].kind == stop) {
+		lo++
+	}
+	return lo
+}
+
+// verb reads what the cue verb at toks[i] reports, and who does.
+func (p *passage) verb(i int, s sentence, before []find) (find, bool) {
+	k := p.toks[i]
+	c := k.form.cue
+	g := p.group(i, s.lo)
+	if k.tags&isCap != 0 && i > s.lo && !p.headline(s) {
+		return find{}, false
+	}
+	f := find{c: c, verb: c.lemma, neg: g.neg, cue: piece{g.lo, i + 1}}
+	if g.lo < i && !g.neg && !g.have && !g.modal && !g.be {
+		f.cue.lo = i
+	}
+	kinds := k.form.kind
+	if kinds&part != 0 && g.be {
+		return p.passive(f, g, i, s)
+	}
+	inverted := false
+	switch {
+	case kinds&(past|part) != 0:
+		if kinds&past == 0 && !g.have { // "written", "shown" without have
+			return p.passive(f, g, i, s)
+		}
+		if i+1 < s.hi && p.toks[i+1].low == "by" && !g.have {
+			return p.passive(f, g, i, s)
+		}
+	case kinds&ing != 0:
+		if !g.be {
+			return p.participle(f, g, i, s, before)
+		}
+	case kinds&base != 0 && kinds&third == 0:
+		if g.to {
+			return p.toVerb(f, g, i, s, before)
+		}
+	}
+	src, rel, shared, ok := p.subject(g, s.lo)
+	if ok && shared {
+		src, ok = p.shared(g.lo, s, before)
+	}
+	if ok && !shared && !rel && !p.agrees(src, kinds, g, i, s) {
+		return find{}, false
+	}
+	if !ok {
+		if e, yes := p.invertedSubject(g, i, s); yes {
+			src, inverted, ok = piece{i + 1, e}, true, true
+		}
+	}
+	if !ok {
+		return find{}, false
+	}
+	f.src, f.rel = src, rel
+	if inverted {
+		return p.content(f, g.lo, f.src.hi, s, true)
+	}
+	return p.content(f, min(f.src.lo, g.lo), i+1, s, false)
+}
+
+// headline reports whether the sentence is set in capitals, as headlines are.
+func (p *passage) headline(s sentence) bool {
+	caps, n := 0, 0
+	for i := s.lo; i < s.hi; i++ {
+		if k := p.toks[i]; k.kind == word && len(k.low) > 3 {
+			n++
+			if k.tags&isCap != 0 {
+				caps++
+			}
+		}
+	}
+	return caps*4 >= n*3
+}
+
+// agrees checks that a form that may be a noun is a verb here.
+func (p *passage) agrees(src piece, kinds formKind, g group, i int, s sentence) bool {
+	last := p.toks[src.hi-1]
+	if g.lo < i && (g.have || g.modal || g.do) {
+		return true
+	}
+	switch {
+	case kinds&(past|part) != 0:
+		return true
+	case kinds&third != 0:
+		if last.tags&isPron != 0 && last.tags&isPlural != 0 {
+			return false
+		}
+		if src.hi-src.lo > 0 && last.tags&(isPoss2|isPoss|isDet) != 0 && last.tags&isPlural == 0 && last.low != "one" {
+			return false
+		}
+		return true
+	case kinds&base != 0:
+		if last.tags&isPlural != 0 {
+			return true
+		}
+		if last.tags&isPoss2 != 0 {
+			return false
+		}
+		n := len(last.low)
+		return last.kind == word && n > 2 && last.low[n-1] == 's' && last.low[n-2:] != "ss" && last.low[n-2:] != "'s" && last.low[n-2:] != "us" || last.kind == rpar
+	}
+	return false
+}
+
+// shared returns the subject of a verb that has none of its own.
+func (p *passage) shared(i int, s sentence, before []find) (piece, bool) {
+	for n := len(before) - 1; n >= 0; n-- {
+		if !before[n].src.empty() && before[n].at < i && !before[n].left {
+			return before[n].src, true
+		}
+	}
+	for n := len(before) - 1; n >= 0; n-- {
+		if !before[n].src.empty() {
+			return before[n].src, true
+		}
+	}
+	a, e, ok := p.firstNP(s.lo, s.hi)
+	if !ok || e > i {
+		return piece{}, false
+	}
+	return piece{a, e}, true
+}
+
+// invertedSubject reads "said Keir Giles, a fellow": the verb after a comma, a
+// quotation or at the start of the block, its subject after it.
+func (p *passage) invertedSubject(g group, i int, s sentence) (int, bool) {
+	c := p.toks[i].form.cue
+	if c.frame&clause == 0 || g.lo != i {
+		return 0, false
+	}
+	j := g.lo - 1
+	if j >= s.lo {
+		switch p.toks[j].kind {
+		case comma, shut, dash, stop:
+		default:
+			return 0, false
+		}
+	}
+	if i+1 >= s.hi || p.toks[i+1].kind != word || p.toks[i+1].tags&(isComp|isObj) != 0 && p.toks[i+1].tags&(isDet|isPron) == 0 {
+		return 0, false
+	}
+	e := p.rightNP(i+1, s.hi, true)
+	if e == 0 {
+		return 0, false
+	}
+	return e, true
+}
+
+// passive reads "was criticized by X" and "advertised by X".
+func (p *passage) passive(f find, g group, i int, s sentence) (find, bool) {
+	c := f.c
+	if c.lemma == "quote" && i+2 < s.hi && p.toks[i+1].low == "as" && p.toks[i+2].low == "saying" {
+		src, rel, _, ok := p.subject(g, s.lo)
+		if !ok || src.empty() {
+			return find{}, false
+		}
+		f.src, f.rel, f.cue = src, rel, piece{g.lo, i + 3}
+		f.c = saying
+		f.verb = "say"
+		return p.content(f, src.lo, i+3, s, false)
+	}
+	if i+1 >= s.hi || p.toks[i+1].low != "by" {
+		return find{}, false
+	}
+	e := p.rightNP(i+2, s.hi, true)
+	if e == 0 {
+		return find{}, false
+	}
+	f.src = piece{i + 2, e}
+	subj, _, shared, ok := p.subject(g, s.lo)
+	if c.frame&clause != 0 && c.frame&addressee != 0 { // "was told by X that"
+		if e < s.hi && p.toks[e].tags&isComp != 0 {
+			f.parts = []piece{{p.skipThat(e), p.clauseEnd(e, s.hi)}}
+			return f, true
+		}
+	}
+	if !ok || shared || subj.empty() || c.frame&object == 0 {
+		return find{}, false
+	}
+	f.left = true
+	f.parts = []piece{subj}
+	return f, true
+}
+
+var saying = &cue{lemma: "say", frame: clause}
+
+// participle reads ", saying that", "in a statement calling for".
+func (p *passage) participle(f find, g group, i int, s sentence, before []find) (find, bool) {
+	if i > s.lo {
+		j := i - 1
+		for j > s.lo && p.toks[j].tags&isAdv != 0 {
+			j--
+		}
+		k := p.toks[j]
+		switch {
+		case k.kind == comma || k.kind == shut || k.kind == dash:
+		case k.kind == word && k.tags&(isConj) != 0:
+		case k.kind == word && k.tags&(isPrep|isSub) != 0 && k.low != "of":
+		case k.kind == word && p.nominal(j, s.lo) && k.tags&(isDet|isPoss|isPoss2) == 0:
+			if f.c.frame&clause == 0 {
+				return find{}, false
+			}
+		default:
+			return find{}, false
+		}
+	}
+	src, ok := p.shared(i, s, before)
+	if !ok {
+		if i == s.lo { // "Calling the plan a disaster, Smith said"
+			a, e, ok2 := p.firstNP(s.lo, s.hi)
+			if !ok2 {
+				return find{}, false
+			}
+			src = piece{a, e}
+		} else {
+			return find{}, false
+		}
+	}
+	f.src = src
+	return p.content(f, i, i+1, s, false)
+}
+
+// toVerb reads "went on to say that".
+func (p *passage) toVerb(f find, g group, i int, s sentence, before []find) (find, bool) {
+	j := g.lo - 1
+	if j < s.lo || f.c.frame&clause == 0 || f.c.strength >= shows {
+		return find{}, false
+	}
+	k := p.toks[j]
+	if k.low == "on" && j-1 >= s.lo && (p.toks[j-1].low == "went" || p.toks[j-1].low == "goes") {
+		g2 := p.group(j-1, s.lo)
+		src, rel, sh, ok := p.subject(g2, s.lo)
+		if ok && sh {
+			src, ok = p.shared(g2.lo, s, before)
+		}
+		if !ok {
+			return find{}, false
+		}
+		f.src, f.rel, f.cue = src, rel, piece{j - 1, i + 1}
+		return p.content(f, src.lo, i+1, s, false)
+	}
+	return find{}, false
+}
+
+func (p *passage) skipThat(i int) int {
+	if i < len(p.toks) && p.toks[i].low == "that" {
+		return i + 1
+	}
+	return i
+}
+
+// content finds what the unit toks[lo:hi] of source and cue reports: to its
+// left, to its right, or both.
+func (p *passage) content(f find, lo, hi int, s sentence, inverted bool) (find, bool) {
+	c := f.c
+	r := hi
+	// The addressee.
+	if c.frame&addressee != 0 && !inverted && r < s.hi && p.toks[r].kind == word {
+		if e := p.addressee(r, s.hi); e > 0 {
+			f.to = piece{r, e}
+			r = e
+		}
+	}
+	own := ""
+	if r < s.hi && c.owns(p.toks[r].low) {
+		own = p.toks[r].low
+	}
+	if own == "" {
+		r = p.adjuncts(r, s.hi, c)
+	}
+	// Left?
+	if c.frame&clause != 0 && lo > s.lo && own == "" {
+		if ok := p.leftContent(&f, lo, r, s, inverted); ok {
+			return f, true
+		}
+	}
+	if inverted {
+		return find{}, false
+	}
+	return p.rightContent(f, r, own, s)
+}
+
+// addressee returns where the object of "told" ends, 0 where there is none.
+func (p *passage) addressee(i, hi int) int {
+	k := p.toks[i]
+	if k.tags&isObj != 0 && k.tags&isPron == 0 || k.low == "you" || k.low == "it" {
+		return i + 1
+	}
+	if k.tags&(isComp|isPron) != 0 && k.tags&isDet == 0 || k.low == "that" || k.tags&isTo != 0 {
+		return 0
+	}
+	return p.rightNP(i, hi, false)
+}
+
+// leftContent decides whether what stands before the unit is its content.
+func (p *passage) leftContent(f *find, lo, r int, s sentence, inverted bool) bool {
+	prev := p.toks[lo-1]
+	quoted := prev.kind == shut || prev.kind == comma && lo-2 >= s.lo && p.toks[lo-2].kind == shut
+	if quoted && prev.kind == shut && lo-2 >= s.lo {
+		last := p.toks[lo-2]
+		quoted = last.kind == comma || last.kind == stop || last.kind == dash
+	}
+	ends := r >= s.hi
+	next := other
+	if !ends {
+		next = p.toks[r].kind
+	}
+	if !quoted {
+		if prev.kind != comma && !(prev.kind == dash && lo-1 > s.lo) {
+			return false
+		}
+		if f.c.frame&quoteOnly != 0 {
+			return false
+		}
+		if !ends && next != stop && next != comma && next != rpar && next != dash && next != semi {
+			return false
+		}
+		if lo-1-p.start(lo-1, s) < 3 {
+			return false
+		}
+		// "In a statement, he said" has no clause before the comma: the right is
+		// empty too then, and the phrase is not content.
+		if p.fronted(p.start(lo-1, s), lo-1) {
+			return false
+		}
+	}
+	start := p.start(lo-1, s)
+	end := lo
+	for end > start && (p.toks[end-1].kind == comma || p.toks[end-1].kind == dash) {
+		end--
+	}
+	if start >= end {
+		return false
+	}
+	f.left = true
+	f.parts = []piece{{start, end}}
+	// Two-part: "Y1," he said, "Y2."
+	if !ends && (next == comma || next == dash || next == colon) && r+1 < s.hi {
+		n := p.toks[r+1]
+		switch {
+		case n.kind == open:
+			f.parts = append(f.parts, piece{r + 1, p.clauseEnd(r+1, s.hi)})
+		case n.kind == word && !quoted && next == comma && !p.breaks(r+1, s.hi):
+			e := p.clauseEnd(r+1, s.hi)
+			if n.form.cue == nil || n.form.kind&ing == 0 {
+				f.parts = append(f.parts, piece{r + 1, e})
+			}
+		}
+	} else if !ends && next == open {
+		f.parts = append(f.parts, piece{r, p.clauseEnd(r, s.hi)})
+	}
+	return true
+}
+
+// fronted reports whether toks[lo:hi] is a phrase without a verb of its own.
+func (p *passage) fronted(lo, hi int) bool {
+	k := p.toks[lo]
+	if k.kind != word || k.tags&(isPrep|isAdv|isTime|isSub|isConj) == 0 && !(k.form.cue != nil && k.form.kind&ing != 0) {
+		return false
+	}
+	for i := lo; i < hi; i++ {
+		if p.toks[i].tags&isAux != 0 || p.toks[i].tags&isVerb != 0 || p.toks[i].kind == comma {
+			return false
+		}
+	}
+	return true
+}
+
+// rightContent reads what follows the cue.
+func (p *passage) rightContent(f find, r int, own string, s sentence) (find, bool) {
+	c := f.c
+	if r >= s.hi {
+		return find{}, false
+	}
+	k := p.toks[r]
+	set := func(lo, hi int) (find, bool) {
+		if lo >= hi {
+			return find{}, false
+		}
+		f.parts = []piece{{lo, hi}}
+		return f, true
+	}
+	if own != "" {
+		f.verb = c.lemma + " " + own
+		f.cue.hi = r + 1
+		if r+1 >= s.hi {
+			return find{}, false
+		}
+		return set(r+1, p.objectEnd(r+1, s.hi))
+	}
+	switch k.kind {
+	case colon:
+		if c.frame&clause == 0 && !(r+1 < s.hi && p.toks[r+1].kind == open) {
+			return find{}, false
+		}
+		if r+1 >= s.hi {
+			f.parts = nil
+			return f, true // the next block may hold it
+		}
+		return set(r+1, p.clauseEnd(r+1, s.hi))
+	case comma:
+		if r+1 < s.hi && p.toks[r+1].kind == open && c.frame&clause != 0 {
+			return set(r+1, p.clauseEnd(r+1, s.hi))
+		}
+		if r+1 < s.hi && p.toks[r+1].low == "that" && c.frame&clause != 0 {
+			return set(r+2, p.clauseEnd(r+2, s.hi))
+		}
+		return find{}, false
+	case open:
+		if c.frame&clause != 0 {
+			return set(r, p.clauseEnd(r, s.hi))
+		}
+		if c.frame&object != 0 {
+			return set(r, p.objectEnd(r, s.hi))
+		}
+		return find{}, false
+	case word:
+	default:
+		return find{}, false
+	}
+	if k.low == "that" && c.frame&clause != 0 && r+1 < s.hi {
+		return set(r+1, p.clauseEnd(r+1, s.hi))
+	}
+	if k.tags&isComp != 0 && k.low != "that" && c.frame&(wh|clause) != 0 {
+		return set(r, p.clauseEnd(r, s.hi))
+	}
+	if k.tags&isTo != 0 || k.low == "not" && r+1 < s.hi && p.toks[r+1].tags&isTo != 0 {
+		if c.frame&infinitive != 0 {
+			return set(r, p.clauseEnd(r, s.hi))
+		}
+		return find{}, false
+	}
+	if len(k.low) > 4 && k.low[len(k.low)-3:] == "ing" && c.frame&(gerund|object) != 0 {
+		return set(r, p.objectEnd(r, s.hi))
+	}
+	if c.frame&object != 0 || c.frame&personTo != 0 {
+		if k.tags&(isConj|isSub|isPrep|isRel) != 0 && k.tags&isDet == 0 && k.low != "about" {
+			return find{}, false
+		}
+		if c.frame&clause != 0 && p.clauseAhead(r, s.hi) {
+			return set(r, p.clauseEnd(r, s.hi))
+		}
+		return set(r, p.objectEnd(r, s.hi))
+	}
+	if c.frame&clause != 0 && c.frame&quoteOnly == 0 {
+		if k.tags&isConj != 0 || k.tags&isAux != 0 {
+			return find{}, false
+		}
+		if k.tags&isPrep != 0 && k.tags&(isDet|isSub) == 0 && !p.clauseAhead(r, s.hi) {
+			return find{}, false
+		}
+		return set(r, p.clauseEnd(r, s.hi))
+	}
+	return find{}, false
+}
+
+// clauseAhead reports whether toks[i:hi] looks like a clause: a finite verb
+// within a dozen words.
+func (p *passage) clauseAhead(i, hi int) bool {
+	for j := i; j < hi && j < i+14; j++ {
+		k := p.toks[j]
+		if k.kind == open || k.kind == stop || k.kind == semi {
+			return false
+		}
+		if k.kind == word && (k.tags&(isAux|isVerb) != 0) && j > i {
+			return true
+		}
+	}
+	return false
+}

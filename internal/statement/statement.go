@@ -1,0 +1,280 @@
+// Package statement finds who said what, in whose words.
+package statement
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"hearsay"
+)
+
+// Version is the version of this stage: what was found by an older one is found
+// again.
+const Version = 1
+
+// Find returns the statements of an article in order of place. Entities give
+// the mentions by which speakers are known; without them every statement has its
+// speaker's name as the page writes it, and no Speaker. An article in a language
+// other than English has none.
+func Find(a *hearsay.Article, entities []hearsay.Entity) []hearsay.Statement {
+	if a.Language != "" && a.Language != "en" {
+		return nil
+	}
+	var ps []*passage
+	var finds []find
+	for _, b := range a.Blocks {
+		switch b.Kind {
+		case hearsay.Title, hearsay.Paragraph, hearsay.Heading, hearsay.Item, hearsay.Quotation, hearsay.Embed:
+		default:
+			continue
+		}
+		ps = append(ps, read(a.Text, b))
+	}
+	for _, p := range ps {
+		from := len(finds)
+		for _, s := range p.sents {
+			finds = p.sentenceFinds(s, finds)
+		}
+		finds = append(finds[:from], p.attach(finds[from:])...)
+	}
+	w := writer{a: a, who: mentions(a, entities)}
+	out := make([]hearsay.Statement, 0, len(finds))
+	for i := range finds {
+		if s, ok := w.statement(&finds[i]); ok {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y hearsay.Statement) int { return x.At[0].Start - y.At[0].Start })
+	return w.nest(out)
+}
+
+// attach gives quotations that stand alone in the paragraph to the statement
+// before them: “A,” he said. “B.”
+func (p *passage) attach(fs []find) []find {
+	for si, s := range p.sents {
+		if si == 0 || !p.allQuoted(s) {
+			continue
+		}
+		// the last find of the sentence before
+		var last *find
+		prev := p.sents[si-1]
+		for n := range fs {
+			f := &fs[n]
+			if f.cue.lo >= prev.lo && f.cue.lo < prev.hi && len(f.parts) > 0 || len(f.parts) > 0 && f.parts[len(f.parts)-1].lo >= prev.lo && f.parts[len(f.parts)-1].hi <= prev.hi {
+				if f.c.frame&clause != 0 && (last == nil || f.left || !last.left) && f.c.strength < shows {
+					last = f
+				}
+			}
+		}
+		if last != nil {
+			last.parts = append(last.parts, piece{s.lo, s.hi})
+		}
+	}
+	return fs
+}
+
+// allQuoted reports whether the sentence is nothing but quotations.
+func (p *passage) allQuoted(s sentence) bool {
+	if p.toks[s.lo].quote < 0 || p.qs[p.toks[s.lo].quote].single {
+		return false
+	}
+	for i := s.lo; i < s.hi; i++ {
+		if k := p.toks[i]; k.kind == word && k.quote < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// A writer turns finds into statements.
+type writer struct {
+	a   *hearsay.Article
+	who []mention
+}
+
+func (w *writer) statement(f *find) (hearsay.Statement, bool) {
+	s := hearsay.Statement{Page: w.a.Page, Verb: f.verb, Speech: f.c.speech(), Denied: f.neg || f.c.strength == denies}
+	if len(f.parts) == 0 && len(f.further) == 0 {
+		return s, false
+	}
+	all, some := true, false
+	for _, pc := range f.parts {
+		all, some = w.part(&s, f.p, pc, all, some)
+	}
+	for _, h := range f.further {
+		all, some = w.part(&s, h.p, h.piece, all, some)
+	}
+	if len(s.At) == 0 {
+		return s, false
+	}
+	switch {
+	case all:
+		s.Kind = hearsay.Direct
+	case some:
+		s.Kind = hearsay.Mixed
+	default:
+		s.Kind = hearsay.Indirect
+	}
+	if !f.src.empty() {
+		r := f.p.rng(f.src.lo, f.src.hi)
+		s.Name = w.a.Excerpt(r)
+		s.Speaker = w.speaker(r)
+	}
+	if !f.cue.empty() {
+		s.Cue = w.a.Excerpt(f.p.rng(f.cue.lo, f.cue.hi))
+	}
+	s.Sentence = w.sentence(f, s.At)
+	s.ID = id(s.Page, s.At, s.Cue)
+	return s, true
+}
+
+// part adds the words of a piece to s: trimmed of marks that belong to nobody,
+// with the stretches that stand in quotation marks.
+func (w *writer) part(s *hearsay.Statement, p *passage, pc piece, all, some bool) (bool, bool) {
+	lo, hi := pc.lo, pc.hi
+	for {
+		for hi > lo && (p.toks[hi-1].kind == comma || p.toks[hi-1].kind == stop && (p.toks[hi-1].quote < 0) || p.toks[hi-1].kind == colon || p.toks[hi-1].kind == dash) {
+			hi--
+		}
+		for lo < hi && (p.toks[lo].kind == comma || p.toks[lo].kind == stop || p.toks[lo].kind == dash || p.toks[lo].kind == colon) {
+			lo++
+		}
+		if lo >= hi {
+			return all, some
+		}
+		a, b := p.toks[lo], p.toks[hi-1]
+		if a.kind == open && a.quote >= 0 && (p.qs[a.quote].shut == hi-1 || p.qs[a.quote].shut >= hi) {
+			lo++
+			if p.qs[a.quote].shut == hi-1 && b.kind == shut {
+				hi--
+			}
+			// What is left stands inside the quotation: the comma before the closing mark goes too.
+			for hi > lo && p.toks[hi-1].kind == comma {
+				hi--
+			}
+			if lo >= hi {
+				return all, some
+			}
+			r := p.rng(lo, hi)
+			s.At = append(s.At, r)
+			s.Words = append(s.Words, w.a.Excerpt(r))
+			s.Quoted = append(s.Quoted, r)
+			return all, true
+		}
+		break
+	}
+	r := p.rng(lo, hi)
+	for i := lo; i < hi; i++ {
+		k := p.toks[i]
+		if k.quote < 0 {
+			if k.kind == word {
+				all = false
+			}
+			continue
+		}
+		q := p.qs[k.quote]
+		a, b := max(lo, q.open), min(hi, q.shut)
+		if p.toks[a].kind == open && a == q.open {
+			a++
+		}
+		i = b
+		for b > a && p.toks[b-1].kind == comma {
+			b--
+		}
+		if a < b {
+			s.Quoted = append(s.Quoted, p.rng(a, b))
+			some = true
+		}
+	}
+	s.At = append(s.At, r)
+	s.Words = append(s.Words, w.a.Excerpt(r))
+	return all, some
+}
+
+func (w *writer) sentence(f *find, at []hearsay.Range) hearsay.Excerpt {
+	lo, hi := at[0].Start, at[len(at)-1].End
+	for _, r := range at {
+		lo, hi = min(lo, r.Start), max(hi, r.End)
+	}
+	if !f.cue.empty() {
+		c := f.p.rng(f.cue.lo, f.cue.hi)
+		lo, hi = min(lo, c.Start), max(hi, c.End)
+	}
+	for _, s := range f.p.sents {
+		r := f.p.rng(s.lo, s.hi)
+		if r.Start < hi && lo < r.End {
+			lo, hi = min(lo, r.Start), max(hi, r.End)
+		}
+	}
+	return w.a.Excerpt(hearsay.Range{Start: lo, End: hi})
+}
+
+// id makes a statement's ID from its page and place.
+func id(page hearsay.PageID, at []hearsay.Range, cue hearsay.Excerpt) hearsay.StatementID {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s %v %v", page, at, cue.Span)
+	return hearsay.StatementID(hex.EncodeToString(h.Sum(nil))[:16])
+}
+
+// A mention is where the article names an entity.
+type mention struct {
+	at  hearsay.Range
+	id  hearsay.EntityID
+	rel int // how well the form names: full before short before role before pronoun
+}
+
+func mentions(a *hearsay.Article, entities []hearsay.Entity) []mention {
+	var out []mention
+	for _, e := range entities {
+		for _, m := range e.Mentions {
+			if m.Span.Page == a.Page {
+				out = append(out, mention{m.At, e.ID, rank(e.Kind)})
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y mention) int {
+		if x.at.Start != y.at.Start {
+			return x.at.Start - y.at.Start
+		}
+		return y.at.End - x.at.End
+	})
+	return out
+}
+
+func rank(k hearsay.EntityKind) int {
+	switch k {
+	case hearsay.Person:
+		return 0
+	case hearsay.Organisation:
+		return 1
+	case hearsay.Group:
+		return 2
+	}
+	return 3
+}
+
+// speaker returns the entity that the words at r name: the first mention that
+// is the head of the phrase.
+func (w *writer) speaker(r hearsay.Range) hearsay.EntityID {
+	i, _ := slices.BinarySearchFunc(w.who, r.Start, func(m mention, at int) int { return m.at.End - at - 1 })
+	best := -1
+	for ; i < len(w.who) && w.who[i].at.Start < r.End; i++ {
+		if w.who[i].at.End <= r.Start {
+			continue
+		}
+		if best < 0 || w.who[i].rel < w.who[best].rel {
+			best = i
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	return w.who[best].id
+}
+
+// nest marks statements reported inside others.
+func (w *writer) nest(out []hearsay.Statement) []hearsay.Statement {
+	return out
+}
