@@ -1,0 +1,154 @@
+package event
+
+import (
+	"sort"
+
+	"hearsay"
+	"hearsay/internal/words"
+)
+
+// A finder holds what one page's search needs.
+type finder struct {
+	a         *hearsay.Article
+	entities  []hearsay.Entity
+	published hearsay.When
+	retold    bool // the page retells another: see [hearsay.Retelling]
+	mentions  []mention
+	places    map[string]int // country code to the index of its place, plus one
+	out       []hearsay.Report
+	lex       *lexicon
+	election  hearsay.When // the election that the page dates, for "just before the election"
+}
+
+// A mention is a place of the page that names an entity.
+type mention struct {
+	hearsay.Range
+	entity int
+}
+
+func newFinder(a *hearsay.Article, entities []hearsay.Entity, published hearsay.When, copies []hearsay.Copy) *finder {
+	f := &finder{a: a, entities: entities, published: published, places: map[string]int{}, lex: english()}
+	for i, e := range entities {
+		for _, m := range e.Mentions {
+			if m.Span.Page == a.Page {
+				f.mentions = append(f.mentions, mention{m.At, i})
+			}
+		}
+		if e.Country != "" && e.Kind == hearsay.Place && f.places[e.Country] == 0 {
+			f.places[e.Country] = i + 1
+		}
+	}
+	sort.SliceStable(f.mentions, func(i, j int) bool {
+		p, q := f.mentions[i], f.mentions[j]
+		return p.Start < q.Start || p.Start == q.Start && p.End > q.End
+	})
+	for _, c := range copies {
+		if c.To == a.Page && c.Kind == hearsay.Retelling {
+			f.retold = true
+		}
+	}
+	return f
+}
+
+// block finds the reports of one block.
+func (f *finder) block(b hearsay.Block) {
+	text := f.a.Text[b.Start:b.End]
+	for _, r := range words.Sentences(text) {
+		f.sentence(b, hearsay.Range{Start: r.Start + b.Start, End: r.End + b.Start})
+	}
+}
+
+// longest is how many bytes of a sentence are read: what is longer is no
+// sentence.
+const longest = 4000
+
+func (f *finder) sentence(b hearsay.Block, r hearsay.Range) {
+	if r.Len() > longest {
+		return
+	}
+	ts := f.lex.tokenize(f.a.Text, r)
+	f.mark(ts)
+	dates := f.dates(ts, r)
+	markParties(ts)
+	tagVerbs(ts)
+	hits := f.lex.frames(ts)
+	for i := range hits {
+		h := &hits[i]
+		if h.mode.inner {
+			continue
+		}
+		f.report(b, r, ts, h, dates)
+	}
+}
+
+// mark writes the entities' mentions into the tokens.
+func (f *finder) mark(ts []token) {
+	if len(ts) == 0 {
+		return
+	}
+	k := sort.Search(len(f.mentions), func(i int) bool { return f.mentions[i].End > ts[0].Start })
+	for ; k < len(f.mentions) && f.mentions[k].Start < ts[len(ts)-1].End; k++ {
+		m := f.mentions[k]
+		for i := range ts {
+			if ts[i].entity == 0 && ts[i].Start < m.End && m.Start < ts[i].End && ts[i].is(tagWord) {
+				ts[i].entity, ts[i].mention = m.entity+1, k+1
+				if !(ts[i].is(tagHead) && !ts[i].is(tagUpper)) {
+					continue
+				}
+				ts[i].forms = nil // part of a name or role is no verb
+			}
+		}
+	}
+}
+
+// ids returns the entities behind parties, each once.
+func (f *finder) ids(ps []party) []hearsay.EntityID {
+	var out []hearsay.EntityID
+	for _, p := range ps {
+		e := p.entity
+		if e == 0 && p.country != "" {
+			e = f.places[p.country]
+		}
+		if e == 0 {
+			continue
+		}
+		id := f.entities[e-1].ID
+		known := false
+		for _, o := range out {
+			known = known || o == id
+		}
+		if !known {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (f *finder) report(b hearsay.Block, r hearsay.Range, ts []token, h *hit, dates []dated) {
+	root, m := h.code()
+	actors, targets := f.ids(h.actors), f.ids(h.targets)
+	if len(actors) == 0 && len(targets) == 0 {
+		return
+	}
+	at := hearsay.Range{Start: ts[h.start].Start, End: ts[min(h.end, len(ts))-1].End}
+	for _, p := range h.actors {
+		at.Start, at.End = min(at.Start, ts[p.at].Start), max(at.End, ts[p.end-1].End)
+	}
+	for _, p := range h.targets {
+		at.Start, at.End = min(at.Start, ts[p.at].Start), max(at.End, ts[p.end-1].End)
+	}
+	rep := hearsay.Report{
+		Page: f.a.Page, Sentence: f.a.Excerpt(r), Root: root, Mode: m, Actors: actors, Targets: targets,
+		Frame:   f.a.Excerpt(ts[h.head].Range),
+		Caption: b.Kind == hearsay.Caption || b.Kind == hearsay.Embed,
+	}
+	rep.When, at = f.when(ts, h, dates, at)
+	rep.At, rep.Clause = at, f.a.Excerpt(at)
+	if rep.Clause.None() || rep.Sentence.None() || rep.Frame.None() {
+		return
+	}
+	if rep.Mode == "" && rep.When.Known() && f.published.Known() && rep.When.End.AddDate(0, 2, 0).Before(f.published.Start) {
+		rep.Mode = hearsay.Historical
+	}
+	f.out = append(f.out, rep)
+}

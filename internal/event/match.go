@@ -1,0 +1,255 @@
+package event
+
+// A hit is a frame that fired in a sentence.
+type hit struct {
+	head      int // token
+	last      int // last token that the pattern took
+	frame     *frame
+	verb      bool
+	use       verbUse
+	actors    []party
+	targets   []party
+	start     int // first and last token of the clause
+	end       int
+	mode      mode
+	rank      int // how sure the sentence is about it, for choosing one
+	viaSpeech bool
+}
+
+// read finds the frames of a sentence.
+func (x *lexicon) frames(ts []token) []hit {
+	var hits []hit
+	taken := make([]bool, len(ts))
+	for i := range ts {
+		t := &ts[i]
+		if taken[i] {
+			continue
+		}
+		var h hit
+		var ok bool
+		switch {
+		case t.verb != notVerb && t.verb != auxiliary && t.forms != nil && len(t.forms.frames) > 0:
+			h, ok = verbHit(ts, i)
+		case t.verb == notVerb && t.noun != nil && !t.is(tagPoss):
+			h, ok = nounHit(ts, i)
+		}
+		if !ok {
+			continue
+		}
+		for k := h.head; k <= h.last && k < len(taken); k++ {
+			if k == h.head || ts[k].verb == notVerb {
+				taken[k] = true
+			}
+		}
+		hits = append(hits, h)
+	}
+	return hits
+}
+
+// scope returns the tokens after i that belong to the object of the verb there.
+func scope(ts []token, i int) int {
+	end := i + 1
+	for end < len(ts) && end < i+14 {
+		t := &ts[end]
+		if t.is(tagStop|tagRel) || t.is(tagComma) {
+			break
+		}
+		if t.verb == finite || t.verb == auxiliary || t.verb == perfect || t.verb == goingOn {
+			break
+		}
+		if t.is(tagSub) && !t.is(tagPrep|tagDet|tagAdverb) && end > i+1 {
+			break
+		}
+		end++
+	}
+	return end
+}
+
+func (f *frame) fits(ts []token, i int, passiveSubject [2]int, obj []party) (last int, ok bool) {
+	last = i
+	end := -1
+	for _, e := range f.elems {
+		switch e.sort {
+		case ' ':
+			n := after(ts, last)
+			if n >= len(ts) || !e.words[ts[n].low] {
+				// A particle may stand after a short object: "called Putin up".
+				return 0, false
+			}
+			if ts[n].low == "to" && e.words["to"] && n+1 < len(ts) && len(e.words) == 1 && false {
+				return 0, false
+			}
+			last = n
+		default:
+			if end < 0 {
+				end = scope(ts, i)
+			}
+			found := -1
+			for k := i + 1; k < end; k++ {
+				if e.words[ts[k].low] {
+					found = k
+					break
+				}
+			}
+			if found < 0 {
+				for k := passiveSubject[0]; k < passiveSubject[1]; k++ {
+					if e.words[ts[k].low] {
+						found = k
+						break
+					}
+				}
+			}
+			if (found >= 0) != (e.sort == '~') {
+				return 0, false
+			}
+			if found > last {
+				last = found
+			}
+		}
+	}
+	if f.actor && len(obj) == 0 {
+		return 0, false
+	}
+	if f.alone {
+		n := after(ts, i)
+		if n < len(ts) && (ts[n].is(tagDet|tagPoss|tagNumber|tagAdj|tagLight|tagObj) || ts[n].entity != 0) && !ts[n].is(tagDate) {
+			return 0, false
+		}
+	}
+	return last, true
+}
+
+func verbHit(ts []token, i int) (hit, bool) {
+	t := &ts[i]
+	h := hit{head: i, verb: true, use: t.verb}
+	first := groupStart(ts, i)
+	subj, at := subject(ts, first, 0)
+	obj, _ := object(ts, i+1)
+	var pass [2]int
+	if t.verb == passive {
+		if at >= 0 {
+			pass[1] = at + 1
+			for pass[0] = at; pass[0] > 0 && pass[0] > at-12 && !parts(ts, pass[0]-1) && !ts[pass[0]-1].is(tagComma); pass[0]-- {
+			}
+		}
+		obj = subj
+	}
+	best := -1
+	for _, f := range t.forms.frames {
+		if f.weight <= best {
+			continue
+		}
+		if last, ok := f.fits(ts, i, pass, obj); ok {
+			best, h.frame, h.last = f.weight, f, last
+		}
+	}
+	if h.frame == nil {
+		return h, false
+	}
+	h.start, h.end = first, h.last+1
+	if at >= 0 && at < first {
+		h.start = at
+	}
+	if t.verb == passive {
+		h.targets = subj
+		for k := i + 1; k < len(ts) && k < i+10; k++ {
+			if ts[k].low == "by" {
+				h.actors, h.end = object(ts, k+1)
+				break
+			}
+			if parts(ts, k) || ts[k].is(tagComma) {
+				break
+			}
+		}
+	} else {
+		h.actors = subj
+		var end int
+		h.targets, end = object(ts, i+1)
+		if len(h.targets) == 0 && h.last > i {
+			h.targets, end = object(ts, h.last+1)
+		}
+		h.end = max(h.end, end)
+	}
+	h.mode, h.rank = modeOf(ts, i, first)
+	return h, len(h.actors) > 0 || len(h.targets) > 0 && (t.verb == passive)
+}
+
+func nounHit(ts []token, i int) (hit, bool) {
+	t := &ts[i]
+	h := hit{head: i}
+	best := -1
+	for _, f := range t.noun.frames {
+		if f.weight <= best {
+			continue
+		}
+		if last, ok := f.fits(ts, i, [2]int{}, nil); ok {
+			best, h.frame, h.last = f.weight, f, last
+		}
+	}
+	if h.frame == nil {
+		return h, false
+	}
+	// Who: a possessive or a nation's adjective before, "by" or "between" after.
+	h.start = i
+	for k := i - 1; k >= 0 && nominal(&ts[k]) && k > i-8; k-- {
+		h.start = k
+		if m, ok := partyAt(ts, k); ok {
+			poss := ts[m.end-1].is(tagPoss)
+			if poss || m.country != "" || ts[k].is(tagNation) || k == i-1 {
+				h.actors = append(h.actors, m)
+				h.start = m.at
+			}
+			k = m.at
+			break
+		}
+	}
+	h.end = i + 1
+	for k := i + 1; k < len(ts) && k < i+16; k++ {
+		tk := &ts[k]
+		if tk.verb != notVerb && tk.verb != gerund || tk.is(tagStop|tagRel|tagComma|tagQuote) {
+			break
+		}
+		if !tk.is(tagPrep) {
+			continue
+		}
+		who, end := object(ts, k+1)
+		if len(who) == 0 {
+			continue
+		}
+		switch tk.low {
+		case "by", "between", "among":
+			h.actors = append(h.actors, who...)
+		case "with", "from":
+			if h.frame.ofAgent || tk.low == "with" {
+				h.targets = append(h.targets, who...)
+			} else {
+				h.targets = append(h.targets, who...)
+			}
+		case "of":
+			if h.frame.ofAgent {
+				h.actors = append(h.actors, who...)
+			} else {
+				h.targets = append(h.targets, who...)
+			}
+		case "on", "against", "to", "for", "into", "over":
+			h.targets = append(h.targets, who...)
+		case "in", "near", "at", "outside":
+			if len(h.targets) == 0 {
+				h.targets = append(h.targets, who...)
+			}
+		default:
+			continue
+		}
+		h.end = max(h.end, end)
+	}
+	h.mode, h.rank = nounMode(ts, i)
+	return h, len(h.actors) > 0 || len(h.targets) > 0
+}
+
+// lemma returns the head's lemma.
+func (h *hit) lemma(ts []token) string {
+	if h.verb {
+		return ts[h.head].forms.lemma
+	}
+	return ts[h.head].noun.lemma
+}

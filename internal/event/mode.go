@@ -1,0 +1,268 @@
+package event
+
+import "hearsay"
+
+// A mode is how a verb or noun stands to the facts, with what is needed to
+// choose among roots and dates.
+type mode struct {
+	kind   hearsay.Mode
+	intent bool // somebody's own word that they will: "will send", "is ready to send"
+	refuse bool // somebody's own word that they won't
+	inner  bool // told by the frame that governs it: "offered to send"
+	past   bool // a simple past or past perfect
+	now    bool // a present or present perfect
+}
+
+// control says what the word before "to" makes of the verb after it.
+type control uint8
+
+const (
+	transparent control = iota + 1 // began to
+	intending                      // plans to
+	wishing                        // wants to
+	failing                        // failed to
+)
+
+var controls = map[string]control{
+	"begin": transparent, "start": transparent, "continue": transparent, "manage": transparent, "proceed": transparent, "move": transparent,
+	"go": transparent, "come": transparent, "decide": transparent, "appear": transparent, "seem": transparent, "resume": transparent,
+	"happen": transparent, "rush": transparent, "choose": transparent, "return": transparent, "report": transparent, "opt": transparent,
+	"plan": intending, "intend": intending, "prepare": intending, "expect": intending, "aim": intending, "schedule": intending,
+	"plans": intending, "intention": intending, "willingness": intending, "readiness": intending, "ready": intending, "willing": intending,
+	"prepared": intending, "committed": intending, "set": intending, "due": intending, "scheduled": intending, "expected": intending,
+	"decision": intending, "commitment": intending, "poised": intending, "about": intending, "eager": intending, "open": intending, "going": intending, "keen": intending, "happy": intending,
+	"want": wishing, "hope": wishing, "wish": wishing, "try": wishing, "seek": wishing, "attempt": wishing, "need": wishing, "like": wishing,
+	"fight": wishing, "struggle": wishing, "work": wishing, "likely": wishing, "able": wishing, "free": wishing, "attempts": wishing,
+	"effort": wishing, "efforts": wishing, "bid": wishing, "chance": wishing, "right": wishing, "ability": wishing, "order": wishing, "have": wishing, "ought": wishing,
+	"fail": failing, "failure": failing, "unlikely": failing, "unable": failing, "reluctant": failing, "unwilling": failing, "hesitate": failing, "forget": failing,
+}
+
+// modeOf reads the mode of the verb at i, whose group begins at first, and how
+// plainly the sentence tells of it: 10 for the verb of a main clause.
+func modeOf(ts []token, i, first int) (m mode, rank int) {
+	rank = 10
+	t := &ts[i]
+	neg := false
+	for k := first; k < i; k++ {
+		g := &ts[k]
+		if g.is(tagNeg) && g.low != "no" {
+			neg = true
+		}
+		switch {
+		case g.is(tagModal):
+			switch g.low {
+			case "will", "shall", "won't":
+				m.kind, m.intent = hearsay.Future, true
+			case "would", "wouldn't":
+				m.kind = hearsay.Hypothetical
+				if spoken(ts, first) {
+					m.kind, m.intent = hearsay.Future, true
+				}
+			case "could":
+				m.kind = hearsay.Hypothetical
+				if spoken(ts, first) {
+					m.intent = true
+				}
+			default:
+				m.kind = hearsay.Hypothetical
+			}
+		case g.is(tagHave):
+			m.now = g.low == "has" || g.low == "have"
+			m.past = g.low == "had"
+		case g.is(tagBe) && t.verb != perfect:
+			if g.low == "was" || g.low == "were" {
+				m.past = true
+			} else if g.low == "is" || g.low == "are" {
+				m.now = true
+			}
+		}
+	}
+	switch t.verb {
+	case finite:
+		if t.forms.forms&(formBase|formThird) != 0 {
+			m.now = true
+		} else {
+			m.past = true
+		}
+	case gerund:
+		rank = 6
+	case passive:
+		if first == i {
+			rank = 6
+		}
+	case bare:
+		if p := before(ts, first); p >= 0 && ts[p].low == "to" {
+			rank = m.controlled(ts, p, rank)
+		} else if m.kind == "" && !m.now && !m.past {
+			m.now = true
+		}
+	}
+	if neg {
+		if m.intent {
+			m.refuse, m.intent = true, false
+		} else if m.kind == "" || m.kind == hearsay.Hypothetical {
+			m.kind = hearsay.Negated
+		}
+	}
+	switch m.kind {
+	case hearsay.Hypothetical:
+		if !m.intent {
+			rank -= 5
+		}
+	case hearsay.Negated:
+		rank -= 5
+	}
+	// Subordinate clauses tell it less plainly.
+	for k, n := first-1, 0; k >= 0 && n < 14; k, n = k-1, n+1 {
+		g := &ts[k]
+		if g.is(tagStop | tagQuote) {
+			break
+		}
+		if g.is(tagRel) {
+			rank -= 3
+			break
+		}
+		if g.is(tagSub) && !g.is(tagDet) {
+			switch g.low {
+			case "if", "unless", "whether":
+				if m.kind == "" || m.kind == hearsay.Future {
+					m.kind, m.intent = hearsay.Hypothetical, false
+				}
+				rank -= 5
+			case "as", "after", "when", "while", "because", "before", "since", "until", "although", "though", "whereas", "where":
+				rank -= 3
+			}
+			break
+		}
+		if g.verb == finite && !g.is(tagSpeech) && m.kind == "" && t.verb == finite {
+			break
+		}
+	}
+	return m, rank
+}
+
+// spoken reports whether a verb of speech governs the clause at token first:
+// "said they would".
+func spoken(ts []token, first int) bool {
+	for k := first - 1; k >= 0 && k > first-14; k-- {
+		if ts[k].is(tagStop) {
+			return false
+		}
+		if ts[k].is(tagSpeech) && ts[k].verb != notVerb {
+			return true
+		}
+	}
+	return false
+}
+
+// controlled reads what governs the infinitive whose "to" is token p.
+func (m *mode) controlled(ts []token, p, rank int) int {
+	for k, n := p-1, 0; k >= 0 && n < 9; k, n = k-1, n+1 {
+		g := &ts[k]
+		if g.is(tagStop | tagRel) {
+			break
+		}
+		c := controls[g.low]
+		if c == 0 && g.forms != nil && g.verb != notVerb {
+			c = controls[g.forms.lemma]
+		}
+		if c != 0 && (n == 0 || g.verb != notVerb && c != transparent) {
+			switch c {
+			case transparent:
+				outer, r := modeOf(ts, k, groupStart(ts, k))
+				outer.inner = outer.inner || m.inner
+				*m = outer
+				return min(rank, r)
+			case intending:
+				m.kind, m.intent = hearsay.Future, true
+				for j := groupStart(ts, k); j < k; j++ {
+					if ts[j].is(tagNeg) {
+						m.intent, m.refuse = false, true
+					}
+				}
+				return rank - 1
+			case wishing:
+				m.kind = hearsay.Hypothetical
+				return rank - 1
+			case failing:
+				m.kind = hearsay.Negated
+				return rank - 1
+			}
+		}
+		if g.is(tagBe) && n == 0 { // "is to visit"
+			m.kind, m.intent = hearsay.Future, true
+			return rank - 1
+		}
+		if g.verb != notVerb && g.verb != auxiliary {
+			if g.forms != nil && len(g.forms.frames) > 0 {
+				m.inner = true
+			}
+			break
+		}
+		if g.noun != nil && n == 0 {
+			m.inner = true
+			break
+		}
+	}
+	m.kind = hearsay.Hypothetical // a purpose: "sent troops to seize"
+	return rank - 3
+}
+
+// nounMode reads the mode of an event told by a noun.
+func nounMode(ts []token, i int) (m mode, rank int) {
+	rank = 3
+	for k := i - 1; k >= 0 && k > i-6; k-- {
+		g := &ts[k]
+		if g.is(tagStop | tagComma | tagRel) {
+			break
+		}
+		switch g.low {
+		case "no", "without":
+			m.kind = hearsay.Negated
+		case "possible", "potential", "likely", "threatened", "any":
+			m.kind = hearsay.Hypothetical
+		case "planned", "upcoming", "future", "scheduled", "next", "proposed", "forthcoming":
+			m.kind = hearsay.Future
+		case "for", "towards", "avoid", "prevent", "about", "if", "whether", "risk", "seek", "seeking":
+			if m.kind == "" {
+				m.kind = hearsay.Hypothetical
+			}
+		}
+		if g.is(tagModal) && m.kind == "" {
+			m.kind = hearsay.Hypothetical
+			if g.low == "will" {
+				m.kind = hearsay.Future
+			}
+		}
+	}
+	if m.kind != "" {
+		rank--
+	}
+	return m, rank
+}
+
+// cooperative are the roots whose promise is an AGREE, after PLOVER: "all
+// cooperative actions reported in future tense are taken to imply intentions".
+func cooperative(r hearsay.Root) bool {
+	switch r {
+	case hearsay.Consult, hearsay.Support, hearsay.Cooperate, hearsay.Aid, hearsay.Concede, hearsay.Retreat:
+		return true
+	}
+	return false
+}
+
+// code returns the root and mode of a hit.
+func (h *hit) code() (hearsay.Root, hearsay.Mode) {
+	r := h.frame.root
+	switch {
+	case h.mode.intent && cooperative(r):
+		return hearsay.Agree, hearsay.Future
+	case h.mode.refuse && (cooperative(r) || r == hearsay.Agree):
+		return hearsay.Reject, ""
+	case h.mode.intent:
+		return r, hearsay.Future
+	case h.mode.refuse:
+		return r, hearsay.Negated
+	}
+	return r, h.mode.kind
+}
