@@ -110,6 +110,15 @@ func count(a *hearsay.Article) *doc {
 	return d
 }
 
+// calendar are names of days and months: capitalised, and shared by every story
+// of a week.
+var calendar = map[string]bool{
+	"monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "saturday": true, "sunday": true,
+	"january": true, "february": true, "march": true, "april": true, "may": true, "june": true, "july": true, "august": true,
+	"september": true, "october": true, "november": true, "december": true,
+	"jan": true, "feb": true, "mar": true, "apr": true, "aug": true, "sep": true, "sept": true, "oct": true, "nov": true, "dec": true,
+}
+
 // add counts the words of a sentence and returns how many there were. A
 // headline in which most words are capitalised says nothing about names.
 func (d *doc) add(text string, weight float64, sentence bool) int {
@@ -133,7 +142,7 @@ func (d *doc) add(text string, weight float64, sentence bool) int {
 			continue
 		}
 		d.counts[t] += weight
-		if w.Upper && (i > 0 || !sentence) && !shouting && seed()[t] < seedDocs/8 {
+		if w.Upper && (i > 0 || !sentence) && !shouting && seed()[t] < seedDocs/8 && !calendar[t] {
 			d.isName[t] = true
 			if d.surface[t] == "" {
 				d.surface[t] = written

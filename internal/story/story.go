@@ -160,10 +160,10 @@ func centre(group []int, docs []*doc, parent []int) int {
 func evidence(a, b *doc) []string {
 	var names, terms []string
 	for _, t := range shared(a.names, b.names) {
-		names = append(names, a.surface[t])
+		names = append(names, cmp.Or(a.surface[t], b.surface[t], t))
 	}
 	for _, t := range shared(a.words, b.words) {
-		if a.surface[t] == "" {
+		if a.surface[t] == "" && b.surface[t] == "" && !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, t) }) {
 			terms = append(terms, t)
 		}
 	}
