@@ -33,7 +33,9 @@ func (db *DB) Keep(ctx context.Context, p *hearsay.Page, a *hearsay.Article, ver
 			return err
 		}
 		var have int
-		if err := tx.QueryRowContext(ctx, sqlHasPage, p.ID).Scan(&have); err != nil || have == version {
+		var why string
+		err := tx.QueryRowContext(ctx, sqlHasPage, p.ID).Scan(&have, &why)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) || have == version {
 			return err
 		}
 		added = true
@@ -103,11 +105,15 @@ func (db *DB) getBytes(ctx context.Context, hash string) ([]byte, error) {
 	return db.unpack(data)
 }
 
-// Version returns the version of the article stage that a kept page was last
-// read with, 0 where the page is not kept.
-func (db *DB) Version(ctx context.Context, id hearsay.PageID) (v int, err error) {
-	err = db.sql.QueryRowContext(ctx, sqlHasPage, id).Scan(&v)
-	return v, db.explain(err)
+// Kept returns the version of the article stage that a kept page was last read
+// with, 0 where the page is not kept, and the reason why it gave no article, ""
+// where it gave one.
+func (db *DB) Kept(ctx context.Context, id hearsay.PageID) (version int, reason string, err error) {
+	err = db.sql.QueryRowContext(ctx, sqlHasPage, id).Scan(&version, &reason)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, "", nil
+	}
+	return version, reason, db.explain(err)
 }
 
 // Page returns the kept page with that ID or the only one whose ID begins so,
@@ -219,40 +225,47 @@ func each[T any](ctx context.Context, db *DB, list string, get func(context.Cont
 	}
 }
 
+// Locators returns where each kept page was read.
+func (db *DB) Locators(ctx context.Context) (map[hearsay.PageID]string, error) {
+	out := map[hearsay.PageID]string{}
+	err := db.scan(ctx, sqlLocators, func(rows *sql.Rows) error {
+		var id hearsay.PageID
+		var l string
+		if err := rows.Scan(&id, &l); err != nil {
+			return err
+		}
+		out[id] = l
+		return nil
+	})
+	return out, err
+}
+
 // Failures returns the kept pages without an article, by locator.
 func (db *DB) Failures(ctx context.Context) ([]Failure, error) {
-	rows, err := db.sql.QueryContext(ctx, sqlFailures)
-	if err != nil {
-		return nil, db.explain(err)
-	}
-	defer rows.Close()
 	var out []Failure
-	for rows.Next() {
+	err := db.scan(ctx, sqlFailures, func(rows *sql.Rows) error {
 		var f Failure
 		if err := rows.Scan(&f.Page, &f.URL, &f.Locator, &f.Reason); err != nil {
-			return nil, db.explain(err)
+			return err
 		}
 		out = append(out, f)
-	}
-	return out, db.explain(rows.Err())
+		return nil
+	})
+	return out, err
 }
 
 // query returns the single column of a query.
 func query[T any](ctx context.Context, db *DB, q string, args ...any) ([]T, error) {
-	rows, err := db.sql.QueryContext(ctx, q, args...)
-	if err != nil {
-		return nil, db.explain(err)
-	}
-	defer rows.Close()
 	var out []T
-	for rows.Next() {
+	err := db.scan(ctx, q, func(rows *sql.Rows) error {
 		var v T
 		if err := rows.Scan(&v); err != nil {
-			return nil, db.explain(err)
+			return err
 		}
 		out = append(out, v)
-	}
-	return out, db.explain(rows.Err())
+		return nil
+	}, args...)
+	return out, err
 }
 
 // stamp writes a time as text that sorts by time; "" for the zero time.

@@ -11,10 +11,11 @@ const (
 	sqlPutPage = `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING`
 	sqlRelocate = `UPDATE pages SET locator = $2 WHERE id = $1 AND $2 <> '' AND (locator = '' OR $2 < locator)`
-	sqlHasPage  = `SELECT COALESCE((SELECT version FROM articles WHERE page = $1), 0)`
+	sqlHasPage  = `SELECT version, reason FROM articles WHERE page = $1`
 	sqlPageCols = `SELECT id, url, fetched, type, charset, locator, raw, body FROM pages`
 	sqlGetPage  = sqlPageCols + ` WHERE id = $1`
 	sqlPageIDs  = `SELECT id FROM pages ORDER BY id`
+	sqlLocators = `SELECT id, locator FROM pages`
 	// Page IDs are hex, so that a prefix is a stretch of the index.
 	sqlFindPage = `SELECT id FROM pages WHERE id >= $1 AND id < $2 ORDER BY id LIMIT 2`
 
@@ -44,6 +45,7 @@ const (
 	sqlPutBrief = `INSERT INTO briefs (story, made, texts, outlets, origins, brief) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (story) DO UPDATE SET made = excluded.made, texts = excluded.texts, outlets = excluded.outlets,
 		origins = excluded.origins, brief = excluded.brief`
-	sqlMade     = `SELECT made FROM briefs WHERE story = $1`
-	sqlGetBrief = `SELECT brief FROM briefs WHERE story = $1`
+	sqlForgetBriefs = `UPDATE briefs SET made = ''`
+	sqlMade         = `SELECT made FROM briefs WHERE story = $1`
+	sqlGetBrief     = `SELECT brief FROM briefs WHERE story = $1`
 )

@@ -130,8 +130,11 @@ func suite(t *testing.T, open func(t *testing.T) (db *DB, again func() *DB)) {
 		if added := must(db.Keep(ctx, p, article(p), 2, "")); !added {
 			t.Error("an article of a newer version counted as nothing new")
 		}
-		if v := must(db.Version(ctx, p.ID)); v != 2 {
-			t.Errorf("version %d, want 2", v)
+		if v, reason, err := db.Kept(ctx, p.ID); v != 2 || reason != "" || err != nil {
+			t.Errorf("Kept = %d, %q, %v; want version 2 and an article", v, reason, err)
+		}
+		if v, _, err := db.Kept(ctx, "nope"); v != 0 || err != nil {
+			t.Errorf("Kept of no page = %d, %v", v, err)
 		}
 		if _, err := db.Article(ctx, p.ID); err != nil {
 			t.Error(err)

@@ -150,8 +150,8 @@ func (db *DB) Stories(ctx context.Context) ([]StorySummary, error) {
 }
 
 // scan calls f for each row of a query.
-func (db *DB) scan(ctx context.Context, q string, f func(*sql.Rows) error) error {
-	rows, err := db.sql.QueryContext(ctx, q)
+func (db *DB) scan(ctx context.Context, q string, f func(*sql.Rows) error, args ...any) error {
+	rows, err := db.sql.QueryContext(ctx, q, args...)
 	if err != nil {
 		return db.explain(err)
 	}
@@ -207,6 +207,14 @@ func (db *DB) PutBrief(ctx context.Context, made string, b *hearsay.Brief) error
 	}
 	return db.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, sqlPutBrief, b.Story.ID, made, b.Texts, len(b.Outlets), origins, db.pack(j))
+		return err
+	})
+}
+
+// ForgetBriefs takes the fingerprints off all briefs, so that each is made again.
+func (db *DB) ForgetBriefs(ctx context.Context) error {
+	return db.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, sqlForgetBriefs)
 		return err
 	})
 }
