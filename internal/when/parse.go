@@ -78,6 +78,13 @@ func (p *parser) keep(v *value, i, n int) {
 	}
 }
 
+// placeNew gives v its place where it has none yet.
+func (p *parser) placeNew(v *value, i, n int) {
+	if v.at.Empty() {
+		p.place(v, i, n)
+	}
+}
+
 func (p *parser) place(v *value, i, n int) {
 	v.at = hearsay.Range{Start: p.t[i].start, End: p.t[n-1].end}
 }
@@ -123,6 +130,7 @@ func (p *parser) expression(i int) (v *value, n int) {
 			return v, n
 		}
 		if to, m := p.rangeTail(v, n); m > n {
+			p.placeNew(v, i, n)
 			return &value{op: opRange, ref: v, to: to}, m
 		}
 		return v, n
@@ -162,6 +170,8 @@ func (p *parser) fromTo(i int) (*value, int) {
 		return nil, i
 	}
 	share(a, b)
+	p.placeNew(a, i+1, n)
+	p.placeNew(b, n+1, m)
 	return &value{op: opRange, ref: a, to: b}, m
 }
 
@@ -225,6 +235,7 @@ func (p *parser) rangeTail(a *value, n int) (*value, int) {
 		return nil, n
 	}
 	share(a, b)
+	p.placeNew(b, n+1, m)
 	return b, m
 }
 
@@ -306,7 +317,7 @@ func (p *parser) dated(i int) (v *value, n int) {
 		return nil, i
 	}
 	v, n = p.core(i)
-	if n == i || v == nil {
+	if n == i || v == nil || v.op == opRange {
 		return v, n
 	}
 	return p.withTime(v, n)
@@ -517,7 +528,7 @@ func (p *parser) core(i int) (*value, int) {
 			return &value{op: opOffset, n: -1}, i + 1
 		case t.v == wTomorrow:
 			return &value{op: opOffset, n: 1}, i + 1
-		case t.v == wNow:
+		case t.v == wNow && !(p.tok(i+1).k == dash && p.glued(i+1)) && !p.isWord(i+1, "that"):
 			return &value{op: opNow}, i + 1
 		case t.v == wRecent:
 			return &value{op: opRecent}, i + 1

@@ -273,7 +273,30 @@ func (p *parser) amount(i int) (*value, int) {
 	if p.tok(n).k == dash && p.glued(n) && p.isWord(n+1, "long") {
 		n += 2
 	}
+	if p.tok(i-1).fn(wFor) && v.n > 0 && v.unit >= day && p.lasts(i-1) {
+		v.dir = -1
+	}
 	return v, n
+}
+
+// lasts reports whether "for 26 years" at i runs up to now: the sentence has a
+// present perfect before it, and no past.
+func (p *parser) lasts(i int) bool {
+	for k := i - 1; k >= 0 && k > i-40; k-- {
+		t := p.t[k]
+		switch {
+		case t.k == newline || t.mark('.') && !p.glued(k+1):
+			return false
+		case t.k == other && t.end-t.start <= 4:
+			if p.isWord(k, "has") || p.isWord(k, "have") {
+				return true
+			}
+			if p.isWord(k, "had") || p.isWord(k, "was") || p.isWord(k, "were") || p.isWord(k, "did") || p.isWord(k, "will") {
+				return false
+			}
+		}
+	}
+	return false
 }
 
 // set reads a repetition: "every day", "each Monday", "Mondays", "annual",
@@ -442,7 +465,3 @@ func (p *parser) clockContext(i, n int) bool {
 	b := p.tok(i - 1)
 	return b.fn(wAt) || b.k == prep && b.v != wIn && b.v != wTo && b.v != wOf || p.isWord(n, "local") || p.isWord(n, "hours") || p.isWord(n, "et") || p.isWord(n, "est")
 }
-
-// near finds events that the text dates ("the Aug. 9 election") and the words
-// that count from them ("just before the election").
-func (p *parser) near() {}
