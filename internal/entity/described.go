@@ -1,0 +1,132 @@
+package entity
+
+import "hearsay"
+
+var (
+	epithets   = set(`embattled besieged beleaguered defiant authoritarian autocratic strongman long-serving veteran ousted deposed exiled jailed newly-elected outgoing incoming country's nation's city's company's then former current new`)
+	bareGroups = set(`analysts experts observers critics commentators economists scientists researchers officials protesters protestors demonstrators activists police investigators prosecutors diplomats lawmakers residents witnesses authorities rebels separatists opponents supporters firefighters rescuers doctors campaigners militants`)
+	plainRoles = set(`leader ruler president premier minister chancellor king queen dictator strongman mayor governor senator ambassador spokesman spokeswoman spokesperson chairman chairwoman pope prosecutor commander general secretary secretary-general director ceo suspect gunman coach captain`)
+)
+
+// role looks for a described role at token i, such as "the Belarusian president"
+// or, in a headline, "embattled ruler", and returns its length in tokens.
+func (f *finder) role(s *sentence, i int) int {
+	t := f.tok(i)
+	k := i
+	the := t.low == "the"
+	if the {
+		k++
+	} else if !epithets[t.low] || !(s.kind == hearsay.Title || s.kind == hearsay.Heading) || i > s.from && f.tok(i-1).low == "the" {
+		return 0
+	}
+	var pl place
+	noun := -1
+	for n := 0; k < s.to && n < 5 && f.adjacent(k); n++ {
+		w := f.tok(k).low
+		if w == "'s" {
+			k++
+			continue
+		}
+		if plainRoles[w] {
+			noun = k
+			k++
+			continue
+		}
+		if noun >= 0 {
+			break
+		}
+		if p, m := f.placeAt(k, s.to); m > 0 && p.code != "" {
+			pl = p
+			k += m
+			continue
+		}
+		if f.roleMod[w] || epithets[w] || f.regional[w] {
+			k++
+			continue
+		}
+		break
+	}
+	if noun < 0 || noun != k-1 {
+		return 0
+	}
+	if k < s.to {
+		n := f.tok(k)
+		if n.word && f.adjacent(k) && n.upper && !s.shout { // "the president Vladimir ..."
+			return 0
+		}
+		if n.low == "'s" && k+1 < s.to && (f.role_(f.tok(k+1).low) || f.roleMod[f.tok(k+1).low]) {
+			return 0
+		}
+		if n.low == "of" && k+1 < s.to {
+			at := k + 1
+			if f.tok(at).low == "the" && at+1 < s.to {
+				at++
+			}
+			p, m := f.placeAt(at, s.to)
+			if m == 0 || p.code == "" {
+				return 0
+			}
+			pl = p
+			f.add(s, at, at+m, placeName).place = p
+			k = at + m
+		}
+	}
+	if pl.name != "" && !pl.demonym { // "the Belarus leader" names the country too
+		for x := i; x < k; x++ {
+			if p, m := f.placeAt(x, k); m > 0 && !p.demonym && x < noun {
+				f.add(s, x, x+m, placeName).place = p
+				break
+			}
+		}
+	}
+	n := f.add(s, i, k, roleNoun)
+	n.canon, n.place = f.tok(noun).low, pl
+	return k - i
+}
+
+// group looks for a described group at token i: "Belarusian authorities",
+// "analysts", "the West".
+func (f *finder) group(s *sentence, i int) int {
+	t := f.tok(i)
+	if t.low == "west" && t.upper && i > s.from && f.tok(i-1).low == "the" && !f.capitalAfter(s, i+1) {
+		f.add(s, i, i+1, groupNoun).canon = "the West"
+		return 1
+	}
+	k := i
+	var pl place
+	adj := ""
+	if t.upper || f.regional[t.low] {
+		if p, m := f.placeAt(i, s.to); m > 0 && p.demonym && !p.plural {
+			pl, k = p, i+m
+			adj = f.p.text(hearsay.Range{Start: t.Start, End: f.tok(k - 1).End})
+		} else if f.regional[t.low] {
+			adj = t.low
+			k = i + 1
+		}
+	}
+	if k >= s.to || k > i && !f.adjacent(k) {
+		return 0
+	}
+	w := f.tok(k).low
+	if f.capitalAfter(s, k+1) || f.tok(k).upper && f.tok(k).Start > t.Start && !s.shout {
+		return 0
+	}
+	switch {
+	case adj != "" && pl.code != "" && f.governing[w]:
+		f.add(s, i, k+1, placeName).place = place{code: pl.code, name: pl.name}
+		f.names[len(f.names)-1].acts = true
+		return k + 1 - i
+	case adj != "" && f.lexicon.group[w]:
+		n := f.add(s, i, k+1, groupNoun)
+		n.canon, n.place = adj+" "+w, pl
+		return k + 1 - i
+	case adj == "" && bareGroups[w] && (!t.upper || t.first) && !s.shout:
+		f.add(s, i, k+1, groupNoun).canon = w
+		return 1
+	}
+	return 0
+}
+
+func (f *finder) capitalAfter(s *sentence, k int) bool {
+	return k < s.to && f.adjacent(k) && f.tok(k).upper && !s.shout && !f.function[f.tok(k).low]
+}

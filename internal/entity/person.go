@@ -1,0 +1,426 @@
+package entity
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"hearsay"
+)
+
+// parts returns the folded given name and surname of a name of several words, ""
+// for the given name of one word. Initials between and suffixes are left out.
+func parts(s string) (given, sur string) {
+	f := strings.Fields(s)
+	for len(f) > 1 {
+		l := strings.ToLower(strings.Trim(f[len(f)-1], "."))
+		if l != "jr" && l != "sr" && l != "ii" && l != "iii" && l != "iv" {
+			break
+		}
+		f = f[:len(f)-1]
+	}
+	if len(f) == 0 {
+		return "", ""
+	}
+	sur = foldI(f[len(f)-1], len(f) > 1)
+	if len(f) > 1 {
+		given = fold(strings.Trim(f[0], "."))
+	}
+	return given, strings.Trim(sur, ".")
+}
+
+// foldI folds a surname, with the small l that starts it read as the capital I it
+// was scanned from.
+func foldI(w string, l bool) string {
+	if l && len(w) > 1 && w[0] == 'l' {
+		w = "i" + w[1:]
+	}
+	return fold(w)
+}
+
+// persons gathers the names of several words, and decides from all the evidence
+// of the story which of them are persons.
+func (r *resolver) persons() {
+	r.each(func(p int, n *name) {
+		text := r.text(p, n)
+		given, sur := parts(text)
+		if given == "" || sur == "" {
+			return
+		}
+		c := r.cluster("name "+given+" "+sur, hearsay.Person)
+		c.given, c.sur = given, sur
+		c.take(p, n, hearsay.FullName)
+		c.learn(r, p, n)
+		if r.acronym(p, n, c) {
+			c.score -= 6
+		}
+		for _, w := range strings.Fields(text) {
+			l := strings.ToLower(w)
+			if r.common[l] || r.orgHead[l] {
+				c.score -= 3
+			}
+			if len(w) > 2 && strings.ToUpper(w) == w {
+				c.score--
+			}
+			if len(w) == 2 && w[1] == '.' {
+				c.score += 2
+			}
+		}
+	}, manyWords)
+	alone := map[string]bool{}
+	r.each(func(p int, n *name) {
+		alone[foldI(r.text(p, n), true)] = true
+	}, oneWord)
+	for _, c := range r.order {
+		if c.kind != hearsay.Person || c.given == "" {
+			continue
+		}
+		if g, ok := r.given[strings.SplitN(c.given, "-", 2)[0]]; ok {
+			c.score += 3
+			if c.gender == "" {
+				c.gender = g
+			}
+		}
+		if alone[c.sur] {
+			c.score += 2
+		}
+		if c.score < 1 {
+			c.kind = hearsay.Organisation
+		}
+	}
+}
+
+// learn adds what one name says of its bearer.
+func (c *cluster) learn(r *resolver, p int, n *name) {
+	c = c.root()
+	if n.title {
+		c.score += 3
+	}
+	if !n.post.Empty() {
+		c.score += 3
+	}
+	if n.says {
+		c.score++
+	}
+	if n.credit {
+		c.score += 2
+	}
+	if n.the && !n.title {
+		c.score -= 3
+	}
+	if n.locative {
+		c.score--
+	}
+	if c.gender == "" {
+		c.gender = n.gender
+	}
+	if c.country == "" && (n.title || !n.post.Empty()) && n.place.code != "" {
+		c.country = iso(n.place.code)
+	}
+	for _, role := range []hearsay.Range{n.role, n.post} {
+		if role.Empty() {
+			continue
+		}
+		for i, w := range strings.Fields(r.pages[p].text(role)) {
+			w = strings.ToLower(strings.TrimFunc(w, func(c rune) bool { return !unicode.IsLetter(c) }))
+			if r.role[w] && i < 10 {
+				c.offices[w] = true
+			}
+		}
+	}
+}
+
+// merge joins b into a.
+func (a *cluster) merge(b *cluster) {
+	for _, n := range b.names {
+		n.ent = a
+	}
+	a.names = append(a.names, b.names...)
+	for p := range b.pages {
+		a.pages[p] = true
+	}
+	for o := range b.offices {
+		a.offices[o] = true
+	}
+	if a.gender == "" {
+		a.gender = b.gender
+	}
+	if a.country == "" {
+		a.country = b.country
+	}
+	a.score += b.score
+	a.known = a.known || b.known
+	b.into = a
+	b.names = nil
+}
+
+// join joins spellings of one person's name.
+func (r *resolver) join() {
+	bySur := map[string][]*cluster{}
+	var people []*cluster
+	for _, c := range r.order {
+		if c.kind == hearsay.Person && c.given != "" && c.into == nil {
+			people = append(people, c)
+		}
+	}
+	// Only surnames of one sound, or the same beginning and end, are compared: the
+	// work stays linear in the names.
+	for _, c := range people {
+		for _, k := range []string{"s " + sound(c.sur), "g " + c.given} {
+			bySur[k] = append(bySur[k], c)
+		}
+	}
+	const most = 40 // bearers of one given name that are compared
+	for _, c := range people {
+		for _, k := range []string{"s " + sound(c.sur), "g " + c.given} {
+			near := bySur[k]
+			if len(near) > most {
+				near = near[:most]
+			}
+			for _, d := range near {
+				a, b := c.root(), d.root()
+				if a != b && r.same(a, b) {
+					if len(b.names) > len(a.names) || len(b.names) == len(a.names) && b.key < a.key {
+						a, b = b, a
+					}
+					a.merge(b)
+				}
+			}
+		}
+	}
+}
+
+// same reports whether two clusters of full names are spellings of one.
+func (r *resolver) same(a, b *cluster) bool {
+	if a.gender != "" && b.gender != "" && a.gender != b.gender {
+		return false
+	}
+	if a.country != "" && b.country != "" && a.country != b.country {
+		return false
+	}
+	d := edits(a.sur, b.sur)
+	if d > 2 || len(a.sur) < 5 && d > 0 {
+		return false
+	}
+	sameSound := sound(a.sur) == sound(b.sur)
+	givenSame := a.given == b.given || len(a.given) == 1 && strings.HasPrefix(b.given, a.given) || len(b.given) == 1 && strings.HasPrefix(a.given, b.given)
+	for p := range a.pages {
+		if b.pages[p] && d > 0 && !sameSound {
+			return false // one page writes both: two people
+		}
+	}
+	office := sharedOffice(a, b)
+	switch {
+	case d == 0 && givenSame:
+		// An initial is enough only where a role agrees.
+		return a.given == b.given || office
+	case givenSame && d > 0:
+		return sameSound && len(a.sur) >= 6 || office && (len(a.sur) >= 6 || d == 1)
+	case d <= 2 && office && (d == 0 || sameSound || len(a.sur) >= 8):
+		// "Aleksandr Lukashenka", "Alexander Lukashenko", both president.
+		return (sound(a.given) == sound(b.given) || edits(a.given, b.given) <= 2 && len(a.given) > 4) && headOffice(r, a, b)
+	}
+	return false
+}
+
+// sharedOffice reports whether two clusters share a stated role noun.
+func sharedOffice(a, b *cluster) bool {
+	for o := range a.offices {
+		if b.offices[o] {
+			return true
+		}
+	}
+	return false
+}
+
+func headOffice(r *resolver, a, b *cluster) bool {
+	for o := range a.offices {
+		if b.offices[o] && (r.head[o] || o == "minister") && a.country != "" && a.country == b.country {
+			return true
+		}
+	}
+	return false
+}
+
+// bearers returns the persons of a surname (or, with given, of a given name) that
+// a page holds, and those of the story, each once.
+func (r *resolver) bearers(index map[string][]*cluster, key string, p int) (here, all []*cluster) {
+	for _, c := range index[key] {
+		c = c.root()
+		if slices.Contains(all, c) {
+			continue
+		}
+		all = append(all, c)
+		if c.pages[p] {
+			here = append(here, c)
+		}
+	}
+	return here, all
+}
+
+// singles resolves names of one word: surnames, acronyms, given names, and names
+// of their own.
+func (r *resolver) singles() {
+	sur, given := map[string][]*cluster{}, map[string][]*cluster{}
+	byName := map[string]*cluster{}
+	for _, c := range r.order {
+		switch {
+		case c.into != nil:
+		case c.kind == hearsay.Person && c.given != "":
+			sur[c.sur] = append(sur[c.sur], c)
+			given[c.given] = append(given[c.given], c)
+		}
+	}
+	// Other spellings of a joined person lead to it as well.
+	for _, c := range r.order {
+		if c.into != nil {
+			sur[c.sur] = append(sur[c.sur], c)
+		}
+		if c.kind == hearsay.Organisation && c.given != "" && c.into == nil {
+			// "Wagner" for "Wagner Group": the first word, where it is no plain word.
+			w := c.given
+			if _, taken := byName[w]; !taken && len(w) > 3 && !r.common[w] && len(sur[w]) == 0 {
+				byName[w] = c
+			}
+		}
+	}
+	counts := map[string]int{}
+	strong := map[string]int{}
+	r.each(func(p int, n *name) {
+		k := fold(r.text(p, n))
+		counts[k]++
+		if !n.weak && !n.shout {
+			strong[k]++
+		}
+		if n.title {
+			strong[k] += 2
+		}
+	}, oneWord)
+	r.each(func(p int, n *name) {
+		text := r.text(p, n)
+		key := fold(text)
+		if c := r.acronyms[p][text]; c != nil {
+			c.take(p, n, hearsay.ShortName)
+			return
+		}
+		for q := range r.acronyms {
+			if c := r.acronyms[q][text]; c != nil {
+				c.take(p, n, hearsay.ShortName)
+				return
+			}
+		}
+		if len(sur[key]) == 0 && text[0] == 'l' {
+			key = foldI(text, true)
+		}
+		if here, all := r.bearers(sur, key, p); len(all) > 0 {
+			pick := here
+			if len(here) == 0 {
+				pick = all
+			}
+			if len(pick) > 1 && n.gender != "" {
+				pick = slices.DeleteFunc(slices.Clone(pick), func(c *cluster) bool { return c.gender != n.gender })
+			}
+			if len(pick) == 1 {
+				pick[0].take(p, n, hearsay.ShortName)
+				pick[0].learn(r, p, n)
+			}
+			return // two bearers: nobody
+		}
+		if here, _ := r.bearers(given, key, p); len(here) == 1 && !n.shout {
+			if _, ok := r.given[key]; ok {
+				here[0].take(p, n, hearsay.ShortName)
+			}
+			return
+		}
+		if c := byName[key]; c != nil && !n.weak {
+			c.take(p, n, hearsay.ShortName)
+			return
+		}
+		r.lone(p, n, key, counts, strong)
+	}, oneWord)
+	r.smallL(sur)
+}
+
+// lone makes a cluster of a word that no longer name explains, where it is surely
+// a name: written with a capital inside sentences, twice or with a title or as a
+// speaker, or an acronym.
+func (r *resolver) lone(p int, n *name, key string, counts, strong map[string]int) {
+	text := r.text(p, n)
+	t := r.pages[p].toks[n.from]
+	low := t.low
+	if len([]rune(text)) < 2 || r.common[low] || r.function[low] || r.role[low] || r.roleMod[low] || r.regional[low] || r.orgHead[low] || r.plHead[low] {
+		return
+	}
+	if strong[key] == 0 {
+		return
+	}
+	switch {
+	case n.title, t.all && len(text) >= 2 && len(text) <= 6, n.says && strong[key] > 0, strong[key] >= 2:
+	default:
+		if strong[key] < 2 && !r.anySays(key) {
+			return
+		}
+	}
+	c := r.cluster("one "+key, hearsay.Organisation)
+	if n.title || n.gender != "" {
+		c.kind = hearsay.Person
+		c.sur = key
+	}
+	if _, ok := r.given[key]; ok && !t.all {
+		c.kind = hearsay.Person
+	}
+	form := hearsay.ShortName
+	c.take(p, n, form)
+	c.learn(r, p, n)
+}
+
+func (r *resolver) anySays(key string) bool {
+	c := r.clusters["one "+key]
+	return c != nil
+}
+
+// smallL finds the surnames scanned with a small l for a capital I that stand
+// alone: "loffe wrote".
+func (r *resolver) smallL(sur map[string][]*cluster) {
+	want := map[string]*cluster{}
+	for _, c := range r.order {
+		if c.into != nil {
+			continue
+		}
+		for _, n := range c.names {
+			if n.shape != manyWords {
+				continue
+			}
+			f := strings.Fields(r.text(n.page, n))
+			if w := f[len(f)-1]; w[0] == 'l' && len(w) > 3 {
+				want[w] = c
+			}
+		}
+	}
+	if len(want) == 0 {
+		return
+	}
+	for p, pg := range r.pages {
+		for i, t := range pg.toks {
+			if !t.word || t.upper || t.low[0] != 'l' {
+				continue
+			}
+			c := want[pg.text(t.Range)]
+			if c == nil || r.covered(p, i) {
+				continue
+			}
+			n := &name{page: p, from: i, to: i + 1, at: t.Range, shape: oneWord}
+			r.names[p] = append(r.names[p], n)
+			c.take(p, n, hearsay.ShortName)
+		}
+	}
+}
+
+func (r *resolver) covered(p, tok int) bool {
+	for _, n := range r.names[p] {
+		if n.from <= tok && tok < n.to {
+			return true
+		}
+	}
+	return false
+}
