@@ -46,6 +46,21 @@ func (s *scan) body(f []shape) []bool {
 			top = int32(n)
 		}
 	}
+	// What stands on the way to the top container says nothing against a block.
+	for i := range s.blocks {
+		x := &f[i]
+		if !s.html || !s.under(s.blocks[i].node, top) {
+			continue
+		}
+		h := s.blocks[i].hints
+		for n := s.blocks[i].node; n > top; n = s.nodes[n].parent {
+			h |= s.nodes[n].own
+		}
+		if x.hints&bad != 0 && h&bad == 0 && x.prose() && x.first {
+			score[i] /= .3
+		}
+		x.hints = h
+	}
 	// The best run of blocks.
 	bestSum, sum := float32(0), float32(0)
 	lo, hi, from := 0, 0, 0
