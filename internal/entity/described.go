@@ -120,6 +120,8 @@ func (f *finder) group(s *sentence, i int) int {
 		n := f.add(s, i, k+1, groupNoun)
 		n.canon, n.place = adj+" "+w, pl
 		return k + 1 - i
+	case adj == "" && i > s.from && f.adjacent(i) && f.tok(i-1).upper && !f.tok(i-1).first:
+		return 0 // "Politico experts": the body stands for them
 	case adj == "" && bareGroups[w] && (!t.upper || t.first) && !s.shout:
 		f.add(s, i, k+1, groupNoun).canon = w
 		return 1

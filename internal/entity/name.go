@@ -56,8 +56,9 @@ type finder struct {
 var (
 	nameParticles = set(`de la van von der den bin ibn al el da dos das di du del ter ten le bint abu ul`)
 	orgParticles  = set(`of for on and the in`)
-	locatives     = set(`in near at outside around inside central downtown northern southern eastern western across throughout`)
+	locatives     = set(`in near outside around inside central downtown northern southern eastern western across throughout`)
 	finite        = set(`is was are were has have had will would can could may might must should does did says said denies denied wants wanted warns warned accuses accused insists insisted remains remained seeks sought sees saw fears feared plans planned hopes believes backs backed supports supported rejects rejected refused refuses claims claimed argues argued announced announces condemned condemns responded responds calls called demands demanded agreed agrees offered offers promised promises decides decided threatens threatened sent sends imposed`)
+	policies      = set(`rhetoric policy policies decision decisions stance government response interests interest demands demand position offer plans plan move moves actions action intentions concern concerns claim claims refusal ambitions influence ally allies envoy support help aggression invasion foreign`)
 	heTitles      = set(`mr king prince lord sir father husband son brother congressman councilman businessman chairman spokesman statesman pope imam rabbi emperor duke baron man boy cardinal archbishop`)
 	sheTitles     = set(`mrs ms miss queen princess lady dame baroness mother wife daughter sister widow congresswoman councilwoman businesswoman chairwoman spokeswoman actress woman girl nun duchess`)
 )
@@ -161,6 +162,9 @@ func (f *finder) surnameHere(s *sentence, i, n int) bool {
 func (f *finder) isGiven(i int) bool {
 	t := f.tok(i)
 	if !t.upper {
+		return false
+	}
+	if f.function[t.low] {
 		return false
 	}
 	g, _, _ := strings.Cut(t.low, "-")

@@ -418,7 +418,7 @@ func (r *resolver) smallL(sur map[string][]*cluster) {
 
 func (r *resolver) covered(p, tok int) bool {
 	for _, n := range r.names[p] {
-		if n.from <= tok && tok < n.to {
+		if n.ent != nil && n.from <= tok && tok < n.to {
 			return true
 		}
 	}

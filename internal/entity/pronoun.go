@@ -41,6 +41,12 @@ func (r *resolver) described() {
 				}
 			}
 		}
+		if n.place.code == "" {
+			if e := r.epithet(p, n, fit); e != nil {
+				e.take(p, n, hearsay.RoleName)
+				return
+			}
+		}
 		if n.place.code == "" && (n.canon == "leader" || n.canon == "ruler" || len(fit) > 1) {
 			fit = r.nearest(p, n, fit)
 		}
@@ -79,6 +85,33 @@ func (r *resolver) holds(c *cluster, noun string) bool {
 	return (noun == "leader" || noun == "ruler" || noun == "dictator" || noun == "strongman") && (r.leads(c) || c.offices["counterpart"])
 }
 
+// epithet returns the one of fit whom the page calls by the same adjective:
+// "embattled ruler", "the embattled Lukashenko".
+func (r *resolver) epithet(p int, n *name, fit []*cluster) *cluster {
+	pg := r.pages[p]
+	var found *cluster
+	for _, t := range pg.toks[n.from:n.to] {
+		if !epithets[t.low] {
+			continue
+		}
+		for _, m := range r.names[p] {
+			if m.ent == nil || !slices.Contains(fit, m.ent.root()) {
+				continue
+			}
+			for k := m.from - 1; k >= 0 && k >= m.from-3 && pg.toks[k].word && pg.toks[k].sent == pg.toks[m.from].sent; k-- {
+				if pg.toks[k].low != t.low {
+					continue
+				}
+				if found != nil && found != m.ent.root() {
+					return nil
+				}
+				found = m.ent.root()
+			}
+		}
+	}
+	return found
+}
+
 // nearest returns the one of fit that the paragraph names before n, or, for a
 // headline, the only one of the page; none where it names two.
 func (r *resolver) nearest(p int, n *name, fit []*cluster) []*cluster {
@@ -96,10 +129,20 @@ func (r *resolver) nearest(p int, n *name, fit []*cluster) []*cluster {
 			near = append(near, c)
 		}
 	}
-	if len(near) == 1 {
+	if len(near) == 1 && near[0] != r.clauseSubject(pg, r.sentenceNames(p, pg.toks[n.from].sent), n.from) {
 		return near
 	}
 	return nil
+}
+
+// sentenceNames returns the resolved persons of a sentence.
+func (r *resolver) sentenceNames(p, sent int) (out []*name) {
+	for _, n := range r.names[p] {
+		if n.ent != nil && n.ent.root().kind == hearsay.Person && r.pages[p].toks[n.from].sent == sent {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // bodyNouns resolves "the alliance", "the bloc" where one body of that kind is

@@ -161,6 +161,18 @@ func (r *resolver) places() {
 			metonym[n.place.code] = true
 		}
 	}, placeName)
+	for p, names := range r.names { // "Minsk, not Moscow", "Minsk and Moscow"
+		for i := 1; i < len(names); i++ {
+			a, b := names[i-1], names[i]
+			if a.shape == placeName && b.shape == placeName && (a.place.capital || b.place.capital) && a.place.code != b.place.code && b.place.code != "" && a.place.code != "" && r.paired(p, a, b) {
+				for _, n := range []*name{a, b} {
+					if n.place.capital && !a.locative {
+						metonym[n.place.code] = true
+					}
+				}
+			}
+		}
+	}
 	r.each(func(p int, n *name) {
 		pl := n.place
 		var c *cluster
@@ -197,6 +209,20 @@ func (r *resolver) places() {
 		c.country = iso(n.place.code)
 		c.take(p, n, hearsay.FullName)
 	}, groupNoun)
+}
+
+// paired reports whether only "and", "or" or "not" stands between two names.
+func (r *resolver) paired(p int, a, b *name) bool {
+	toks := r.pages[p].toks
+	if b.from-a.to > 2 {
+		return false
+	}
+	for _, t := range toks[a.to:b.from] {
+		if t.low != "," && t.low != "and" && t.low != "or" && t.low != "not" {
+			return false
+		}
+	}
+	return b.from > a.to && toks[b.from-1].word
 }
 
 // bare drops a leading article from a body's name.

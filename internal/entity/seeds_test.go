@@ -164,12 +164,12 @@ func bounded(s string, r hearsay.Range) bool {
 // entityAt returns the entity with the mention that shares most with r, and
 // covers its last word.
 func entityAt(ents []hearsay.Entity, p hearsay.PageID, r hearsay.Range) hearsay.EntityID {
-	best, id := 0, hearsay.EntityID("")
+	best, size, id := 0, 0, hearsay.EntityID("")
 	for _, e := range ents {
 		for _, m := range e.Mentions {
 			if m.Span.Page == p && m.At.Overlaps(r) && m.At.End >= r.End-1 {
-				if n := min(m.At.End, r.End) - max(m.At.Start, r.Start); n > best {
-					best, id = n, e.ID
+				if n := min(m.At.End, r.End) - max(m.At.Start, r.Start); n > best || n == best && m.At.Len() < size {
+					best, size, id = n, m.At.Len(), e.ID
 				}
 			}
 		}

@@ -23,6 +23,9 @@ func (f *finder) add(s *sentence, i, j int, sh shape) *name {
 		a := f.tok(j)
 		n.says = n.says || f.speech[a.low]
 		n.acts = n.acts || finite[a.low]
+		if a.low == "'s" && j+1 < s.to && policies[f.tok(j+1).low] {
+			n.acts = true
+		}
 		if a.low == "/" || f.p.text(a.Range) == "/" {
 			n.credit = true
 		}
@@ -74,7 +77,7 @@ func (f *finder) segment(s *sentence, i, j int) int {
 		f.add(s, i, j, headedOrg)
 		return j
 	}
-	if h > i && !(f.isGiven(i) && j-i == 2 && !f.theBefore(s, i)) {
+	if _, n := f.placeAt(i, j); h > i && n < j-i && !(f.isGiven(i) && j-i == 2 && !f.theBefore(s, i)) {
 		// A body's name: up to its head, or to the end of its "of" part.
 		end := h + 1
 		for k := h + 1; k < j; k++ {
@@ -287,6 +290,9 @@ func (f *finder) roles(s *sentence, n *name) {
 				continue
 			}
 		}
+		if isPlace > 0 && k > s.from && nounBefore[f.tok(k-1).low] {
+			break // "of Belarus Nobel Laureate X"
+		}
 		if f.roleMod[w] || f.regional[w] || isPlace > 0 {
 			if seen || isPlace > 0 || f.roleMod[w] {
 				start = k
@@ -302,10 +308,13 @@ func (f *finder) roles(s *sentence, n *name) {
 		}
 		break
 	}
+	for start < i && (f.tok(start).low == "and" || epithets[f.tok(start).low] || f.tok(start).low == ".") {
+		start++
+	}
 	if start < i {
 		n.role = hearsay.Range{Start: f.tok(start).Start, End: f.tok(i - 1).End}
 		n.title = seen
-		if pl, ok := f.demonymIn(start, i); ok {
+		if pl, ok := f.demonymIn(start, i); ok && f.office(start, i) {
 			n.place = pl
 		}
 		if !seen {
@@ -320,14 +329,34 @@ func (f *finder) roles(s *sentence, n *name) {
 	}
 	n.post = f.apposition(s, n.to)
 	if !n.post.Empty() && n.place.code == "" {
-		for k := n.to; k < s.to && f.tok(k).End <= n.post.End; k++ {
-			if pl, ok := f.demonymIn(k, k+1); ok {
-				n.place = pl
-				break
-			}
+		end := n.to
+		for end < s.to && f.tok(end).End <= n.post.End {
+			end++
+		}
+		if pl, ok := f.demonymIn(n.to, end); ok && f.office(n.to, end) {
+			n.place = pl
 		}
 	}
 }
+
+// office reports whether tokens [i, j) name an office of state, which a demonym
+// gives a country; a "Russia expert" may be of any.
+func (f *finder) office(i, j int) bool {
+	for k := i; k < j && k < i+10; k++ {
+		if w := f.tok(k).low; offices[w] {
+			return true
+		} else if experts[w] {
+			return false
+		}
+	}
+	return false
+}
+
+var (
+	offices    = set(`president president-elect premier minister chancellor king queen prince princess emir emperor leader ruler dictator strongman ambassador envoy counterpart foreign governor senator lawmaker mp general admiral marshal spokesman spokeswoman secretary diplomat judge prosecutor official politician`)
+	experts    = set(`expert analyst fellow scholar professor correspondent historian specialist researcher reporter editor author director`)
+	nounBefore = set(`of in from at for`)
+)
 
 // demonymIn returns the first place or demonym among tokens [i, j).
 func (f *finder) demonymIn(i, j int) (place, bool) {
@@ -369,6 +398,10 @@ func (f *finder) apposition(s *sentence, i int) hearsay.Range {
 		if !t.word && t.low != "'s" {
 			if t.low == "," && commas == 0 && k+1 < s.to && (f.tok(k+1).low == "a" || f.tok(k+1).low == "an") {
 				commas++
+				continue
+			}
+			if t.low == "(" && k+2 < s.to && f.tok(k+1).all && f.tok(k+2).low == ")" {
+				k += 2
 				continue
 			}
 			if strings.ContainsAny(t.low, ",;:—–()\"“”") || t.low == "." && (k+1 >= s.to || !f.tok(k+1).glued) && !f.adjacentDot(k) || t.low == "." && k+1 >= s.to {

@@ -129,6 +129,9 @@ func wordEnd(text string, i int) int {
 		}
 		switch r {
 		case '-', '‑', '&':
+			if unicode.IsLower(after) && compound[lowerRun(text, i+n)] {
+				return i // "Moscow-friendly", "London-based"
+			}
 			i += n
 			continue
 		case '\'', '’':
@@ -152,6 +155,17 @@ func wordEnd(text string, i int) int {
 		return i
 	}
 	return i
+}
+
+// compound are second parts that leave a name before the hyphen a name.
+var compound = set(`friendly backed based led born style controlled occupied made aligned sponsored funded held era linked allied trained owned speaking supported financed built dominated`)
+
+func lowerRun(text string, i int) string {
+	j := i
+	for j < len(text) && 'a' <= text[j] && text[j] <= 'z' {
+		j++
+	}
+	return text[i:j]
 }
 
 // lower lower-cases a word and straightens its apostrophes; it copies only where
@@ -193,6 +207,9 @@ func (p *page) shouts(s sentence) bool {
 	}
 	if s.kind == hearsay.Title || s.kind == hearsay.Heading {
 		return n >= 3 && up*10 >= n*8
+	}
+	if c := p.a.Text[s.End-1]; n >= 3 && up == n && c != '.' && c != '?' && c != '!' {
+		return true
 	}
 	return n >= 6 && up*10 >= n*8
 }
