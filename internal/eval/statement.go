@@ -131,6 +131,24 @@ func ranges(pairs [][2]int) []hearsay.Range {
 	return out
 }
 
+// merge joins ranges with no word between them: readers often marked the
+// sentences of one quotation one by one.
+func (m wordMap) merge(rs []hearsay.Range) []hearsay.Range {
+	rs = slices.Clone(rs)
+	slices.SortFunc(rs, func(a, b hearsay.Range) int { return cmp.Compare(a.Start, b.Start) })
+	var out []hearsay.Range
+	for _, r := range rs {
+		if n := len(out); n > 0 {
+			if lo, hi := m.in(hearsay.Range{Start: out[n-1].End, End: r.Start}); lo == hi {
+				out[n-1].End = max(out[n-1].End, r.End)
+				continue
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
 // common counts the numbers in both of two sorted lists.
 func common(a, b []int) int {
 	n := 0
@@ -320,7 +338,7 @@ func (t *statementTally) add(row statementRow, ss []hearsay.Statement) {
 		for _, w := range a.content {
 			wantWords[w] = true
 		}
-		for _, c := range ranges(g.Content) {
+		for _, c := range m.merge(ranges(g.Content)) {
 			for _, q := range stretches {
 				if x := (hearsay.Range{Start: max(c.Start, q.Start), End: min(c.End, q.End)}); !x.Empty() {
 					inGold = append(inGold, x)

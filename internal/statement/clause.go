@@ -19,6 +19,7 @@ type find struct {
 	to      piece // the addressee
 	rel     bool  // the source is a relative pronoun with its antecedent
 	left    bool  // the content stands before the cue
+	ing     bool  // the cue is a participle without a subject of its own
 	at      int   // token of the cue's head
 }
 
@@ -74,11 +75,12 @@ func (p *passage) group(i, lo int) group {
 }
 
 // subject finds the source to the left of a verb group. shared is true where
-// the verb has no subject of its own ("and called", ", saying").
-func (p *passage) subject(g group, lo int) (src piece, rel, shared, ok bool) {
+// the verb has no subject of its own ("and called", ", saying"). head is the
+// last token of its noun phrase, appositions left out.
+func (p *passage) subject(g group, lo int) (src piece, head int, rel, shared, ok bool) {
 	j := g.lo - 1
 	if j < lo {
-		return piece{}, false, false, false
+		return piece{}, 0, false, false, false
 	}
 	k := p.toks[j]
 	switch {
@@ -88,38 +90,38 @@ func (p *passage) subject(g group, lo int) (src piece, rel, shared, ok bool) {
 			a--
 		}
 		if k.low == "that" && (a < lo || a != j-1) {
-			return piece{}, false, false, false
+			return piece{}, 0, false, false, false
 		}
 		if s, ok := p.leftNP(a, lo); ok {
-			return piece{s, j + 1}, true, false, true
+			return piece{s, j + 1}, a, true, false, true
 		}
 		if k.low == "who" {
-			return piece{j, j + 1}, true, false, true
+			return piece{j, j + 1}, j, true, false, true
 		}
-		return piece{}, false, false, false
+		return piece{}, 0, false, false, false
 	case k.kind == word && k.tags&isConj != 0 || k.low == "then":
-		return piece{}, false, true, true
+		return piece{}, 0, false, true, true
 	case k.kind == comma:
 		return p.apposed(j, lo)
 	case k.kind == dash:
 		for m := j - 1; m > lo && m > j-30; m-- {
 			if p.toks[m].kind == dash {
 				if s, ok := p.leftNP(m-1, lo); ok {
-					return piece{s, j}, false, false, true
+					return piece{s, j}, m - 1, false, false, true
 				}
 			}
 		}
-		return piece{}, false, false, false
+		return piece{}, 0, false, false, false
 	}
 	if s, ok := p.leftNP(j, lo); ok {
-		return piece{s, j + 1}, false, false, true
+		return piece{s, j + 1}, j, false, false, true
 	}
-	return piece{}, false, false, false
+	return piece{}, 0, false, false, false
 }
 
 // apposed finds the source before "Name, a fellow at Chatham House, said": the
 // comma at toks[c] stands before the verb.
-func (p *passage) apposed(c, lo int) (src piece, rel, shared, ok bool) {
+func (p *passage) apposed(c, lo int) (src piece, head int, rel, shared, ok bool) {
 	end := c
 	for n := 0; n < 4; n++ {
 		m := c - 1
@@ -130,20 +132,20 @@ func (p *passage) apposed(c, lo int) (src piece, rel, shared, ok bool) {
 			}
 		}
 		if m < lo || p.toks[m].kind != comma {
-			return piece{}, false, false, false
+			return piece{}, 0, false, false, false
 		}
 		s, isNP := p.leftNP(m-1, lo)
 		if !isNP {
-			return piece{}, false, false, false
+			return piece{}, 0, false, false, false
 		}
 		// An apposition of an apposition: go on to the name before it.
 		if s-1 >= lo && p.toks[s-1].kind == comma && p.toks[s].tags&(isDet|isPoss|isNum) != 0 {
 			c = m
 			continue
 		}
-		return piece{s, end}, false, false, true
+		return piece{s, end}, m - 1, false, false, true
 	}
-	return piece{}, false, false, false
+	return piece{}, 0, false, false, false
 }
 
 // adjuncts skips what stands between a cue and its content: adverbs, times,
@@ -215,6 +217,9 @@ func (p *passage) clauseEnd(i, hi int) int {
 		if t.kind == open && t.quote >= 0 {
 			if e := p.qs[t.quote].shut; e < hi {
 				k = e
+				if depth == 0 && p.toks[e-1].kind == comma && p.breaks(e+1, hi) {
+					return e + 1
+				}
 				continue
 			}
 			return hi

@@ -130,7 +130,10 @@ func (p *passage) rightNP(i, hi int, long bool) int {
 		return 0
 	}
 	k := p.toks[i]
-	if k.tags&(isPron|isObj) != 0 && k.tags&(isPlural|isDet) == 0 {
+	if k.tags&(isPron|isObj) != 0 && k.tags&(isPlural|isDet) == 0 && !(k.tags&isPoss != 0 && i+1 < hi && p.nominal(i+1, i)) {
+		return i + 1
+	}
+	if k.tags&isPron != 0 && (k.tags&isAux != 0 || k.tags&isPlural != 0) {
 		return i + 1
 	}
 	e := 0

@@ -77,12 +77,11 @@ var adposition = &cue{lemma: "according to", frame: clause}
 func (p *passage) start(i int, s sentence) int {
 	for j := i - 1; j > s.lo; j-- {
 		k := p.toks[j]
-		if k.kind == shut && k.quote >= 0 && p.qs[k.quote].open >= s.lo {
-			j = p.qs[k.quote].open
-			if j == s.lo {
-				break
-			}
+		if k.quote >= 0 {
 			continue
+		}
+		if k.kind == lpar && !p.closedBefore(j, i) {
+			return j + 1
 		}
 		if k.kind == semi || k.kind == dash && j > s.lo+2 {
 			return j + 1
@@ -93,6 +92,16 @@ func (p *passage) start(i int, s sentence) int {
 		lo++
 	}
 	return lo
+}
+
+// closedBefore reports whether the parenthesis at toks[j] closes before toks[i].
+func (p *passage) closedBefore(j, i int) bool {
+	for j++; j < i; j++ {
+		if p.toks[j].kind == rpar {
+			return true
+		}
+	}
+	return false
 }
 
 // verb reads what the cue verb at toks[i] reports, and who does.
@@ -129,11 +138,11 @@ func (p *passage) verb(i int, s sentence, before []find) (find, bool) {
 			return p.toVerb(f, g, i, s, before)
 		}
 	}
-	src, rel, shared, ok := p.subject(g, s.lo)
+	src, head, rel, shared, ok := p.subject(g, s.lo)
 	if ok && shared {
 		src, ok = p.shared(g.lo, s, before)
 	}
-	if ok && !shared && !rel && !p.agrees(src, kinds, g, i, s) {
+	if ok && !shared && !rel && !p.agrees(head, kinds, g, i) {
 		return find{}, false
 	}
 	if !ok {
@@ -166,19 +175,19 @@ func (p *passage) headline(s sentence) bool {
 }
 
 // agrees checks that a form that may be a noun is a verb here.
-func (p *passage) agrees(src piece, kinds formKind, g group, i int, s sentence) bool {
-	last := p.toks[src.hi-1]
+func (p *passage) agrees(head int, kinds formKind, g group, i int) bool {
+	last := p.toks[head]
 	if g.lo < i && (g.have || g.modal || g.do) {
 		return true
 	}
 	switch {
 	case kinds&(past|part) != 0:
-		return true
+		return last.tags&(isPoss2|isPoss) == 0 && (last.tags&isDet == 0 || last.tags&isPlural != 0 || last.low == "one" || last.low == "this")
 	case kinds&third != 0:
-		if last.tags&isPron != 0 && last.tags&isPlural != 0 {
+		if last.tags&isPron != 0 && last.tags&isPlural != 0 || last.tags&isNum != 0 {
 			return false
 		}
-		if src.hi-src.lo > 0 && last.tags&(isPoss2|isPoss|isDet) != 0 && last.tags&isPlural == 0 && last.low != "one" {
+		if last.tags&(isPoss2|isPoss|isDet) != 0 && last.tags&isPlural == 0 && last.low != "one" {
 			return false
 		}
 		return true
@@ -243,7 +252,7 @@ func (p *passage) invertedSubject(g group, i int, s sentence) (int, bool) {
 func (p *passage) passive(f find, g group, i int, s sentence) (find, bool) {
 	c := f.c
 	if c.lemma == "quote" && i+2 < s.hi && p.toks[i+1].low == "as" && p.toks[i+2].low == "saying" {
-		src, rel, _, ok := p.subject(g, s.lo)
+		src, _, rel, _, ok := p.subject(g, s.lo)
 		if !ok || src.empty() {
 			return find{}, false
 		}
@@ -251,6 +260,16 @@ func (p *passage) passive(f find, g group, i int, s sentence) (find, bool) {
 		f.c = saying
 		f.verb = "say"
 		return p.content(f, src.lo, i+3, s, false)
+	}
+	if c.lemma == "ask" && (i+1 >= s.hi || p.toks[i+1].low != "by") { // the asker is not named
+		if f.c.owns(p.low(i + 1)) {
+			return p.rightContent(f, i+1, p.low(i+1), s)
+		}
+		r := p.adjuncts(i+1, s.hi, c)
+		if r < s.hi && (p.toks[r].tags&isComp != 0 || p.toks[r].kind == comma || p.toks[r].kind == colon || p.toks[r].kind == open) {
+			return p.rightContent(f, r, "", s)
+		}
+		return find{}, false
 	}
 	if i+1 >= s.hi || p.toks[i+1].low != "by" {
 		return find{}, false
@@ -260,8 +279,8 @@ func (p *passage) passive(f find, g group, i int, s sentence) (find, bool) {
 		return find{}, false
 	}
 	f.src = piece{i + 2, e}
-	subj, _, shared, ok := p.subject(g, s.lo)
-	if c.frame&clause != 0 && c.frame&addressee != 0 { // "was told by X that"
+	subj, _, _, shared, ok := p.subject(g, s.lo)
+	if c.frame&clause != 0 && (c.frame&addressee != 0 || c.lemma == "ask") { // "was told by X that"
 		if e < s.hi && p.toks[e].tags&isComp != 0 {
 			f.parts = []piece{{p.skipThat(e), p.clauseEnd(e, s.hi)}}
 			return f, true
@@ -310,6 +329,7 @@ func (p *passage) participle(f find, g group, i int, s sentence, before []find) 
 		}
 	}
 	f.src = src
+	f.ing = true
 	return p.content(f, i, i+1, s, false)
 }
 
@@ -322,7 +342,7 @@ func (p *passage) toVerb(f find, g group, i int, s sentence, before []find) (fin
 	k := p.toks[j]
 	if k.low == "on" && j-1 >= s.lo && (p.toks[j-1].low == "went" || p.toks[j-1].low == "goes") {
 		g2 := p.group(j-1, s.lo)
-		src, rel, sh, ok := p.subject(g2, s.lo)
+		src, _, rel, sh, ok := p.subject(g2, s.lo)
 		if ok && sh {
 			src, ok = p.shared(g2.lo, s, before)
 		}
@@ -362,7 +382,7 @@ func (p *passage) content(f find, lo, hi int, s sentence, inverted bool) (find, 
 		r = p.adjuncts(r, s.hi, c)
 	}
 	// Left?
-	if c.frame&clause != 0 && lo > s.lo && own == "" {
+	if c.frame&clause != 0 && lo > s.lo && own == "" && !f.ing {
 		if ok := p.leftContent(&f, lo, r, s, inverted); ok {
 			return f, true
 		}
@@ -370,7 +390,44 @@ func (p *passage) content(f find, lo, hi int, s sentence, inverted bool) (find, 
 	if inverted {
 		return find{}, false
 	}
+	if lo > s.lo && p.toks[lo-1].tags&isSub != 0 && p.toks[lo-1].low != "as" || lo > s.lo && p.toks[lo-1].low == "as" {
+		s.hi = p.subordinateEnd(r, s.hi)
+	}
 	return p.rightContent(f, r, own, s)
+}
+
+// subordinateEnd returns where the subordinate clause that holds toks[i] ends:
+// at the first comma that a clause of its own follows ("While he said so, he
+// did"), else hi.
+func (p *passage) subordinateEnd(i, hi int) int {
+	for k := i; k < hi; k++ {
+		t := p.toks[k]
+		if t.kind == open && t.quote >= 0 && p.qs[t.quote].shut < hi {
+			k = p.qs[t.quote].shut
+			continue
+		}
+		if t.kind == comma && p.clauseStarts(k+1, hi) {
+			return k
+		}
+	}
+	return hi
+}
+
+// clauseStarts reports whether a subject and its verb begin at toks[i].
+func (p *passage) clauseStarts(i, hi int) bool {
+	e := p.rightNP(i, hi, false)
+	if e == 0 || e >= hi {
+		return false
+	}
+	for e < hi && p.toks[e].kind == word && p.toks[e].tags&isAdv != 0 {
+		e++
+	}
+	if e >= hi {
+		return false
+	}
+	k := p.toks[e]
+	return k.kind == word && (k.tags&(isAux|isVerb) != 0 || k.form.cue != nil && k.form.kind&(past|third) != 0 ||
+		p.toks[i].tags&isPron != 0 && p.toks[i].tags&isAux != 0)
 }
 
 // addressee returns where the object of "told" ends, 0 where there is none.
@@ -389,14 +446,17 @@ func (p *passage) addressee(i, hi int) int {
 func (p *passage) leftContent(f *find, lo, r int, s sentence, inverted bool) bool {
 	prev := p.toks[lo-1]
 	quoted := prev.kind == shut || prev.kind == comma && lo-2 >= s.lo && p.toks[lo-2].kind == shut
-	if quoted && prev.kind == shut && lo-2 >= s.lo {
-		last := p.toks[lo-2]
-		quoted = last.kind == comma || last.kind == stop || last.kind == dash
-	}
 	ends := r >= s.hi
 	next := other
 	if !ends {
 		next = p.toks[r].kind
+	}
+	if quoted && prev.kind == shut && lo-2 >= s.lo {
+		last := p.toks[lo-2]
+		if last.kind == other && lo-3 >= s.lo { // a nested quotation ends here too
+			last = p.toks[lo-3]
+		}
+		quoted = last.kind == comma || last.kind == stop || last.kind == dash || ends || next == stop || next == comma
 	}
 	if !quoted {
 		if prev.kind != comma && !(prev.kind == dash && lo-1 > s.lo) {
@@ -408,16 +468,17 @@ func (p *passage) leftContent(f *find, lo, r int, s sentence, inverted bool) boo
 		if !ends && next != stop && next != comma && next != rpar && next != dash && next != semi {
 			return false
 		}
-		if lo-1-p.start(lo-1, s) < 3 {
-			return false
-		}
-		// "In a statement, he said" has no clause before the comma: the right is
-		// empty too then, and the phrase is not content.
-		if p.fronted(p.start(lo-1, s), lo-1) {
+		if start := p.start(lo-1, s); lo-1-start < 3 || p.fronted(start, lo-1) {
+			// "In both cases, he said, the donations ..."
+			if next == comma && r+4 < s.hi && !p.breaks(r+1, s.hi) && p.clauseAhead(r+1, s.hi) && start < lo-1 {
+				f.left = true
+				f.parts = []piece{{start, lo - 1}, {r + 1, p.clauseEnd(r+1, s.hi)}}
+				return true
+			}
 			return false
 		}
 	}
-	start := p.start(lo-1, s)
+	start := p.start(lo, s)
 	end := lo
 	for end > start && (p.toks[end-1].kind == comma || p.toks[end-1].kind == dash) {
 		end--
@@ -512,6 +573,9 @@ func (p *passage) rightContent(f find, r int, own string, s sentence) (find, boo
 		return find{}, false
 	}
 	if k.low == "that" && c.frame&clause != 0 && r+1 < s.hi {
+		if p.toks[r+1].tags&isAux != 0 && p.toks[r+1].tags&isPron == 0 {
+			return set(r, p.clauseEnd(r, s.hi))
+		}
 		return set(r+1, p.clauseEnd(r+1, s.hi))
 	}
 	if k.tags&isComp != 0 && k.low != "that" && c.frame&(wh|clause) != 0 {
@@ -536,7 +600,7 @@ func (p *passage) rightContent(f find, r int, own string, s sentence) (find, boo
 		return set(r, p.objectEnd(r, s.hi))
 	}
 	if c.frame&clause != 0 && c.frame&quoteOnly == 0 {
-		if k.tags&isConj != 0 || k.tags&isAux != 0 {
+		if k.tags&isConj != 0 || k.tags&isAux != 0 && k.tags&isPron == 0 && !p.objectRelative(f.src.lo) {
 			return find{}, false
 		}
 		if k.tags&isPrep != 0 && k.tags&(isDet|isSub) == 0 && !p.clauseAhead(r, s.hi) {
@@ -545,6 +609,20 @@ func (p *passage) rightContent(f find, r int, own string, s sentence) (find, boo
 		return set(r, p.clauseEnd(r, s.hi))
 	}
 	return find{}, false
+}
+
+// objectRelative reports whether the source at toks[i] stands in a relative
+// clause whose pronoun belongs to the content: "a strike that executives said
+// could cost millions".
+func (p *passage) objectRelative(i int) bool {
+	return i > 0 && p.toks[i-1].kind == word && p.toks[i-1].tags&isRel != 0
+}
+
+func (p *passage) low(i int) string {
+	if i >= len(p.toks) {
+		return ""
+	}
+	return p.toks[i].low
 }
 
 // clauseAhead reports whether toks[i:hi] looks like a clause: a finite verb
