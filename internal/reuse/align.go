@@ -1,0 +1,105 @@
+package reuse
+
+import (
+	"cmp"
+	"slices"
+
+	"hearsay"
+)
+
+// A run is the same words, one after the other, in two texts.
+type run struct {
+	x, y   hearsay.Range // from the start of the first word to the end of the last
+	words  int32
+	quoted int32 // those of them that stand inside quotation marks on both sides
+}
+
+// A seed is a place of each text where a mark of both begins.
+type seed struct{ x, y int32 }
+
+const (
+	shortest = 8  // words in the shortest run that is kept
+	enough   = 12 // words in a run that makes a pair by itself
+	together = 24 // words in all runs that make a pair without such a run
+)
+
+// align grows each seed word by word, both ways, as far as the texts agree, and
+// returns the runs of at least eight words, in order of x. Runs lie on any
+// diagonal and may overlap where a text repeats itself. Words are compared, not
+// hashes. limit bounds the words looked at; cut says that it was reached.
+func align(x, y *text, seeds []seed, limit int) (runs []run, cut bool) {
+	slices.SortFunc(seeds, func(a, b seed) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
+	cx, cy := cursor{text: x.words, segs: x.segs}, cursor{text: y.words, segs: y.segs}
+	for i, s := range seeds {
+		if i > 0 && s == seeds[i-1] || inside(runs, s) {
+			continue
+		}
+		if limit <= 0 {
+			return runs, true
+		}
+		r, looked := grow(&cx, &cy, int(s.x), int(s.y))
+		limit -= looked
+		if r.words >= shingle {
+			runs = append(runs, r)
+		}
+	}
+	runs = slices.DeleteFunc(runs, func(r run) bool { return r.words < shortest })
+	return runs, false
+}
+
+// inside reports whether a run already covers the seed. Only the latest are
+// looked at: seeds come in order of x.
+func inside(runs []run, s seed) bool {
+	for i := len(runs) - 1; i >= 0 && i >= len(runs)-16; i-- {
+		r := runs[i]
+		if r.x.Start <= int(s.x) && int(s.x) < r.x.End && r.y.Start <= int(s.y) && int(s.y) < r.y.End {
+			return true
+		}
+	}
+	return false
+}
+
+func grow(cx, cy *cursor, x, y int) (r run, looked int) {
+	cx.seek(x)
+	cy.seek(y)
+	r.x, r.y = hearsay.Range{Start: x, End: x}, hearsay.Range{Start: y, End: y}
+	for {
+		wx, ok := cx.next(r.x.End)
+		wy, ok2 := cy.next(r.y.End)
+		looked++
+		if !ok || !ok2 || !sameWord(cx.text[wx.Start:wx.End], cy.text[wy.Start:wy.End]) {
+			break
+		}
+		r.x.End, r.y.End = wx.End, wy.End
+		r.words++
+	}
+	if r.words < shingle {
+		return r, looked // two marks that meet by chance
+	}
+	cx.seek(x)
+	cy.seek(y)
+	for {
+		wx, ok := cx.prev(r.x.Start)
+		wy, ok2 := cy.prev(r.y.Start)
+		looked++
+		if !ok || !ok2 || !sameWord(cx.text[wx.Start:wx.End], cy.text[wy.Start:wy.End]) {
+			break
+		}
+		r.x.Start, r.y.Start = wx.Start, wy.Start
+		r.words++
+	}
+	return r, looked
+}
+
+// strong reports whether runs are enough for a pair: one of twelve words, or
+// twenty-four in all.
+func strong(runs []run) bool {
+	sum := int32(0)
+	for _, r := range runs {
+		if r.words >= enough {
+			return true
+		}
+		sum += r.words
+	}
+	return sum >= together
+}

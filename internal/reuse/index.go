@@ -1,0 +1,311 @@
+package reuse
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"hearsay"
+)
+
+// Version is the version of what this stage finds.
+const Version = 1
+
+// Options are the settings of an Index. The zero value means the defaults.
+type Options struct {
+	Days int // pages further apart than this are not compared; 0 is 21, negative no limit
+}
+
+// An Index holds the marks of every page added and the pairs of pages that
+// share words. It is not safe for use by several goroutines at once.
+type Index struct {
+	outlets *Outlets
+	days    int32
+	table   table
+	texts   []text
+	byPage  map[hearsay.PageID]int32
+	chunks  []int32 // the text that each chunk belongs to
+	keys    map[string]int32
+	twins   map[uint64][]int32 // texts with the same words, by their hash
+	pairs   []pair
+	bounds  map[string]int
+
+	toks  []token
+	marks []mark
+	hits  []hit
+	seeds []seed
+	seen  []tally
+}
+
+// A text is the evidence of one page: the words of its headline and body, not
+// its captions and credits.
+type text struct {
+	article *hearsay.Article
+	words   string          // the article's Text
+	segs    []hearsay.Range // the stretches of it that are evidence
+	sum     uint64          // hash of all words
+	count   int32           // words
+	marks   int32
+	first   int32 // its first chunk
+	outlet  int32 // the outlet it counts for; negative for a page that names none
+	day     int32 // of publication, counted from 1970; unknown where the page says none
+}
+
+const unknown = -1 << 31
+
+// A pair is two texts and the runs they share; x is the one with the smaller
+// page ID.
+type pair struct {
+	x, y int32
+	runs []run
+}
+
+// New returns an empty index that tells outlets apart by the table, with pages
+// compared that are at most 21 days apart.
+func New(outlets *Outlets) *Index { return NewWith(outlets, Options{}) }
+
+// NewWith is New with options.
+func NewWith(outlets *Outlets, o Options) *Index {
+	if outlets == nil {
+		outlets = DefaultOutlets()
+	}
+	if o.Days == 0 {
+		o.Days = 21
+	}
+	return &Index{
+		outlets: outlets,
+		days:    int32(o.Days),
+		byPage:  map[hearsay.PageID]int32{},
+		keys:    map[string]int32{},
+		twins:   map[uint64][]int32{},
+		bounds:  map[string]int{},
+	}
+}
+
+const (
+	perOutlet = 12  // places of one mark kept for one outlet
+	perMark   = 256 // and in all
+	perText   = 4   // and for one page
+	chromeDay = 6   // days of one outlet on which a mark must stand to be its chrome
+)
+
+// Add enters a page and returns what it shares with those added before, without
+// regard to credits: nothing is directed yet, and a later page may show that the
+// words are chrome. [Index.Copies] has the last word. A page added twice is
+// added once.
+func (x *Index) Add(a *hearsay.Article) []hearsay.Copy {
+	from := len(x.pairs)
+	x.Enter(a)
+	var out []hearsay.Copy
+	for _, p := range x.pairs[from:] {
+		out = append(out, x.copyOf(p))
+	}
+	return out
+}
+
+// Enter is Add for a caller that asks [Index.Copies] or [Index.Shared] later.
+func (x *Index) Enter(a *hearsay.Article) {
+	if _, ok := x.byPage[a.Page]; ok {
+		return
+	}
+	id := int32(len(x.texts))
+	t := text{article: a, words: a.Text, segs: evidence(a), first: int32(len(x.chunks)), day: unknown}
+	x.toks, x.marks = x.toks[:0], x.marks[:0]
+	for _, s := range t.segs {
+		x.toks = tokens(x.toks, a.Text, s.Start, s.End)
+	}
+	x.marks = marks(x.marks, x.toks)
+	t.count, t.marks = int32(len(x.toks)), int32(len(x.marks))
+	for _, k := range x.toks {
+		t.sum = (t.sum ^ k.hash) * prime64
+	}
+	t.outlet = x.outletOf(a, id)
+	if a.Published.Known() {
+		t.day = int32(a.Published.Start.Unix() / int64(24*time.Hour/time.Second))
+	}
+	x.texts = append(x.texts, t)
+	x.byPage[a.Page] = id
+	for range len(a.Text)>>posBits + 1 {
+		x.chunks = append(x.chunks, id)
+	}
+	x.search(id)
+}
+
+// search looks up every mark of a text, enters it, and aligns the text with
+// those that it meets.
+func (x *Index) search(id int32) {
+	t := &x.texts[id]
+	x.hits = x.hits[:0]
+	for _, m := range x.marks {
+		found := x.table.find(m.hash)
+		own, same, days, from := 0, 0, 0, len(x.hits)
+		newDay := true
+		for _, e := range found {
+			chunk := int32(e >> posBits & (1<<chunkBits - 1))
+			other := x.chunks[chunk]
+			if other == id {
+				own++
+				continue
+			}
+			o := &x.texts[other]
+			if o.outlet == t.outlet {
+				same++
+				if o.day == t.day {
+					newDay = false
+				} else {
+					days++
+				}
+			}
+			if !x.near(t, o) {
+				continue
+			}
+			pos := (chunk-o.first)<<posBits | int32(e&(1<<posBits-1))
+			x.hits = append(x.hits, hit{other, pos, m.pos})
+		}
+		if own >= perText {
+			x.hits = x.hits[:from]
+			continue
+		}
+		if len(found) >= chromeDay && x.chrome(found) {
+			x.hits = x.hits[:from]
+		}
+		if len(found) >= perMark {
+			x.bounds["places of one five-word shingle"]++
+			continue
+		}
+		if same < perOutlet || newDay && days < 2*perOutlet {
+			x.table.add(m.hash, int(t.first)+int(m.pos>>posBits), int(m.pos&(1<<posBits-1)))
+		}
+	}
+	x.meet(id)
+}
+
+// near reports whether two texts are to be compared: published within the
+// window, or one of them undated.
+func (x *Index) near(a, b *text) bool {
+	if a.day == unknown || b.day == unknown || x.days < 0 {
+		return true
+	}
+	d := a.day - b.day
+	return -x.days <= d && d <= x.days
+}
+
+// A tally counts the days on which an outlet has a mark.
+type tally struct{ outlet, day int32 }
+
+// chrome reports whether the places of a mark are one outlet's on many days.
+// Pages without a date count half a day each, pages without an outlet not at
+// all.
+func (x *Index) chrome(places []uint64) bool {
+	x.seen = x.seen[:0]
+	for _, e := range places {
+		o := &x.texts[x.chunks[e>>posBits&(1<<chunkBits-1)]]
+		if o.outlet >= 0 {
+			x.seen = append(x.seen, tally{o.outlet, o.day})
+		}
+	}
+	if len(x.seen) < chromeDay {
+		return false
+	}
+	slices.SortFunc(x.seen, func(a, b tally) int { return cmp.Or(cmp.Compare(a.outlet, b.outlet), cmp.Compare(a.day, b.day)) })
+	halves := 0
+	for i, s := range x.seen {
+		if i > 0 && s.outlet != x.seen[i-1].outlet {
+			halves = 0
+		}
+		switch {
+		case s.day == unknown:
+			halves++
+		case i == 0 || s != x.seen[i-1]:
+			halves += 2
+		}
+		if halves >= 2*chromeDay {
+			return true
+		}
+	}
+	return false
+}
+
+// meet aligns a text with every text it has hits in.
+func (x *Index) meet(id int32) {
+	slices.SortFunc(x.hits, func(a, b hit) int { return cmp.Compare(a.chunk, b.chunk) })
+	for i := 0; i < len(x.hits); {
+		j := i
+		for j < len(x.hits) && x.hits[j].chunk == x.hits[i].chunk {
+			j++
+		}
+		other := x.hits[i].chunk
+		x.pairUp(id, other, x.hits[i:j])
+		i = j
+	}
+}
+
+func (x *Index) pairUp(id, other int32, hits []hit) {
+	t, o := &x.texts[id], &x.texts[other]
+	if t.outlet >= 0 && t.outlet == o.outlet && 3*int32(len(hits)) < min(t.marks, o.marks) {
+		return // one outlet repeats itself: only versions of one text are of interest
+	}
+	swap := o.article.Page < t.article.Page
+	x.seeds = x.seeds[:0]
+	for _, h := range hits {
+		if swap {
+			x.seeds = append(x.seeds, seed{h.pos, h.mine})
+		} else {
+			x.seeds = append(x.seeds, seed{h.mine, h.pos})
+		}
+	}
+	a, b := id, other
+	if swap {
+		a, b = other, id
+	}
+	runs, cut := align(&x.texts[a], &x.texts[b], x.seeds, 8*int(t.count+o.count)+10000)
+	if cut {
+		x.bounds["words looked at for one pair"]++
+	}
+	if strong(runs) {
+		x.pairs = append(x.pairs, pair{a, b, runs})
+	}
+}
+
+// outletOf numbers the outlet that a page counts for.
+func (x *Index) outletOf(a *hearsay.Article, id int32) int32 {
+	key := x.outlets.Key(a.Outlet)
+	if key == "" {
+		return -1 - id
+	}
+	n, ok := x.keys[key]
+	if !ok {
+		n = int32(len(x.keys))
+		x.keys[key] = n
+	}
+	return n
+}
+
+// Bounds says which bounds were hit and how often, in words, sorted; none where
+// nothing was left out.
+func (x *Index) Bounds() []string {
+	var out []string
+	for what, n := range x.bounds {
+		out = append(out, fmt.Sprintf("%s: bound hit %d times", what, n))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// evidence returns the stretches of Text that count: headline and body blocks,
+// neighbours joined.
+func evidence(a *hearsay.Article) []hearsay.Range {
+	var out []hearsay.Range
+	for i, b := range a.Blocks {
+		if b.Kind != hearsay.Title && !b.Body() {
+			continue
+		}
+		if n := len(out); n > 0 && i > 0 && a.Blocks[i-1].End == out[n-1].End && b.Start-out[n-1].End <= 1 {
+			out[n-1].End = b.End
+		} else {
+			out = append(out, b.Range)
+		}
+	}
+	return out
+}

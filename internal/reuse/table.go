@@ -1,0 +1,132 @@
+package reuse
+
+import "slices"
+
+// A table leads from the hash of a mark to the places that have it.
+//
+// It is 16,384 shards by the top bits of the hash. A shard is a sorted array
+// with gaps: an entry is a tag (24 further bits of the hash), a chunk (24 bits)
+// and a byte offset in the chunk (16 bits), and an entry of tag t stands at or
+// after slot t*n>>24 of n, every entry before those greater than it. A search
+// begins there and ends at the first gap or greater tag; 0 is a gap. Shards
+// grow by a fifth when seven eighths are taken, so that an entry costs about
+// ten bytes. Two different marks meet in one entry about once in a thousand
+// searches among a hundred million; the words are compared anyway.
+type table struct {
+	shards [1 << shardBits]shard
+	len    int
+}
+
+type shard struct {
+	slots []uint64
+	n     int32 // entries
+	home  int32 // slots that an entry can begin at; the rest is room to run over
+}
+
+const (
+	shardBits = 14
+	tagBits   = 24
+	chunkBits = 24
+	posBits   = 16
+	slack     = 24
+)
+
+// A hit is a place in the index that has the mark at place mine of the page
+// that is being added.
+type hit struct {
+	chunk int32
+	pos   int32
+	mine  int32
+}
+
+func tagOf(h uint64) uint64 { return h >> (64 - shardBits - tagBits) & (1<<tagBits - 1) }
+
+// find returns the entries of a hash as a slice of the shard.
+func (t *table) find(h uint64) []uint64 {
+	s := &t.shards[h>>(64-shardBits)]
+	if s.n == 0 {
+		return nil
+	}
+	tag := tagOf(h)
+	i := int(tag * uint64(s.home) >> tagBits)
+	low := tag << (chunkBits + posBits)
+	for i < len(s.slots) && s.slots[i] != 0 && s.slots[i] < low {
+		i++
+	}
+	j := i
+	for j < len(s.slots) && s.slots[j]>>(chunkBits+posBits) == tag && s.slots[j] != 0 {
+		j++
+	}
+	return s.slots[i:j]
+}
+
+// add enters a place for a hash.
+func (t *table) add(h uint64, chunk, pos int) {
+	s := &t.shards[h>>(64-shardBits)]
+	if int(s.n)*8 >= int(s.home)*7 {
+		s.resize(int(s.home)*6/5 + 8)
+	}
+	e := tagOf(h)<<(chunkBits+posBits) | uint64(chunk)<<posBits | uint64(pos)
+	for !s.put(e) {
+		s.resize(int(s.home)*6/5 + 8)
+	}
+	t.len++
+}
+
+func (s *shard) put(e uint64) bool {
+	i := int(e >> (chunkBits + posBits) * uint64(s.home) >> tagBits)
+	for i < len(s.slots) && s.slots[i] != 0 && s.slots[i] <= e {
+		i++
+	}
+	j := i
+	for j < len(s.slots) && s.slots[j] != 0 {
+		j++
+	}
+	if j == len(s.slots) {
+		return false
+	}
+	copy(s.slots[i+1:j+1], s.slots[i:j])
+	s.slots[i] = e
+	s.n++
+	return true
+}
+
+// resize lays the entries out anew over home slots.
+func (s *shard) resize(home int) {
+	old := s.slots
+	s.slots = make([]uint64, home+slack)
+	s.home = int32(home)
+	at := 0
+	for k, e := range old {
+		if e == 0 {
+			continue
+		}
+		at = max(at, int(e>>(chunkBits+posBits)*uint64(home)>>tagBits))
+		if at >= len(s.slots) {
+			s.slots = slices.Grow(s.slots, len(old)-k)
+			s.slots = s.slots[:at+1]
+		}
+		s.slots[at] = e
+		at++
+	}
+}
+
+// drop removes every entry whose chunk is gone.
+func (t *table) drop(gone func(chunk int) bool) {
+	for i := range t.shards {
+		s := &t.shards[i]
+		n := 0
+		for k, e := range s.slots {
+			if e != 0 && gone(int(e>>posBits&(1<<chunkBits-1))) {
+				s.slots[k] = 0
+			} else if e != 0 {
+				n++
+			}
+		}
+		t.len -= int(s.n) - n
+		s.n = int32(n)
+		if s.home > 0 {
+			s.resize(n*8/6 + 8)
+		}
+	}
+}
