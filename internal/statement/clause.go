@@ -16,11 +16,25 @@ type find struct {
 	c       *cue
 	verb    string
 	neg     bool
-	to      piece // the addressee
-	rel     bool  // the source is a relative pronoun with its antecedent
-	left    bool  // the content stands before the cue
-	ing     bool  // the cue is a participle without a subject of its own
-	at      int   // token of the cue's head
+	to      piece   // the addressee
+	rel     bool    // the source is a relative pronoun with its antecedent
+	left    bool    // the content stands before the cue
+	ing     bool    // the cue is a participle without a subject of its own
+	at      int     // token of the cue's head
+	from    *origin // where source and cue stand, when in another passage
+}
+
+// An origin is the source and cue of a statement that goes on in a later block.
+type origin struct {
+	p        *passage
+	src, cue piece
+}
+
+func (f *find) owner() *origin {
+	if f.from != nil {
+		return f.from
+	}
+	return &origin{f.p, f.src, f.cue}
 }
 
 type held struct {

@@ -32,12 +32,18 @@ func Find(a *hearsay.Article, entities []hearsay.Entity) []hearsay.Statement {
 		}
 		ps = append(ps, read(a.Text, b))
 	}
-	for _, p := range ps {
-		from := len(finds)
+	from := 0 // the finds of the block before begin here
+	for n, p := range ps {
+		at := len(finds)
 		for _, s := range p.sents {
 			finds = p.sentenceFinds(s, finds)
 		}
-		finds = append(finds[:from], p.attach(finds[from:])...)
+		var prev *passage
+		if n > 0 {
+			prev = ps[n-1]
+		}
+		finds = p.quoted(finds, at, prev, from)
+		from = at
 	}
 	w := writer{a: a, who: mentions(a, entities)}
 	out := make([]hearsay.Statement, 0, len(finds))
@@ -48,44 +54,6 @@ func Find(a *hearsay.Article, entities []hearsay.Entity) []hearsay.Statement {
 	}
 	slices.SortStableFunc(out, func(x, y hearsay.Statement) int { return x.At[0].Start - y.At[0].Start })
 	return w.nest(out)
-}
-
-// attach gives quotations that stand alone in the paragraph to the statement
-// before them: “A,” he said. “B.”
-func (p *passage) attach(fs []find) []find {
-	for si, s := range p.sents {
-		if si == 0 || !p.allQuoted(s) {
-			continue
-		}
-		// the last find of the sentence before
-		var last *find
-		prev := p.sents[si-1]
-		for n := range fs {
-			f := &fs[n]
-			if f.cue.lo >= prev.lo && f.cue.lo < prev.hi && len(f.parts) > 0 || len(f.parts) > 0 && f.parts[len(f.parts)-1].lo >= prev.lo && f.parts[len(f.parts)-1].hi <= prev.hi {
-				if f.c.frame&clause != 0 && (last == nil || f.left || !last.left) && f.c.strength < shows {
-					last = f
-				}
-			}
-		}
-		if last != nil {
-			last.parts = append(last.parts, piece{s.lo, s.hi})
-		}
-	}
-	return fs
-}
-
-// allQuoted reports whether the sentence is nothing but quotations.
-func (p *passage) allQuoted(s sentence) bool {
-	if p.toks[s.lo].quote < 0 || p.qs[p.toks[s.lo].quote].single {
-		return false
-	}
-	for i := s.lo; i < s.hi; i++ {
-		if k := p.toks[i]; k.kind == word && k.quote < 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // A writer turns finds into statements.
@@ -117,13 +85,14 @@ func (w *writer) statement(f *find) (hearsay.Statement, bool) {
 	default:
 		s.Kind = hearsay.Indirect
 	}
-	if !f.src.empty() {
-		r := f.p.rng(f.src.lo, f.src.hi)
+	o := f.owner()
+	if !o.src.empty() {
+		r := o.p.rng(o.src.lo, o.src.hi)
 		s.Name = w.a.Excerpt(r)
 		s.Speaker = w.speaker(r)
 	}
-	if !f.cue.empty() {
-		s.Cue = w.a.Excerpt(f.p.rng(f.cue.lo, f.cue.hi))
+	if !o.cue.empty() {
+		s.Cue = w.a.Excerpt(o.p.rng(o.cue.lo, o.cue.hi))
 	}
 	s.Sentence = w.sentence(f, s.At)
 	s.ID = id(s.Page, s.At, s.Cue)
@@ -198,7 +167,7 @@ func (w *writer) sentence(f *find, at []hearsay.Range) hearsay.Excerpt {
 	for _, r := range at {
 		lo, hi = min(lo, r.Start), max(hi, r.End)
 	}
-	if !f.cue.empty() {
+	if !f.cue.empty() && f.from == nil {
 		c := f.p.rng(f.cue.lo, f.cue.hi)
 		lo, hi = min(lo, c.Start), max(hi, c.End)
 	}

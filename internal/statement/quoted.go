@@ -1,0 +1,201 @@
+package statement
+
+// quoted gives the quotations that no cue has claimed to their speakers. The
+// finds of this passage are fs[at:], those of the one before (prev, may be nil)
+// fs[before:at]. In order:
+//
+//  1. a verb that the table lacks, or misspelt, beside the quotation: “Go back,”
+//     Smith barked;
+//  2. a sentence of nothing but quotations goes on with the statement of the
+//     sentence before it: “A,” he said. “B.”
+//  3. a paragraph of nothing but quotations goes on with the statement that ends
+//     the paragraph before it.
+func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
+	if len(p.qs) == 0 {
+		return fs
+	}
+	covered := make([]bool, len(p.qs))
+	mark := func(f *find) {
+		for _, pc := range f.parts {
+			for i := pc.lo; i < pc.hi; i++ {
+				if q := p.toks[i].quote; q >= 0 {
+					covered[q] = true
+					i = max(i, p.qs[q].shut)
+				}
+			}
+		}
+	}
+	for n := at; n < len(fs); n++ {
+		mark(&fs[n])
+	}
+	for si, s := range p.sents {
+		q := p.firstQuote(s)
+		if q < 0 || covered[q] {
+			continue
+		}
+		if f, ok := p.beside(q, s, fs[at:]); ok {
+			f.p = p
+			mark(&f)
+			fs = append(fs, f)
+			continue
+		}
+		if !p.allQuoted(s) {
+			continue
+		}
+		if si > 0 {
+			if f := p.lastIn(fs[at:], p.sents[si-1]); f != nil {
+				f.parts = append(f.parts, piece{s.lo, s.hi})
+				mark(f)
+			}
+			continue
+		}
+		if prev != nil && len(prev.sents) > 0 {
+			if f := prev.lastIn(fs[before:at], prev.sents[len(prev.sents)-1]); f != nil {
+				g := *f
+				g.p, g.parts, g.further = p, []piece{{s.lo, s.hi}}, nil
+				g.from = f.owner()
+				fs = append(fs, g)
+				mark(&g)
+			}
+		}
+	}
+	return fs
+}
+
+// firstQuote returns the first quotation that opens in the sentence, -1 for
+// none.
+func (p *passage) firstQuote(s sentence) int {
+	for i := s.lo; i < s.hi; i++ {
+		if q := p.toks[i].quote; q >= 0 && p.qs[q].open == i && !p.qs[q].single {
+			return q
+		}
+	}
+	return -1
+}
+
+// lastIn returns the statement of speech that a quotation after the sentence
+// goes on with.
+func (p *passage) lastIn(fs []find, s sentence) *find {
+	var last *find
+	for n := range fs {
+		f := &fs[n]
+		if f.c.frame&clause == 0 || !f.c.speech() {
+			continue
+		}
+		in := f.cue.lo >= s.lo && f.cue.lo < s.hi && f.from == nil
+		if k := len(f.parts); k > 0 && f.parts[k-1].lo >= s.lo && f.parts[k-1].hi <= s.hi {
+			in = true
+		}
+		if in && (last == nil || f.left || !last.left) {
+			last = f
+		}
+	}
+	return last
+}
+
+// allQuoted reports whether the sentence is nothing but quotations.
+func (p *passage) allQuoted(s sentence) bool {
+	if p.toks[s.lo].quote < 0 || p.qs[p.toks[s.lo].quote].single {
+		return false
+	}
+	for i := s.lo; i < s.hi; i++ {
+		if k := p.toks[i]; k.kind == word && k.quote < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// unlisted is the cue of a verb that the table lacks.
+var unlisted = &cue{lemma: "", frame: clause}
+
+// beside finds a source and a verb that the table lacks right after a
+// quotation, or right before it.
+func (p *passage) beside(q int, s sentence, before []find) (find, bool) {
+	qq := p.qs[q]
+	f := find{c: unlisted}
+	// “Go back,” Smith barked.
+	if qq.closed && qq.shut+2 < s.hi && qq.shut-qq.open > 2 {
+		i := qq.shut + 1
+		last := p.toks[qq.shut-1]
+		if last.kind == other {
+			last = p.toks[qq.shut-2]
+		}
+		if p.toks[i].kind == comma {
+			last = p.toks[i]
+			i++
+		}
+		if last.kind == comma || last.kind == stop && last.low != "." || last.kind == dash {
+			if e := p.rightNP(i, s.hi, true); e > 0 && e < s.hi && p.verbal(e) {
+				f.src, f.cue, f.at, f.verb = piece{i, e}, piece{e, e + 1}, e, p.toks[e].low
+				f.left = true
+				f.parts = []piece{{qq.open, qq.shut + 1}}
+				return f, true
+			}
+			if p.verbal(i) {
+				if e := p.rightNP(i+1, s.hi, true); e > 0 {
+					f.src, f.cue, f.at, f.verb = piece{i + 1, e}, piece{i, i + 1}, i, p.toks[i].low
+					f.left = true
+					f.parts = []piece{{qq.open, qq.shut + 1}}
+					return f, true
+				}
+			}
+		}
+	}
+	// Smith offered up this: “Go back.”
+	if qq.open-2 > s.lo && (p.toks[qq.open-1].kind == colon || p.toks[qq.open-1].kind == comma && qq.shut-qq.open > 4 && p.toks[qq.open+1].tags&isCap != 0) {
+		if src, ok := p.shared(qq.open, s, before); ok && src.hi < qq.open {
+			f.src = src
+			f.cue = piece{qq.open - 1, qq.open}
+			f.at, f.verb = qq.open-1, ":"
+			for i := src.hi; i < qq.open; i++ {
+				if p.verbal(i) {
+					f.cue, f.at, f.verb = piece{i, i + 1}, i, p.toks[i].low
+					break
+				}
+			}
+			if f.verb == ":" && p.toks[qq.open-1].kind == comma {
+				return find{}, false
+			}
+			f.parts = []piece{{qq.open, p.clauseEnd(qq.open, s.hi)}}
+			return f, true
+		}
+	}
+	return find{}, false
+}
+
+// verbal reports whether toks[i] has the look of a finite verb in the past or
+// present.
+func (p *passage) verbal(i int) bool {
+	k := p.toks[i]
+	if k.kind != word || k.tags&(isCap|isPrep|isConj|isAux) != 0 {
+		return false
+	}
+	n := len(k.low)
+	return k.tags&isVerb != 0 || n > 3 && k.low[n-2:] == "ed" || k.form.cue != nil && k.form.kind&(past|third) != 0 || misspelt(k.low) != ""
+}
+
+// misspelt returns the past form of a common verb of saying that s is one
+// slip away from: "asid", "sadi" for "said".
+func misspelt(s string) string {
+	for _, w := range []string{"said", "says", "told", "added", "wrote", "noted", "asked"} {
+		if s != w && slip(s, w) {
+			return w
+		}
+	}
+	return ""
+}
+
+// slip reports whether a and b have the same letters but for two neighbours
+// exchanged.
+func slip(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if a[i] != b[i] {
+			return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+		}
+	}
+	return false
+}
