@@ -175,7 +175,13 @@ func (f *finder) isGiven(i int) bool {
 // orgAt returns the longest known body whose name starts at token i, and its
 // length in tokens.
 func (f *finder) orgAt(i, to int) (canon string, n int) {
-	most := f.orgFirst[f.p.text(f.tok(i).Range)]
+	first := f.p.text(f.tok(i).Range)
+	if t := f.tok(i); t.all && strings.Contains(first, ".") { // "F.B.I."
+		if c, ok := f.org[strings.ReplaceAll(first, ".", "")]; ok {
+			return c, 1
+		}
+	}
+	most := f.orgFirst[first]
 	for n := min(most, to-i); n > 0; n-- {
 		if !f.together(i, i+n) {
 			continue

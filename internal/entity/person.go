@@ -54,10 +54,15 @@ func (r *resolver) persons() {
 		if r.acronym(p, n, c) {
 			c.score -= 6
 		}
+		plain := !n.the && !n.locative
 		for _, w := range strings.Fields(text) {
 			l := strings.ToLower(w)
 			if r.common[l] || r.orgHead[l] {
 				c.score -= 3
+			}
+			if r.lows[l] > 0 {
+				c.score -= 2
+				plain = false
 			}
 			if len(w) > 2 && strings.ToUpper(w) == w {
 				c.score--
@@ -65,6 +70,9 @@ func (r *resolver) persons() {
 			if len(w) == 2 && w[1] == '.' {
 				c.score += 2
 			}
+		}
+		if plain {
+			c.score++
 		}
 	}, manyWords)
 	alone := map[string]bool{}
@@ -106,7 +114,11 @@ func (c *cluster) learn(r *resolver, p int, n *name) {
 		c.score += 2
 	}
 	if n.the && !n.title {
-		c.score -= 3
+		if _, ok := r.given[c.given]; ok {
+			c.score--
+		} else {
+			c.score -= 3
+		}
 	}
 	if n.locative {
 		c.score--
@@ -286,6 +298,7 @@ func (r *resolver) singles() {
 	}
 	counts := map[string]int{}
 	strong := map[string]int{}
+	titled := map[string]bool{}
 	r.each(func(p int, n *name) {
 		k := fold(r.text(p, n))
 		counts[k]++
@@ -294,6 +307,7 @@ func (r *resolver) singles() {
 		}
 		if n.title {
 			strong[k] += 2
+			titled[k] = true
 		}
 	}, oneWord)
 	r.each(func(p int, n *name) {
@@ -308,6 +322,10 @@ func (r *resolver) singles() {
 				c.take(p, n, hearsay.ShortName)
 				return
 			}
+		}
+		if c := r.initialled(p, text); c != nil {
+			c.take(p, n, hearsay.ShortName)
+			return
 		}
 		if len(sur[key]) == 0 && text[0] == 'l' {
 			key = foldI(text, true)
@@ -332,13 +350,44 @@ func (r *resolver) singles() {
 			}
 			return
 		}
-		if c := byName[key]; c != nil && !n.weak {
+		if c := byName[key]; c != nil && !n.weak && !titled[key] {
 			c.take(p, n, hearsay.ShortName)
 			return
 		}
 		r.lone(p, n, key, counts, strong)
 	}, oneWord)
 	r.smallL(sur)
+}
+
+// initialled returns the one body of a page whose initials an acronym gives,
+// though no bracket introduced it.
+func (r *resolver) initialled(p int, text string) *cluster {
+	if len(text) < 3 || len(text) > 7 || strings.ToUpper(text) != text {
+		return nil
+	}
+	var found *cluster
+	for _, c := range r.order {
+		if c.into == nil && c.kind == hearsay.Organisation && c.pages[p] && len(c.names) > 0 {
+			if full := r.text(c.names[0].page, c.names[0]); strings.Contains(full, " ") && initials(full) == text {
+				if found != nil {
+					return nil
+				}
+				found = c
+			}
+		}
+	}
+	return found
+}
+
+// initials returns the capitals that begin the words of a name.
+func initials(name string) string {
+	var b []byte
+	for _, w := range strings.Fields(name) {
+		if w[0] >= 'A' && w[0] <= 'Z' {
+			b = append(b, w[0])
+		}
+	}
+	return string(b)
 }
 
 // lone makes a cluster of a word that no longer name explains, where it is surely

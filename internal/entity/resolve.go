@@ -79,6 +79,7 @@ type resolver struct {
 	clusters map[string]*cluster
 	order    []*cluster
 	acronyms []map[string]*cluster // per page
+	lows     map[string]int        // words seen in lower case
 }
 
 // Resolve returns the entities of a story's articles, those with the most
@@ -96,6 +97,7 @@ func Resolve(articles []*hearsay.Article) []hearsay.Entity {
 	as = slices.CompactFunc(as, func(a, b *hearsay.Article) bool { return a.Page == b.Page && a.Page != "" })
 	r := &resolver{lexicon: tables(), clusters: map[string]*cluster{}}
 	lows := map[string]int{}
+	r.lows = lows
 	for _, a := range as {
 		p := scan(a)
 		r.pages = append(r.pages, p)

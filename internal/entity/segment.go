@@ -24,7 +24,7 @@ func (f *finder) add(s *sentence, i, j int, sh shape) *name {
 		n.says = n.says || f.speech[a.low]
 		n.acts = n.acts || finite[a.low]
 		if a.low == "'s" && j+1 < s.to && policies[f.tok(j+1).low] {
-			n.acts = true
+			n.acts, n.locative = true, false
 		}
 		if a.low == "/" || f.p.text(a.Range) == "/" {
 			n.credit = true
@@ -64,7 +64,7 @@ func (f *finder) segment(s *sentence, i, j int) int {
 			}
 		}
 	}
-	if k := f.titleIn(i, j); k >= 0 {
+	if k := f.titleIn(i, j); k >= 0 && !f.bodyRun(i, j) {
 		if k == j-1 {
 			return f.afterTitle(s, i, j)
 		}
@@ -136,13 +136,37 @@ func (f *finder) segment(s *sentence, i, j int) int {
 	return j
 }
 
+// bodyRun reports whether a run ends in a word for a body and holds no given
+// name: "National Republican Senatorial Committee".
+func (f *finder) bodyRun(i, j int) bool {
+	if j-i < 2 || !f.orgHead[f.tok(j-1).low] {
+		return false
+	}
+	for k := i; k < j; k++ {
+		if f.isGiven(k) {
+			return false
+		}
+	}
+	return true
+}
+
 func (f *finder) theBefore(s *sentence, i int) bool { return i > s.from && f.tok(i-1).low == "the" }
+
+// titleAt reports whether token i is a role noun; words such as "private" or
+// "major" are one only with a capital.
+func (f *finder) titleAt(i int) bool {
+	t := f.tok(i)
+	return f.role_(t.low) && (t.upper || !looseRoles[t.low])
+}
 
 func (f *finder) isTitle(i int) bool { return f.role_(f.tok(i).low) }
 
 func (f *finder) role_(w string) bool {
-	w = strings.TrimSuffix(w, ".")
-	return f.lexicon.role[w]
+	if f.lexicon.role[w] {
+		return true
+	}
+	s := strings.TrimSuffix(w, "s") // "Senators X and Y"
+	return len(s) > 4 && len(s) < len(w) && f.lexicon.role[s]
 }
 
 // titleIn returns the last token of [i, j) that is a title, where only words of a
@@ -216,7 +240,12 @@ func (f *finder) afterTitle(s *sentence, i, j int) int {
 
 // person adds tokens [i, j) as a name of one or more words with its roles.
 func (f *finder) person(s *sentence, i, j int) {
-	for i < j && f.common[f.tok(i).low] && !f.isGiven(i) {
+	for i < j && f.common[f.tok(i).low] && !f.isGiven(i) && !(i+1 < j && placeFirst[f.tok(i).low]) {
+		i++
+	}
+	// "Director of National Intelligence James Clapper": a plain word before a
+	// given name.
+	for i+2 < j && f.lows[f.tok(i).low] > 0 && !f.isGiven(i) && f.isGiven(i+1) {
 		i++
 	}
 	for i < j && (!f.tok(i).upper || !f.tok(i).word) {
@@ -230,6 +259,10 @@ func (f *finder) person(s *sentence, i, j int) {
 	}
 	if pl, n := f.placeAt(i, j); n == j-i && !(pl.demonym && !pl.plural) {
 		f.add(s, i, j, placeName).place = pl
+		return
+	}
+	if j == i+2 && placeFirst[f.tok(i).low] && !f.isGiven(i) {
+		f.add(s, i, j, headedLand)
 		return
 	}
 	sh := manyWords
@@ -269,7 +302,7 @@ func (f *finder) roles(s *sentence, n *name) {
 			break
 		}
 		w := t.low
-		if f.role_(w) {
+		if f.titleAt(k) {
 			seen = true
 			start = k
 			if n.gender == "" {
@@ -355,6 +388,9 @@ func (f *finder) office(i, j int) bool {
 var (
 	offices    = set(`president president-elect premier minister chancellor king queen prince princess emir emperor leader ruler dictator strongman ambassador envoy counterpart foreign governor senator lawmaker mp general admiral marshal spokesman spokeswoman secretary diplomat judge prosecutor official politician`)
 	experts    = set(`expert analyst fellow scholar professor correspondent historian specialist researcher reporter editor author director`)
+	looseRoles = set(`private major general fellow corporal model principal counsel host star second pole champion count figure deputy marshal deputy private`)
+	placeFirst = set(`san santa fort port lake mount saint los las el new mt ft`)
+	shortTitle = set(`mr mrs ms dr st sen rep gov gen lt col jr sr no u.s u.k prof`)
 	nounBefore = set(`of in from at for`)
 )
 
@@ -387,7 +423,7 @@ func (f *finder) apposition(s *sentence, i int) hearsay.Range {
 		}
 	default:
 		t := f.tok(from)
-		if _, n := f.placeAt(from, s.to); n == 0 && !f.role_(t.low) && !f.roleMod[t.low] {
+		if _, n := f.placeAt(from, s.to); n == 0 && (!f.role_(t.low) || shortTitle[t.low]) && !f.roleMod[t.low] {
 			return hearsay.Range{}
 		}
 	}
@@ -400,11 +436,14 @@ func (f *finder) apposition(s *sentence, i int) hearsay.Range {
 				commas++
 				continue
 			}
+			if t.low == "." && f.adjacentDot(k) && k+1 < s.to && (shortTitle[f.tok(k-1).low] || f.tok(k-1).End-f.tok(k-1).Start == 1) {
+				continue
+			}
 			if t.low == "(" && k+2 < s.to && f.tok(k+1).all && f.tok(k+2).low == ")" {
 				k += 2
 				continue
 			}
-			if strings.ContainsAny(t.low, ",;:—–()\"“”") || t.low == "." && (k+1 >= s.to || !f.tok(k+1).glued) && !f.adjacentDot(k) || t.low == "." && k+1 >= s.to {
+			if strings.ContainsAny(t.low, ".?!,;:—–()\"“”") {
 				break
 			}
 			continue
@@ -417,6 +456,9 @@ func (f *finder) apposition(s *sentence, i int) hearsay.Range {
 				}
 			}
 			break
+		}
+		if finite[t.low] && t.low != "does" {
+			return hearsay.Range{}
 		}
 		if seen < 0 && f.role_(t.low) {
 			seen = k
