@@ -19,6 +19,8 @@ type find struct {
 	to      piece   // the addressee
 	rel     bool    // the source is a relative pronoun with its antecedent
 	left    bool    // the content stands before the cue
+	modal   bool    // would, could
+	clausal bool    // the content is a clause or a quotation
 	ing     bool    // the cue is a participle without a subject of its own
 	at      int     // token of the cue's head
 	from    *origin // where source and cue stand, when in another passage

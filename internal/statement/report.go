@@ -112,7 +112,7 @@ func (p *passage) verb(i int, s sentence, before []find) (find, bool) {
 	if k.tags&isCap != 0 && i > s.lo && !p.headline(s) {
 		return find{}, false
 	}
-	f := find{c: c, verb: c.lemma, neg: g.neg, cue: piece{g.lo, i + 1}}
+	f := find{c: c, verb: c.lemma, neg: g.neg, modal: g.modal, cue: piece{g.lo, i + 1}}
 	if g.lo < i && !g.neg && !g.have && !g.modal && !g.be {
 		f.cue.lo = i
 	}
@@ -471,7 +471,7 @@ func (p *passage) leftContent(f *find, lo, r int, s sentence, inverted bool) boo
 		if start := p.start(lo-1, s); lo-1-start < 3 || p.fronted(start, lo-1) {
 			// "In both cases, he said, the donations ..."
 			if next == comma && r+4 < s.hi && !p.breaks(r+1, s.hi) && p.clauseAhead(r+1, s.hi) && start < lo-1 {
-				f.left = true
+				f.left, f.clausal = true, true
 				f.parts = []piece{{start, lo - 1}, {r + 1, p.clauseEnd(r+1, s.hi)}}
 				return true
 			}
@@ -486,7 +486,7 @@ func (p *passage) leftContent(f *find, lo, r int, s sentence, inverted bool) boo
 	if start >= end {
 		return false
 	}
-	f.left = true
+	f.left, f.clausal = true, true
 	f.parts = []piece{{start, end}}
 	// Two-part: "Y1," he said, "Y2."
 	if !ends && (next == comma || next == dash || next == colon) && r+1 < s.hi {
@@ -534,6 +534,10 @@ func (p *passage) rightContent(f find, r int, own string, s sentence) (find, boo
 		f.parts = []piece{{lo, hi}}
 		return f, true
 	}
+	said := func(lo, hi int) (find, bool) {
+		f.clausal = true
+		return set(lo, hi)
+	}
 	if own != "" {
 		f.verb = c.lemma + " " + own
 		f.cue.hi = r + 1
@@ -551,18 +555,18 @@ func (p *passage) rightContent(f find, r int, own string, s sentence) (find, boo
 			f.parts = nil
 			return f, true // the next block may hold it
 		}
-		return set(r+1, p.clauseEnd(r+1, s.hi))
+		return said(r+1, p.clauseEnd(r+1, s.hi))
 	case comma:
 		if r+1 < s.hi && p.toks[r+1].kind == open && c.frame&clause != 0 {
-			return set(r+1, p.clauseEnd(r+1, s.hi))
+			return said(r+1, p.clauseEnd(r+1, s.hi))
 		}
 		if r+1 < s.hi && p.toks[r+1].low == "that" && c.frame&clause != 0 {
-			return set(r+2, p.clauseEnd(r+2, s.hi))
+			return said(r+2, p.clauseEnd(r+2, s.hi))
 		}
 		return find{}, false
 	case open:
 		if c.frame&clause != 0 {
-			return set(r, p.clauseEnd(r, s.hi))
+			return said(r, p.clauseEnd(r, s.hi))
 		}
 		if c.frame&object != 0 {
 			return set(r, p.objectEnd(r, s.hi))
@@ -574,12 +578,12 @@ func (p *passage) rightContent(f find, r int, own string, s sentence) (find, boo
 	}
 	if k.low == "that" && c.frame&clause != 0 && r+1 < s.hi {
 		if p.toks[r+1].tags&isAux != 0 && p.toks[r+1].tags&isPron == 0 {
-			return set(r, p.clauseEnd(r, s.hi))
+			return said(r, p.clauseEnd(r, s.hi))
 		}
-		return set(r+1, p.clauseEnd(r+1, s.hi))
+		return said(r+1, p.clauseEnd(r+1, s.hi))
 	}
 	if k.tags&isComp != 0 && k.low != "that" && c.frame&(wh|clause) != 0 {
-		return set(r, p.clauseEnd(r, s.hi))
+		return said(r, p.clauseEnd(r, s.hi))
 	}
 	if k.tags&isTo != 0 || k.low == "not" && r+1 < s.hi && p.toks[r+1].tags&isTo != 0 {
 		if c.frame&infinitive != 0 {
@@ -595,7 +599,7 @@ func (p *passage) rightContent(f find, r int, own string, s sentence) (find, boo
 			return find{}, false
 		}
 		if c.frame&clause != 0 && p.clauseAhead(r, s.hi) {
-			return set(r, p.clauseEnd(r, s.hi))
+			return said(r, p.clauseEnd(r, s.hi))
 		}
 		return set(r, p.objectEnd(r, s.hi))
 	}
@@ -606,7 +610,7 @@ func (p *passage) rightContent(f find, r int, own string, s sentence) (find, boo
 		if k.tags&isPrep != 0 && k.tags&(isDet|isSub) == 0 && !p.clauseAhead(r, s.hi) {
 			return find{}, false
 		}
-		return set(r, p.clauseEnd(r, s.hi))
+		return said(r, p.clauseEnd(r, s.hi))
 	}
 	return find{}, false
 }

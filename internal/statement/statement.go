@@ -47,13 +47,26 @@ func Find(a *hearsay.Article, entities []hearsay.Entity) []hearsay.Statement {
 	}
 	w := writer{a: a, who: mentions(a, entities)}
 	out := make([]hearsay.Statement, 0, len(finds))
+	outer := nest(finds)
 	for i := range finds {
-		if s, ok := w.statement(&finds[i]); ok {
-			out = append(out, s)
+		if j := outer[i]; j >= 0 && !finds[i].stands(&finds[j]) {
+			continue
 		}
+		s, ok := w.statement(&finds[i])
+		if !ok {
+			continue
+		}
+		s.Inner = outer[i] >= 0
+		for j, n := outer[i], 0; j >= 0 && n < 4; j, n = outer[j], n+1 {
+			if o := finds[j].owner(); !o.src.empty() {
+				e := a.Excerpt(o.p.rng(o.src.lo, o.src.hi))
+				s.Via = append(s.Via, hearsay.Via{Name: e.Text, Words: e})
+			}
+		}
+		out = append(out, s)
 	}
 	slices.SortStableFunc(out, func(x, y hearsay.Statement) int { return x.At[0].Start - y.At[0].Start })
-	return w.nest(out)
+	return out
 }
 
 // A writer turns finds into statements.
@@ -243,7 +256,56 @@ func (w *writer) speaker(r hearsay.Range) hearsay.EntityID {
 	return w.who[best].id
 }
 
-// nest marks statements reported inside others.
-func (w *writer) nest(out []hearsay.Statement) []hearsay.Statement {
+// nest returns for each find the find whose content holds its cue, nearest
+// first: the smallest; -1 for none.
+func nest(fs []find) []int {
+	out := make([]int, len(fs))
+	for i := range fs {
+		out[i] = -1
+		best := 1 << 60
+		for j := lo(fs, i); j < len(fs) && fs[j].p == fs[i].p; j++ {
+			if j == i || fs[i].from != nil || fs[i].cue.empty() {
+				continue
+			}
+			for _, pc := range fs[j].parts {
+				if pc.lo <= fs[i].at && fs[i].at < pc.hi && !overlaps(fs[j].cue, fs[i].cue) {
+					if n := size(fs[j].parts); n < best && n > size(fs[i].parts) {
+						best, out[i] = n, j
+					}
+				}
+			}
+		}
+	}
 	return out
+}
+
+// stands reports whether a find inside the content of another is a statement of
+// its own. What somebody is said to think, want or praise is part of what the
+// outer speaker says; what they are said to have said is a statement too.
+func (f *find) stands(outer *find) bool {
+	if !f.c.speech() || f.neg || f.modal {
+		return false
+	}
+	if outer.c == adposition {
+		return true
+	}
+	return f.clausal || f.c.strength == denies && f.c.frame&clause != 0
+}
+
+func overlaps(a, b piece) bool { return a.lo < b.hi && b.lo < a.hi }
+
+// lo returns the first find of the passage of fs[i].
+func lo(fs []find, i int) int {
+	for i > 0 && fs[i-1].p == fs[i].p {
+		i--
+	}
+	return i
+}
+
+func size(ps []piece) int {
+	n := 0
+	for _, p := range ps {
+		n += p.hi - p.lo
+	}
+	return n
 }
