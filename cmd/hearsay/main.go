@@ -1,0 +1,125 @@
+// Hearsay takes a pile of web pages about the news and tells what happened, who
+// says so, who copied whom, how many independent sources there are, what they
+// expect and where they differ, with the sentence behind every line.
+//
+//	hearsay open pages/      read a folder, print its stories, serve them
+//	hearsay help             the other commands
+//
+// The exit code is 0 when all is done, 1 when some input failed and was named,
+// 2 on wrong usage.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"hearsay/internal/store"
+)
+
+// The exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// A cli is the command line. One field is one command, with its file.
+type cli struct {
+	DB   string `name:"db" env:"HEARSAY_DB" default:"hearsay.db" placeholder:"FILE" help:"The SQLite file that keeps pages and stories; made where there is none."`
+	JSON bool   `name:"json" help:"Print JSON for programs."`
+
+	Open    openCmd    `cmd:"" help:"Read pages, print their stories and serve them on a web page: the main job."`
+	Read    readCmd    `cmd:"" help:"Add pages to the database and bring its stories up to date."`
+	Stories storiesCmd `cmd:"" help:"List the stories, the newest first."`
+	Show    showCmd    `cmd:"" help:"Print the brief of a story."`
+	Page    pageCmd    `cmd:"" help:"Print the article of a page with what was found in it."`
+	Extract extractCmd `cmd:"" help:"Print the articles of files; nothing is kept."`
+	Rebuild rebuildCmd `cmd:"" help:"Make all findings anew from the kept pages."`
+	Serve   serveCmd   `cmd:"" help:"Serve the stories on a web page."`
+	Eval    evalCmd    `cmd:"" help:"Score a stage against pages labelled by hand."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// An env is what a command works with.
+type env struct {
+	ctx    context.Context
+	db     string // file of the database
+	json   bool
+	stdout io.Writer
+	stderr io.Writer
+}
+
+// open opens the database of the command line.
+func (e *env) open() (*store.DB, error) { return store.Open(e.ctx, e.db) }
+
+// errSome says that some input failed and was named already.
+var errSome = errors.New("some input failed")
+
+// A usageError is a wrong command line.
+type usageError struct{ error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run carries out one command line and returns its exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+	var c cli
+	type helped struct{}
+	defer func() { // kong asks to exit after printing help
+		if r := recover(); r != nil {
+			if _, ok := r.(helped); !ok {
+				panic(r)
+			}
+		}
+	}()
+	parser, err := kong.New(&c, kong.Name("hearsay"), kong.Description(description), kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { panic(helped{}) }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+	if err != nil {
+		fmt.Fprintln(stderr, "hearsay:", err)
+		return exitUsage
+	}
+	switch {
+	case len(args) == 0:
+		args = []string{"--help"}
+	case args[0] == "help":
+		args = append(args[1:], "--help")
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "hearsay: %v\n\"hearsay --help\" lists the commands, \"hearsay COMMAND --help\" shows examples.\n", err)
+		return exitUsage
+	}
+	err = k.Run(&env{ctx: ctx, db: c.DB, json: c.JSON, stdout: stdout, stderr: stderr})
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errSome):
+	case errors.As(err, &usage):
+		fmt.Fprintln(stderr, "hearsay:", err)
+		return exitUsage
+	case errors.Is(err, syscall.EPIPE): // the reader of our output has left
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		fmt.Fprintln(stderr, "hearsay: interrupted; what was read is kept, and the same command goes on from there")
+	default:
+		fmt.Fprintln(stderr, "hearsay:", err)
+	}
+	return exitFailed
+}
+
+const description = `Hearsay takes a pile of web pages about the news and tells what happened, who says so, who copied
+whom, how many independent sources there are, what they expect and where they differ, with the
+sentence behind every line.
+
+Start with: hearsay open FOLDER`

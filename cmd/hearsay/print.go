@@ -1,0 +1,316 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"hearsay"
+)
+
+// few is how many lines a section shows without --all: what a reader takes in.
+const few = 24
+
+// A printer prints one brief at 100 columns. Numbers in brackets are pages.
+type printer struct {
+	w      io.Writer
+	b      *hearsay.Brief
+	all    bool
+	number map[hearsay.PageID]int
+	err    error
+}
+
+// printBrief prints a brief for people. It says nothing that isn't in it.
+func printBrief(w io.Writer, b *hearsay.Brief, all bool) error {
+	var out strings.Builder
+	p := &printer{w: &out, b: b, all: all, number: map[hearsay.PageID]int{}}
+	for _, n := range b.Pages {
+		p.number[n.Page] = n.Number
+	}
+	p.head()
+	p.sources()
+	p.events()
+	p.speakers()
+	p.questions()
+	p.differences()
+	p.only()
+	p.pages()
+	p.skipped()
+	_, err := io.WriteString(w, out.String()+"\n")
+	return err
+}
+
+func (p *printer) section(title string) { fmt.Fprintf(p.w, "\n%s\n", title) }
+
+// line prints one entry of a section, further lines indented under it.
+func (p *printer) line(indent int, text string) {
+	wrap(p.w, clean(text), strings.Repeat(" ", indent), strings.Repeat(" ", indent+2))
+}
+
+// more says how many lines of n were left out, and reports how many to show.
+func (p *printer) cut(n, limit int) (show int) {
+	if p.all || n <= limit+2 {
+		return n
+	}
+	return limit
+}
+
+func (p *printer) left(n, show int, thing string) {
+	if n > show {
+		fmt.Fprintf(p.w, "  and %s more (--all)\n", plural(n-show, thing))
+	}
+}
+
+// refs writes page numbers: "[1][4]".
+func (p *printer) refs(pages ...hearsay.PageID) string {
+	var ns []int
+	for _, id := range pages {
+		if n := p.number[id]; n > 0 && !slices.Contains(ns, n) {
+			ns = append(ns, n)
+		}
+	}
+	slices.Sort(ns)
+	var s strings.Builder
+	for _, n := range ns {
+		fmt.Fprintf(&s, "[%d]", n)
+	}
+	return s.String()
+}
+
+func (p *printer) head() {
+	b := p.b
+	title := b.Story.Title.Text
+	if title == "" {
+		title = "A story without a headline"
+	}
+	wrap(p.w, clean(title), "", "")
+	counts := plural(len(b.Pages), "page") + " · " + plural(b.Texts, "text")
+	if d := stretch(b.Story.First, b.Story.Last); d != "" {
+		counts += " · " + d
+	}
+	if b.Lead != nil {
+		counts += " · " + told4(b.Lead.Origins)
+	}
+	wrap(p.w, counts, "", "")
+	var unnamed int
+	for _, n := range b.Pages {
+		if n.Outlet.String() == "" {
+			unnamed++
+		}
+	}
+	pile := slices.Clone(b.Outlets)
+	if unnamed > 0 {
+		name := "names"
+		if unnamed > 1 {
+			name = "name"
+		}
+		pile = append(pile, fmt.Sprintf("%s that %s no site of %s own", plural(unnamed, "page"), name, map[bool]string{true: "their", false: "its"}[unnamed > 1]))
+	}
+	line := "In the pile: " + strings.Join(pile, ", ")
+	if len(b.Behind) > 0 {
+		line += " · behind them: " + strings.Join(b.Behind, ", ") + " (not in the pile)"
+	}
+	wrap(p.w, clean(line), "", "")
+}
+
+// told4 says how the pages of the lead event fold.
+func told4(o hearsay.Origins) string {
+	s := fmt.Sprintf("what most tell: %s, %s, %s, ", plural(len(o.Pages), "page"), plural(len(o.Texts), "text"), plural(len(o.Outlets), "outlet"))
+	if len(o.Origins) == 0 {
+		return s + "no origin named"
+	}
+	return s + plural(len(o.Origins), "origin")
+}
+
+// events prints the timeline as a table with the four counts.
+func (p *printer) events() {
+	events := p.b.Events
+	if len(events) == 0 {
+		return
+	}
+	const label, text = 17, 42
+	p.section(pad("WHAT HAPPENED", label+text+4) + "pages  texts  outlets  origins")
+	var before []string
+	var rest []hearsay.Happening
+	for _, e := range events {
+		if e.Background {
+			before = append(before, strings.TrimSpace(date(e.When)+" "+clip(e.Label.Text, 60))+" "+p.eventRefs(e))
+		} else {
+			rest = append(rest, e)
+		}
+	}
+	if len(before) > 0 {
+		show := p.cut(len(before), few/2)
+		wrap(p.w, clean(strings.Join(before[:show], " · ")), "  "+pad("before", label), strings.Repeat(" ", label+2))
+		p.left(len(before), show, "event")
+	}
+	show := p.cut(len(rest), few)
+	for _, e := range rest[:show] {
+		p.event(e, label, text)
+	}
+	p.left(len(rest), show, "event")
+}
+
+func (p *printer) eventRefs(e hearsay.Happening) string {
+	var pages []hearsay.PageID
+	for _, r := range e.Reports {
+		pages = append(pages, r.Page)
+	}
+	return p.refs(pages...)
+}
+
+func (p *printer) event(e hearsay.Happening, label, text int) {
+	day := date(e.When)
+	if e.Mode == hearsay.Future || e.Mode == hearsay.Hypothetical {
+		day = strings.TrimSpace(day + " planned")
+	}
+	if e.Mode == hearsay.Negated {
+		day = strings.TrimSpace(day + " did not")
+	}
+	if day == "" {
+		day = "undated"
+	}
+	var lines []string
+	var b strings.Builder
+	words := strings.Fields(clean(clip(e.Label.Text, 160) + " " + p.eventRefs(e)))
+	for _, w := range words {
+		if b.Len() > 0 && len([]rune(b.String()))+1+len([]rune(w)) > text {
+			lines = append(lines, b.String())
+			b.Reset()
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
+	}
+	lines = append(lines, b.String())
+	o := e.Origins
+	origin := "none named"
+	if len(o.Origins) > 0 {
+		origin = fmt.Sprintf("%d  %s", len(o.Origins), names(o.Origins, 2))
+	}
+	days := []string{day}
+	if len([]rune(day)) > label-1 {
+		if i := strings.LastIndex(day[:label], " "); i > 0 {
+			days = []string{day[:i], day[i+1:]}
+		}
+	}
+	counts := fmt.Sprintf("%s%s%s  ", right(fmt.Sprint(len(o.Pages)), 5), right(fmt.Sprint(len(o.Texts)), 7), right(fmt.Sprint(len(o.Outlets)), 9))
+	for i := range max(len(lines), len(days)) {
+		var d, l, c string
+		if i < len(days) {
+			d = days[i]
+		}
+		if i < len(lines) {
+			l = lines[i]
+		}
+		if i == 0 {
+			c = counts + clip(clean(origin), 30)
+		}
+		fmt.Fprintln(p.w, strings.TrimRight("  "+pad(d, label)+pad(l, text+2)+c, " "))
+	}
+}
+
+// names lists the first n witnesses by name.
+func names(ws []hearsay.Witness, n int) string {
+	var out []string
+	for _, w := range ws {
+		if !slices.Contains(out, w.Name) {
+			out = append(out, w.Name)
+		}
+	}
+	if len(out) > n {
+		return strings.Join(out[:n], ", ") + ", …"
+	}
+	return strings.Join(out, ", ")
+}
+
+func (p *printer) differences() {
+	if len(p.b.Differences) == 0 {
+		return
+	}
+	p.section("WHERE THEY DIFFER")
+	show := p.cut(len(p.b.Differences), few)
+	for _, d := range p.b.Differences[:show] {
+		var sides []string
+		for _, s := range d.Sides {
+			var voices []string
+			for _, v := range s.Voices {
+				pages := []hearsay.PageID{v.Page}
+				for _, r := range v.Repeats {
+					pages = append(pages, r.Span.Page)
+				}
+				voices = append(voices, strings.TrimPrefix(v.Name+": "+p.refs(pages...), ": "))
+			}
+			said := s.Value
+			if len(s.Voices) > 0 && (said == "" || d.Kind == hearsay.Accounts) {
+				said = clip(s.Voices[0].Words.Text, 120)
+			}
+			sides = append(sides, said+" ("+strings.Join(voices, "; ")+")")
+		}
+		p.line(2, d.About+": "+strings.Join(sides, " | "))
+	}
+	p.left(len(p.b.Differences), show, "difference")
+}
+
+func (p *printer) only() {
+	if len(p.b.Only) == 0 {
+		return
+	}
+	p.section("ONLY IN ONE PAGE")
+	by := map[int][]string{}
+	var order []int
+	for _, o := range p.b.Only {
+		if by[o.Number] == nil {
+			order = append(order, o.Number)
+		}
+		by[o.Number] = append(by[o.Number], clip(o.Words.Text, 90))
+	}
+	slices.Sort(order)
+	for _, n := range order {
+		show := p.cut(len(by[n]), 4)
+		text := fmt.Sprintf("[%d] %s", n, strings.Join(by[n][:show], " · "))
+		if show < len(by[n]) {
+			text += fmt.Sprintf(" · and %d more (--all)", len(by[n])-show)
+		}
+		p.line(2, text)
+	}
+}
+
+// pages lists what the numbers stand for.
+func (p *printer) pages() {
+	p.section("PAGES")
+	for _, n := range p.b.Pages {
+		where := n.URL
+		if where == "" {
+			where = n.Locator
+		}
+		var parts []string
+		for _, s := range []string{n.Outlet.String(), n.Headline.Text, dated(n.Published), where, n.Page.Short()} {
+			if s != "" {
+				parts = append(parts, s)
+			}
+		}
+		p.line(2, fmt.Sprintf("[%d] %s", n.Number, strings.Join(parts, " · ")))
+	}
+}
+
+// dated writes a page's date, with how it was reached where no page states it.
+func dated(w hearsay.When) string {
+	d := date(w)
+	if d != "" && w.Why != "" && w.Why != "stated" {
+		d += " (" + w.Why + ")"
+	}
+	return d
+}
+
+func (p *printer) skipped() {
+	if len(p.b.Skipped) == 0 {
+		return
+	}
+	p.section("NOT DONE")
+	for _, s := range p.b.Skipped {
+		p.line(2, s)
+	}
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"hearsay"
+	"hearsay/internal/pipeline"
+	"hearsay/internal/source"
+	"hearsay/internal/store"
+)
+
+// A readCmd adds pages.
+type readCmd struct {
+	Paths []string `arg:"" name:"path" help:"Files, folders (with all below them) or patterns."`
+}
+
+func (readCmd) Help() string {
+	return `Pages are HTML or plain text, told by their content. A page that is there already is not added
+again. What cannot be read is named and left out.
+
+Examples:
+  hearsay read saved/                    every page below a folder
+  hearsay read --db minsk.db 'a*.html'   into another database
+  hearsay read --json saved/             {"pages":20,"added":20,"failed":0,"stories":3,"briefs":3}`
+}
+
+func (c *readCmd) Run(e *env) error {
+	db, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	sum, _, err := read(e, db, c.Paths)
+	if err != nil {
+		return err
+	}
+	return e.report(sum)
+}
+
+// read takes the pages of paths into the database and returns their IDs. Inputs
+// that fail are named on stderr.
+func read(e *env, db *store.DB, paths []string) (pipeline.Summary, map[hearsay.PageID]bool, error) {
+	opts := source.Options{Except: []string{e.db, e.db + "-wal", e.db + "-shm"}}
+	ids := map[hearsay.PageID]bool{}
+	p := newProgress(e.stderr)
+	sum, err := pipeline.Run(e.ctx, db, note(source.Read(e.ctx, paths, opts), ids), p.options())
+	p.end()
+	return sum, ids, err
+}
+
+// note collects the IDs of the pages that pass.
+func note(pages iter.Seq2[*hearsay.Page, error], ids map[hearsay.PageID]bool) iter.Seq2[*hearsay.Page, error] {
+	return func(yield func(*hearsay.Page, error) bool) {
+		for p, err := range pages {
+			if p != nil {
+				ids[p.ID] = true
+			}
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+// report prints what a run did. Its error is errSome where some input failed.
+func (e *env) report(sum pipeline.Summary) error {
+	if e.json {
+		if err := e.printJSON(sum); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintln(e.stdout, told(sum))
+	}
+	if sum.Failed > 0 {
+		return errSome
+	}
+	return nil
+}
+
+func told(sum pipeline.Summary) string {
+	s := fmt.Sprintf("%s read, %d new; %s", plural(sum.Pages, "page"), sum.Added, plural(sum.Stories, "story"))
+	if sum.Failed > 0 {
+		s += fmt.Sprintf("; %s failed", plural(sum.Failed, "input"))
+	}
+	return s
+}
+
+// A rebuildCmd makes all findings anew.
+type rebuildCmd struct{}
+
+func (rebuildCmd) Help() string {
+	return `Pages are kept as they came; everything else is made from them, and can be made again: after an
+update of hearsay, say. Stories keep their IDs.
+
+Example:
+  hearsay rebuild`
+}
+
+func (c *rebuildCmd) Run(e *env) error {
+	db, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	p := newProgress(e.stderr)
+	sum, err := pipeline.Rebuild(e.ctx, db, p.options())
+	p.end()
+	if err != nil {
+		return err
+	}
+	return e.report(sum)
+}
+
+// An openCmd does the main job.
+type openCmd struct {
+	Paths   []string `arg:"" name:"path" help:"Files, folders (with all below them) or patterns."`
+	NoServe bool     `help:"End after printing the stories."`
+	Addr    string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to serve the web page."`
+	All     bool     `help:"Print every line of the briefs, however many."`
+}
+
+func (openCmd) Help() string {
+	return `Reads the pages, prints the brief of each story that holds one of them, and serves the web page
+until interrupted. Opened again, the same pages are not added twice.
+
+Examples:
+  hearsay open saved/                      then look at http://127.0.0.1:8080/
+  hearsay open --no-serve saved/ | less    only print
+  hearsay open --addr :9000 a.html b.txt   serve on another port`
+}
+
+func (c *openCmd) Run(e *env) error {
+	db, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	sum, ids, err := read(e, db, c.Paths)
+	if err != nil {
+		return err
+	}
+	all, err := db.Stories(e.ctx)
+	if err != nil {
+		return err
+	}
+	briefs := []*hearsay.Brief{}
+	for _, s := range all {
+		if slices.ContainsFunc(s.Pages, func(id hearsay.PageID) bool { return ids[id] }) {
+			b, err := db.Brief(e.ctx, s.ID)
+			if err != nil {
+				return err
+			}
+			briefs = append(briefs, b)
+		}
+	}
+	if e.json {
+		err = e.printJSON(briefs)
+	} else {
+		for _, b := range briefs {
+			if err = printBrief(e.stdout, b, c.All); err != nil {
+				break
+			}
+		}
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(e.stderr, told(sum))
+	if !c.NoServe {
+		if err := serve(e, db, c.Addr); err != nil {
+			return err
+		}
+	}
+	if sum.Failed > 0 {
+		return errSome
+	}
+	return nil
+}

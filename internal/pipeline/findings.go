@@ -1,0 +1,156 @@
+package pipeline
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"hearsay"
+	"hearsay/internal/brief"
+	"hearsay/internal/entity"
+	"hearsay/internal/event"
+	"hearsay/internal/origin"
+	"hearsay/internal/reuse"
+	"hearsay/internal/statement"
+	"hearsay/internal/story"
+)
+
+// Findings are what the stages found about one story, as brief.Write and the
+// scorer need it.
+type Findings struct {
+	Articles    []*hearsay.Article // in the order of their numbers
+	Copies      []hearsay.Copy
+	Credits     []hearsay.Credit
+	Entities    []hearsay.Entity
+	Dates       map[hearsay.PageID]hearsay.When
+	Statements  []hearsay.Statement // of each page, before they are joined
+	Reports     []hearsay.Report
+	Events      []hearsay.Event
+	Outlooks    []hearsay.Outlook
+	Questions   []hearsay.Question
+	Differences []hearsay.Difference
+}
+
+// A matching is who copied and credited whom among a set of articles.
+type matching struct {
+	copies  []hearsay.Copy
+	credits []hearsay.Credit
+}
+
+// match compares the articles, which must be in canonical order.
+func match(articles []*hearsay.Article, progress func(done int)) matching {
+	outlets := reuse.DefaultOutlets().With(articles)
+	index := reuse.New(outlets)
+	var m matching
+	for i, a := range articles {
+		index.Add(a)
+		m.credits = append(m.credits, reuse.Credits(a, outlets)...)
+		progress(i + 1)
+	}
+	m.copies = index.Copies()
+	return m
+}
+
+// canonical returns the articles by publication, the undated last, then by ID.
+func canonical(articles []*hearsay.Article) []*hearsay.Article {
+	out := slices.Clone(articles)
+	slices.SortFunc(out, func(a, b *hearsay.Article) int {
+		if a.Published.Known() != b.Published.Known() {
+			if a.Published.Known() {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(a.Published.Start.Compare(b.Published.Start), cmp.Compare(a.Page, b.Page))
+	})
+	return out
+}
+
+// of returns the part of a matching that is about one story.
+func (m matching) of(s hearsay.Story) matching {
+	member := map[hearsay.PageID]bool{}
+	for _, p := range s.Members {
+		member[p.Page] = true
+	}
+	var out matching
+	for _, c := range m.copies {
+		if member[c.To] && (c.From == "" || member[c.From]) {
+			out.copies = append(out.copies, c)
+		}
+	}
+	for _, c := range m.credits {
+		if member[c.Page] {
+			out.credits = append(out.credits, c)
+		}
+	}
+	return out
+}
+
+// Group returns the stories of a set of articles.
+func Group(articles []*hearsay.Article) []hearsay.Story {
+	articles = canonical(articles)
+	return story.Group(articles, match(articles, func(int) {}).copies)
+}
+
+// Brief returns the brief of articles taken as one story, and what the stages
+// found for it. Nothing is read or kept.
+func Brief(articles []*hearsay.Article) (hearsay.Brief, Findings) {
+	articles = canonical(articles)
+	m := match(articles, func(int) {})
+	return write(one(story.Group(articles, m.copies)), articles, m, nil)
+}
+
+// one makes a single story of several, led by the largest.
+func one(stories []hearsay.Story) hearsay.Story {
+	if len(stories) == 0 {
+		return hearsay.Story{}
+	}
+	lead := stories[0]
+	for _, s := range stories[1:] {
+		if len(s.Members) > len(lead.Members) {
+			lead = s
+		}
+	}
+	all := lead
+	all.Members = nil
+	for _, s := range stories {
+		all.Members = append(all.Members, s.Members...)
+		all.First, all.Last = earlier(all.First, s.First), later(all.Last, s.Last)
+	}
+	return all
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// write takes one story through the stages. The articles are its members in
+// canonical order.
+func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string) (hearsay.Brief, Findings) {
+	f := Findings{Copies: m.copies, Credits: m.credits}
+	f.Dates = event.Dates(articles, f.Copies)
+	f.Articles = brief.Order(articles, f.Dates, f.Copies)
+	f.Entities = entity.Resolve(f.Articles)
+	for _, a := range f.Articles {
+		f.Statements = append(f.Statements, statement.Find(a, f.Entities)...)
+		f.Reports = append(f.Reports, event.Find(a, f.Entities, f.Dates[a.Page], f.Copies)...)
+	}
+	said := statement.Join(slices.Clone(f.Statements), f.Copies)
+	f.Events = event.Merge(slices.Clone(f.Reports), f.Entities, f.Copies, f.Dates)
+	o := origin.Trace(origin.Input{Articles: f.Articles, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities, Events: f.Events, Statements: said})
+	return brief.Write(brief.Input{
+		Story: s, Articles: f.Articles, Locators: locators, Dates: f.Dates, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities,
+		Events: f.Events, Statements: said, Questions: f.Questions, Differences: f.Differences,
+		Text: o.Text, Name: o.Name, EventOrigins: o.Events, StatementOrigins: o.Statements, Provenance: o.Provenance, Behind: o.Behind,
+	}), f
+}
