@@ -18,7 +18,7 @@ func Extract(p *hearsay.Page) (*hearsay.Article, error) {
 	if err != nil {
 		return nil, fmt.Errorf("page %s: %w", p.ID.Short(), err)
 	}
-	a, err := s.article()
+	a, err := s.article(s.model())
 	if err != nil {
 		return nil, fmt.Errorf("page %s: %w", p.ID.Short(), err)
 	}
@@ -41,12 +41,12 @@ func read(p *hearsay.Page) (*scan, error) {
 }
 
 // article chooses the blocks and puts the article together.
-func (s *scan) article() (*hearsay.Article, error) {
+func (s *scan) article(m *Model) (*hearsay.Article, error) {
 	if len(s.blocks) == 0 {
 		return nil, none("the page shows no words")
 	}
 	f := s.measure()
-	body := s.body(f)
+	body := s.choose(f, m)
 	pieces := s.pieces(f, body)
 	a := s.assemble(pieces)
 	s.metadata(a, f)

@@ -136,3 +136,5 @@ func foldEqual(b []byte, word string) bool {
 	}
 	return true
 }
+
+func unescape(s string) string { return html.UnescapeString(s) }

@@ -4,8 +4,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// body says of each block whether it belongs to the body.
-func (s *scan) body(f []shape) []bool {
+// byHand says of each block whether it belongs to the body.
+func (s *scan) byHand(f []shape) []bool {
 	in := make([]bool, len(s.blocks))
 	score := make([]float32, len(s.blocks))
 	const bad = hComment | hRelated | hShare | hNav | hFooter | hAside | hSignup | hAd | hPopup | hHidden | hForm | hTopic | hContents

@@ -1,0 +1,52 @@
+package article
+
+import "hearsay"
+
+// A Sheet is the blocks of a page as the trainer sees them.
+type Sheet struct {
+	t *table
+}
+
+// NewSheet reads a page into blocks and their features.
+func NewSheet(p *hearsay.Page) (*Sheet, error) {
+	s, err := read(p)
+	if err != nil {
+		return nil, err
+	}
+	return &Sheet{t: s.features(s.measure())}, nil
+}
+
+// Len returns the number of blocks.
+func (s *Sheet) Len() int { return len(s.t.blocks) }
+
+// Text returns the words of block i.
+func (s *Sheet) Text(i int) string { return s.t.str(i) }
+
+// Words returns how many words block i has.
+func (s *Sheet) Words(i int) int { return s.t.f[i].words }
+
+// First reports whether no block before i has the same words.
+func (s *Sheet) First(i int) bool { return s.t.f[i].first }
+
+// Row returns the features of block i: FirstFeatures columns that the first
+// stage sees, then those of the second, which are zero before [Sheet.Second].
+func (s *Sheet) Row(i int) []float32 { return s.t.row(i) }
+
+// Second fills the columns of the second stage from the first one's
+// probabilities, one for each block.
+func (s *Sheet) Second(p []float32) { s.t.second(p) }
+
+// The number of columns that each stage sees.
+const (
+	FirstFeatures  = nFirst
+	SecondFeatures = nSecond
+)
+
+// ExtractWith is [Extract] with another model, for the trainer's folds.
+func ExtractWith(p *hearsay.Page, m *Model) (*hearsay.Article, error) {
+	s, err := read(p)
+	if err != nil {
+		return nil, err
+	}
+	return s.article(m)
+}
