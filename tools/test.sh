@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Runs every check: gofmt, go vet, staticcheck, and the tests under the race
+# detector. As root on Debian it installs what is missing; elsewhere it says at
+# the end what it had to leave out, and with CI=true that is a failure.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+left=()
+
+# have PROGRAM PACKAGE... reports whether a program is there, after installing
+# the packages where that is possible.
+updated=
+have() {
+	command -v "$1" >/dev/null && return
+	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+	if [ -z "$updated" ]; then
+		apt-get update -q >&2 || return 1
+		updated=yes
+	fi
+	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${@:2}" >&2 && command -v "$1" >/dev/null
+}
+
+# The race detector links C; the web test drives a browser.
+race=-race
+have gcc gcc libc6-dev || { race=; left+=("the race detector (no gcc)"); }
+have chromium chromium || have chromium-browser || have google-chrome || left+=("the test of the web pages in a browser (no chromium)")
+
+echo "== gofmt"
+unformatted=$(gofmt -l .)
+if [ -n "$unformatted" ]; then
+	printf 'not as gofmt writes it:\n%s\n' "$unformatted" >&2
+	exit 1
+fi
+
+echo "== go vet"
+go vet ./...
+
+echo "== staticcheck"
+if go -C tools build -o ../.bin/staticcheck honnef.co/go/tools/cmd/staticcheck; then
+	.bin/staticcheck ./...
+else
+	left+=("staticcheck (it could not be built)")
+fi
+
+echo "== go test $race"
+if [ -n "$race" ]; then export CGO_ENABLED=1; fi
+go test $race -timeout 30m ./...
+
+if [ ${#left[@]} -gt 0 ]; then
+	printf 'LEFT OUT: %s\n' "${left[@]}" >&2
+	if [ "${CI:-}" = true ]; then exit 1; fi
+else
+	echo "All checks passed; nothing was left out."
+fi
