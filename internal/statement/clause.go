@@ -109,7 +109,7 @@ func (p *passage) subject(g group, lo int) (src piece, head int, rel, shared, ok
 			return piece{}, 0, false, false, false
 		}
 		if s, ok := p.leftNP(a, lo); ok {
-			return piece{s, j + 1}, a, true, false, true
+			return piece{s, j + 1}, p.headOf(s, a), true, false, true
 		}
 		if k.low == "who" {
 			return piece{j, j + 1}, j, true, false, true
@@ -123,14 +123,14 @@ func (p *passage) subject(g group, lo int) (src piece, head int, rel, shared, ok
 		for m := j - 1; m > lo && m > j-30; m-- {
 			if p.toks[m].kind == dash {
 				if s, ok := p.leftNP(m-1, lo); ok {
-					return piece{s, j}, m - 1, false, false, true
+					return piece{s, j}, p.headOf(s, m-1), false, false, true
 				}
 			}
 		}
 		return piece{}, 0, false, false, false
 	}
 	if s, ok := p.leftNP(j, lo); ok {
-		return piece{s, j + 1}, j, false, false, true
+		return piece{s, j + 1}, p.headOf(s, j), false, false, true
 	}
 	return piece{}, 0, false, false, false
 }
@@ -151,7 +151,7 @@ func (p *passage) apposed(c, lo int) (src piece, head int, rel, shared, ok bool)
 			return piece{}, 0, false, false, false
 		}
 		s, isNP := p.leftNP(m-1, lo)
-		if !isNP {
+		if !isNP || !p.aside(m+1, c) {
 			return piece{}, 0, false, false, false
 		}
 		// An apposition of an apposition: go on to the name before it.
@@ -159,9 +159,40 @@ func (p *passage) apposed(c, lo int) (src piece, head int, rel, shared, ok bool)
 			c = m
 			continue
 		}
-		return piece{s, end}, m - 1, false, false, true
+		return piece{s, end}, p.headOf(s, m-1), false, false, true
 	}
 	return piece{}, 0, false, false, false
+}
+
+// aside reports whether toks[lo:hi], between two commas, can hang on the name
+// before it: it has no verb of its own, or begins with a relative pronoun.
+func (p *passage) aside(lo, hi int) bool {
+	if lo >= hi {
+		return false
+	}
+	k := p.toks[lo]
+	if k.tags&(isRel|isSub|isPrep) != 0 && k.tags&isDet == 0 || k.low == "citing" || len(k.low) > 4 && (k.low[len(k.low)-3:] == "ing" || k.low[len(k.low)-2:] == "ed") {
+		return true
+	}
+	for i := lo; i < hi; i++ {
+		if k := p.toks[i]; k.kind == word && k.tags&isAux != 0 {
+			return false
+		} else if k.tags&(isRel|isSub) != 0 && k.tags&isDet == 0 {
+			return true
+		}
+	}
+	return true
+}
+
+// headOf returns the head noun of the phrase toks[s:j+1]: the last word before
+// its first preposition.
+func (p *passage) headOf(s, j int) int {
+	for i := s + 1; i <= j; i++ {
+		if k := p.toks[i]; k.kind == word && linking(k) || k.kind == lpar {
+			return i - 1
+		}
+	}
+	return j
 }
 
 // adjuncts skips what stands between a cue and its content: adverbs, times,
@@ -232,8 +263,19 @@ func (p *passage) clauseEnd(i, hi int) int {
 		t := p.toks[k]
 		if t.kind == open && t.quote >= 0 {
 			if e := p.qs[t.quote].shut; e < hi {
+				last := p.toks[e-1]
+				if last.kind == other && e-2 > k {
+					last = p.toks[e-2]
+				}
+				next := e + 1
+				if next < hi && (p.toks[next].low == "and" || p.toks[next].kind == comma) {
+					next++
+				}
+				if t.s == p.toks[i].s && (last.kind == comma || last.kind == stop) && !(next < hi && p.toks[next].kind == open) {
+					return e + 1 // all of it is a quotation
+				}
 				k = e
-				if depth == 0 && p.toks[e-1].kind == comma && p.breaks(e+1, hi) {
+				if depth == 0 && last.kind == comma && p.breaks(e+1, hi) {
 					return e + 1
 				}
 				continue
@@ -281,7 +323,9 @@ func (p *passage) breaks(i, hi int) bool {
 		return false
 	}
 	switch k.low {
-	case "according", "but", "while", "although", "though", "whereas", "per":
+	case "but":
+		return p.low(i+1) != "that"
+	case "according", "while", "although", "though", "whereas", "per":
 		return true
 	case "as":
 		return p.parenthetical(i+1, hi)

@@ -113,7 +113,7 @@ var table = []struct {
 		"n support",
 	}},
 	{blames, []string{
-		"n criticize criticise condemn denounce blast slam assail mock ridicule rebuke chastise blame fault lambaste deride decry deplore scold castigate excoriate bash attack accuse charge",
+		"n criticize criticise condemn denounce blast slam assail mock ridicule rebuke chastise blame fault lambaste deride decry deplore scold castigate excoriate bash attack charge accuse=of",
 	}},
 	{shows, []string{"swn show indicate find imply signal", "n "}},
 	{believes, []string{
@@ -125,6 +125,28 @@ var table = []struct {
 	}},
 	{intends, []string{"in want seek", "i plan intend hope aim wish", "i decide"}},
 }
+
+// nounCues are nouns that take a clause of their own and say whose it is: "her
+// claim that". The value is speech, but for beliefs.
+var nounCues = func() map[string]*cue {
+	m := map[string]*cue{}
+	for st, ws := range map[strength]string{
+		claims:   "claim assertion argument contention allegation accusation suggestion insistence",
+		neutral:  "statement announcement remark comment declaration revelation message reminder",
+		admits:   "admission acknowledgment acknowledgement concession",
+		denies:   "denial",
+		warns:    "warning threat",
+		promises: "promise pledge vow assurance",
+		demands:  "demand proposal call",
+		believes: "belief view hope fear opinion conviction expectation conclusion feeling concern suspicion",
+	} {
+		for _, w := range strings.Fields(ws) {
+			c := &cue{lemma: w, frame: clause, strength: st}
+			m[w], m[w+"s"] = c, c
+		}
+	}
+	return m
+}()
 
 // irregular gives past and participle where they are not regular.
 var irregular = map[string][2]string{

@@ -41,6 +41,9 @@ func (p *passage) nominal(i, lo int) bool {
 		return i > lo && p.toks[i-1].tags&(isDet|isPoss|isPoss2) != 0
 	}
 	if n := len(k.low); n > 4 && k.tags&isCap == 0 && (k.low[n-2:] == "ed" || k.low[n-3:] == "ing") {
+		if i > lo+1 && p.toks[i-1].tags == 0 && p.toks[i-2].tags&isDet != 0 && i+1 < len(p.toks) && p.toks[i+1].kind == word && p.toks[i+1].tags&^isTitle == 0 {
+			return true // a senior consulting fellow
+		}
 		return i > lo && (p.toks[i-1].tags&(isDet|isPoss|isPoss2|isAdv|isPrep) != 0)
 	}
 	return true

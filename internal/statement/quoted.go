@@ -50,7 +50,11 @@ func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
 			continue
 		}
 		if prev != nil && len(prev.sents) > 0 {
-			if f := prev.lastIn(fs[before:at], prev.sents[len(prev.sents)-1]); f != nil {
+			var f *find
+			for k := len(prev.sents) - 1; k >= 0 && f == nil; k-- {
+				f = prev.lastIn(fs[before:at], prev.sents[k])
+			}
+			if f != nil {
 				g := *f
 				g.p, g.parts, g.further = p, []piece{{s.lo, s.hi}}, nil
 				g.from = f.owner()

@@ -23,13 +23,28 @@ func (p *passage) sentenceFinds(s sentence, out []find) []find {
 			f, ok = p.according(i, i+1, s, "per")
 		case k.low == "words" && i > s.lo+1 && p.toks[i-1].low == "the" && p.toks[i-2].low == "in" && i+1 < s.hi && p.toks[i+1].low == "of":
 			f, ok = p.according(i-2, i+2, s, "in the words of")
+		case k.low == "as" && i+3 < s.hi && (i == s.lo || p.toks[i-1].kind != word || p.toks[i-1].tags&isConj != 0 && i-1 == s.lo):
+			f, ok = p.as(i, s)
 		case k.form.cue != nil:
 			f, ok = p.verb(i, s, out[from:])
+		case k.tags == 0 && len(k.low) < 6 && misspelt(k.low) != "" && i > s.lo && p.toks[i-1].kind == word:
+			right := forms[misspelt(k.low)]
+			p.toks[i].form = right
+			f, ok = p.verb(i, s, out[from:])
+		}
+		if !ok && k.tags == 0 && i+1 < s.hi && nounCues[k.low] != nil {
+			f, ok = p.noun(i, s)
 		}
 		if ok {
 			f.p = p
-			f.at = i
+			if f.at == 0 {
+				f.at = i
+			}
 			out = append(out, f)
+			i = max(i, f.at)
+			if f.cue.lo <= i && i < f.cue.hi {
+				i = f.cue.hi - 1
+			}
 		}
 	}
 	return out
@@ -45,6 +60,48 @@ func (p *passage) according(lo, hi int, s sentence, name string) (find, bool) {
 	if name == "per" && p.toks[hi].tags&isCap == 0 {
 		return find{}, false
 	}
+	return p.aroundPhrase(f, lo, e, s)
+}
+
+// as reads "as Smith noted" and "as Smith put it" beside what he noted.
+func (p *passage) as(i int, s sentence) (find, bool) {
+	e := p.rightNP(i+1, s.hi, true)
+	if e == 0 {
+		return find{}, false
+	}
+	v := e
+	for v < s.hi && p.toks[v].kind == word && p.toks[v].tags&(isAux|isAdv) != 0 && p.toks[v].form.cue == nil {
+		v++
+	}
+	if v >= s.hi {
+		return find{}, false
+	}
+	f := find{src: piece{i + 1, e}, cue: piece{v, v + 1}, at: v}
+	k := p.toks[v]
+	switch {
+	case (k.low == "put" || k.low == "puts") && p.low(v+1) == "it":
+		f.c, f.verb, f.cue.hi = saying, "put it", v+2
+	case k.form.cue != nil && k.form.cue.frame&clause != 0 && k.form.kind&(past|third|base) != 0:
+		f.c, f.verb = k.form.cue, k.form.cue.lemma
+	default:
+		return find{}, false
+	}
+	r := p.adjuncts(f.cue.hi, s.hi, f.c)
+	if r < s.hi && p.toks[r].kind == word {
+		return find{}, false
+	}
+	if r+1 < s.hi && p.toks[r].kind == colon {
+		f.parts, f.clausal = []piece{{r + 1, p.clauseEnd(r+1, s.hi)}}, true
+		return f, true
+	}
+	return p.aroundPhrase(f, i, r, s)
+}
+
+// aroundPhrase gives a find whose source and cue are the phrase toks[lo:e] the
+// sentence around it as content: what comes before it, and after it where the
+// sentence goes on.
+func (p *passage) aroundPhrase(f find, lo, e int, s sentence) (find, bool) {
+	f.clausal = true
 	start := p.start(lo, s)
 	if lo > start+1 {
 		f.left = true
@@ -67,6 +124,42 @@ func (p *passage) according(lo, hi int, s sentence, name string) (find, bool) {
 		return find{}, false
 	}
 	f.parts = append(f.parts, piece{c + 1, p.clauseEnd(c+1, s.hi)})
+	return f, true
+}
+
+// noun reads "Russia's claim that", "the accusation by Kyiv that".
+func (p *passage) noun(i int, s sentence) (find, bool) {
+	c := nounCues[p.toks[i].low]
+	f := find{c: c, verb: c.lemma, cue: piece{i, i + 1}}
+	r := i + 1
+	// Whose: before it or, with "by" or "from", after it.
+	j := i - 1
+	for j > s.lo && p.toks[j].kind == word && p.toks[j].tags&(isPoss|isPoss2|isDet|isAux|isPrep) == 0 && j > i-4 {
+		j--
+	}
+	switch {
+	case j >= s.lo && p.toks[j].tags&isPoss != 0:
+		f.src = piece{j, j + 1}
+	case j >= s.lo && p.toks[j].tags&isPoss2 != 0:
+		a, ok := p.leftNP(j, s.lo)
+		if !ok {
+			return find{}, false
+		}
+		f.src = piece{a, j + 1}
+	case r < s.hi && (p.toks[r].low == "by" || p.toks[r].low == "from"):
+		e := p.rightNP(r+1, s.hi, true)
+		if e == 0 {
+			return find{}, false
+		}
+		f.src, r = piece{r + 1, e}, e
+	default:
+		return find{}, false
+	}
+	if r >= s.hi || p.toks[r].low != "that" || r+2 >= s.hi || p.toks[r+1].tags&isAux != 0 {
+		return find{}, false
+	}
+	f.clausal = true
+	f.parts = []piece{{r + 1, p.clauseEnd(r+1, s.hi)}}
 	return f, true
 }
 
@@ -138,6 +231,16 @@ func (p *passage) verb(i int, s sentence, before []find) (find, bool) {
 			return p.toVerb(f, g, i, s, before)
 		}
 	}
+	if kinds&(past|third) != 0 && g.lo == i && c.frame&clause != 0 && i-1 > s.lo && p.toks[i-1].kind != word {
+		// “..., said Keir Giles, a fellow at Chatham House.” goes before an
+		// apposition that would need the comma.
+		if e, yes := p.invertedSubject(g, i, s); yes && (e >= s.hi || p.toks[e].kind != word || p.toks[e].tags&(isPrep|isSub) != 0) && p.toks[i+1].tags&(isPron|isPoss) == 0 {
+			f.src = piece{i + 1, e}
+			if f, ok := p.content(f, g.lo, e, s, true); ok {
+				return f, true
+			}
+		}
+	}
 	src, head, rel, shared, ok := p.subject(g, s.lo)
 	if ok && shared {
 		src, ok = p.shared(g.lo, s, before)
@@ -177,7 +280,7 @@ func (p *passage) headline(s sentence) bool {
 // agrees checks that a form that may be a noun is a verb here.
 func (p *passage) agrees(head int, kinds formKind, g group, i int) bool {
 	last := p.toks[head]
-	if g.lo < i && (g.have || g.modal || g.do) {
+	if g.lo < i && (g.have || g.modal || g.do || g.be) {
 		return true
 	}
 	switch {
@@ -352,6 +455,17 @@ func (p *passage) toVerb(f find, g group, i int, s sentence, before []find) (fin
 		f.src, f.rel, f.cue = src, rel, piece{j - 1, i + 1}
 		return p.content(f, src.lo, i+1, s, false)
 	}
+	// "as if to say, “Did you see?”" reports words only where they are quoted.
+	r := i + 1
+	if r < s.hi && (p.toks[r].kind == comma || p.toks[r].kind == colon) {
+		r++
+	}
+	if r < s.hi && p.toks[r].kind == open && f.c.frame&clause != 0 {
+		if src, ok := p.shared(g.lo, s, before); ok {
+			f.src, f.cue, f.ing = src, piece{i, i + 1}, true
+			return p.rightContent(f, r, "", s)
+		}
+	}
 	return find{}, false
 }
 
@@ -496,7 +610,7 @@ func (p *passage) leftContent(f *find, lo, r int, s sentence, inverted bool) boo
 			f.parts = append(f.parts, piece{r + 1, p.clauseEnd(r+1, s.hi)})
 		case n.kind == word && !quoted && next == comma && !p.breaks(r+1, s.hi):
 			e := p.clauseEnd(r+1, s.hi)
-			if n.form.cue == nil || n.form.kind&ing == 0 {
+			if (n.form.cue == nil || n.form.kind&ing == 0) && (!inverted || p.clauseAhead(r+1, s.hi)) {
 				f.parts = append(f.parts, piece{r + 1, e})
 			}
 		}
@@ -577,7 +691,7 @@ func (p *passage) rightContent(f find, r int, own string, s sentence) (find, boo
 		return find{}, false
 	}
 	if k.low == "that" && c.frame&clause != 0 && r+1 < s.hi {
-		if p.toks[r+1].tags&isAux != 0 && p.toks[r+1].tags&isPron == 0 {
+		if n := p.toks[r+1]; n.tags&isAux != 0 && n.tags&isPron == 0 && !(n.low == "should" || n.low == "were" || n.low == "had") {
 			return said(r, p.clauseEnd(r, s.hi))
 		}
 		return said(r+1, p.clauseEnd(r+1, s.hi))
