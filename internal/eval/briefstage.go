@@ -580,4 +580,3 @@ func (r *briefRun) traps(sc Scores) {
 	}
 	sc["traps"] = float64(n)
 }
-
