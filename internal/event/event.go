@@ -75,13 +75,22 @@ func Find(a *hearsay.Article, entities []hearsay.Entity, published hearsay.When,
 		return nil
 	}
 	f := newFinder(a, entities, published, copies)
-	for _, b := range a.Blocks {
+	f.page()
+	if f.election = f.findElection(); f.election.Known() {
+		f.out = f.out[:0]
+		f.page()
+	}
+	slices.SortStableFunc(f.out, func(p, q hearsay.Report) int { return cmp.Compare(p.At.Start, q.At.Start) })
+	return f.out
+}
+
+// page reads every block of the article that tells of events.
+func (f *finder) page() {
+	for _, b := range f.a.Blocks {
 		switch b.Kind {
 		case hearsay.Byline, hearsay.DateLine, hearsay.CreditLine, hearsay.Correction, hearsay.Table:
 			continue
 		}
 		f.block(b)
 	}
-	slices.SortStableFunc(f.out, func(p, q hearsay.Report) int { return cmp.Compare(p.At.Start, q.At.Start) })
-	return f.out
 }

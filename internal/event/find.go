@@ -17,7 +17,9 @@ type finder struct {
 	places    map[string]int // country code to the index of its place, plus one
 	out       []hearsay.Report
 	lex       *lexicon
-	election  hearsay.When // the election that the page dates, for "just before the election"
+	election  hearsay.When  // the election that the page dates, for "just before the election"
+	at        hearsay.Range // the sentence being read
+	caption   bool          // it is of a caption or an embed
 }
 
 // A mention is a place of the page that names an entity.
@@ -66,18 +68,20 @@ func (f *finder) sentence(b hearsay.Block, r hearsay.Range) {
 	if r.Len() > longest {
 		return
 	}
+	f.at, f.caption = r, b.Kind == hearsay.Caption || b.Kind == hearsay.Embed
 	ts := f.lex.tokenize(f.a.Text, r)
 	f.mark(ts)
 	dates := f.dates(ts, r)
 	markParties(ts)
 	tagVerbs(ts)
+	f.assign(ts, dates)
 	hits := f.lex.frames(ts)
 	for i := range hits {
 		h := &hits[i]
 		if h.mode.inner {
 			continue
 		}
-		f.report(b, r, ts, h, dates)
+		f.report(r, ts, h, dates)
 	}
 }
 
@@ -124,7 +128,7 @@ func (f *finder) ids(ps []party) []hearsay.EntityID {
 	return out
 }
 
-func (f *finder) report(b hearsay.Block, r hearsay.Range, ts []token, h *hit, dates []dated) {
+func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	root, m := h.code()
 	actors, targets := f.ids(h.actors), f.ids(h.targets)
 	if len(actors) == 0 && len(targets) == 0 {
@@ -140,7 +144,7 @@ func (f *finder) report(b hearsay.Block, r hearsay.Range, ts []token, h *hit, da
 	rep := hearsay.Report{
 		Page: f.a.Page, Sentence: f.a.Excerpt(r), Root: root, Mode: m, Actors: actors, Targets: targets,
 		Frame:   f.a.Excerpt(ts[h.head].Range),
-		Caption: b.Kind == hearsay.Caption || b.Kind == hearsay.Embed,
+		Caption: f.caption,
 	}
 	rep.When, at = f.when(ts, h, dates, at)
 	rep.At, rep.Clause = at, f.a.Excerpt(at)

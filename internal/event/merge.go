@@ -1,12 +1,419 @@
 package event
 
-import "hearsay"
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
 
-// Merge joins the reports of one happening across pages.
+	"hearsay"
+	"hearsay/internal/words"
+)
+
+// Merge joins the reports of one happening into events, in order of time, undated
+// ones last. Two reports are of one happening where
+//
+//   - their roots are the same, or both are of one offer of help (AGREE, AID,
+//     SUPPORT told with a word of help);
+//   - their modes agree: what may happen never joins what did;
+//   - their actors are the same, where a state, its government, its capital and
+//     the person who leads it are one, and their targets don't clash;
+//   - their times overlap, dates that a page states counting for more than those
+//     worked out;
+//   - and their clauses share words enough for what the rest leaves open.
+//
+// A report without a date joins only where all the others agree. An event's time
+// is the narrowest of its reports' that the others don't contradict. Its ID is
+// made from the place of its first report.
 func Merge(reports []hearsay.Report, entities []hearsay.Entity, copies []hearsay.Copy, dates map[hearsay.PageID]hearsay.When) []hearsay.Event {
-	var out []hearsay.Event
-	for _, r := range reports {
-		out = append(out, hearsay.Event{ID: hearsay.EventID(string(r.Page.Short())), When: r.When, Root: r.Root, Mode: r.Mode, Actors: r.Actors, Targets: r.Targets, Label: r.Clause, Reports: []hearsay.Report{r}})
+	m := &merger{states: map[hearsay.EntityID]string{}, twins: map[[2]hearsay.PageID]bool{}}
+	for _, e := range entities {
+		m.states[e.ID] = state(&e)
+	}
+	for _, c := range copies {
+		if c.Kind == hearsay.Reprint || c.Kind == hearsay.Version || c.Kind == hearsay.Passage {
+			m.twins[[2]hearsay.PageID{c.From, c.To}] = true
+			m.twins[[2]hearsay.PageID{c.To, c.From}] = true
+		}
+	}
+	told := make([]*telling, 0, len(reports))
+	for i := range reports {
+		told = append(told, m.telling(&reports[i]))
+	}
+	// Dates that are stated and narrow come first, so that vague reports join them.
+	slices.SortStableFunc(told, func(p, q *telling) int {
+		return cmp.Or(cmp.Compare(p.firm(), q.firm()), cmp.Compare(p.Page, q.Page), cmp.Compare(p.At.Start, q.At.Start), cmp.Compare(p.At.End, q.At.End))
+	})
+	buckets := map[string][]*cluster{}
+	var all []*cluster
+	for _, t := range told {
+		var best *cluster
+		most := 0
+		for _, c := range buckets[t.key()] {
+			if s := m.fit(c, t); s > most {
+				most, best = s, c
+			}
+		}
+		if best == nil {
+			best = &cluster{}
+			buckets[t.key()] = append(buckets[t.key()], best)
+			all = append(all, best)
+		}
+		best.tellings = append(best.tellings, t)
+	}
+	first := firstDay(dates)
+	out := make([]hearsay.Event, 0, len(all))
+	for _, c := range all {
+		out = append(out, c.event(m, first))
+	}
+	slices.SortStableFunc(out, func(p, q hearsay.Event) int {
+		pk, qk := p.When.Known(), q.When.Known()
+		if pk != qk {
+			if pk {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(p.When.Start.Compare(q.When.Start), p.When.End.Compare(q.When.End), cmp.Compare(p.ID, q.ID))
+	})
+	return out
+}
+
+// firstDay is the first publication known.
+func firstDay(dates map[hearsay.PageID]hearsay.When) time.Time {
+	var first time.Time
+	for _, w := range dates {
+		if w.Known() && (first.IsZero() || w.Start.Before(first)) {
+			first = w.Start
+		}
+	}
+	return first
+}
+
+type merger struct {
+	states map[hearsay.EntityID]string
+	twins  map[[2]hearsay.PageID]bool
+}
+
+// A telling is a report with what is compared.
+type telling struct {
+	*hearsay.Report
+	lemma   string
+	words   map[string]bool
+	actors  map[string]bool
+	targets map[string]bool
+}
+
+type cluster struct{ tellings []*telling }
+
+// state is whom an entity acts for: its country's code for a place, a body of
+// government, or somebody who leads it; else its own ID.
+func state(e *hearsay.Entity) string {
+	if e.Country == "" {
+		return string(e.ID)
+	}
+	switch e.Kind {
+	case hearsay.Place:
+		return e.Country
+	case hearsay.Person:
+		for _, r := range e.Roles {
+			if leads(r.Text) {
+				return e.Country
+			}
+		}
+	case hearsay.Organisation, hearsay.Group:
+		for _, w := range strings.Fields(strings.ToLower(e.Name)) {
+			switch w {
+			case "kremlin", "government", "authorities", "ministry", "presidency", "administration", "officials", "cabinet", "regime", "state", "foreign", "palace", "house", "leadership":
+				return e.Country
+			}
+		}
+	}
+	return string(e.ID)
+}
+
+// leads reports whether a role is one that speaks for a state.
+func leads(role string) bool {
+	yes := false
+	for _, w := range strings.Fields(strings.ToLower(role)) {
+		switch strings.Trim(w, ",.") {
+		case "opposition", "former", "ex-president", "candidate", "runner-up", "activist", "exiled", "council", "party", "rebel", "research", "fellow", "elect", "company", "bank":
+			return false
+		case "president", "premier", "minister", "chancellor", "king", "queen", "emir", "sultan", "dictator", "leader", "ruler", "spokesman", "spokeswoman", "spokesperson", "ambassador":
+			yes = true
+		}
+	}
+	return yes
+}
+
+func (m *merger) telling(r *hearsay.Report) *telling {
+	t := &telling{Report: r, lemma: stem(r.Frame.Text), words: map[string]bool{}, actors: map[string]bool{}, targets: map[string]bool{}}
+	for _, id := range r.Actors {
+		t.actors[m.state(id)] = true
+	}
+	for _, id := range r.Targets {
+		t.targets[m.state(id)] = true
+	}
+	for _, w := range words.Words(r.Clause.Text) {
+		if s := r.Clause.Text[w.Start:w.End]; !w.Upper && w.Len() > 3 && !dull[strings.ToLower(s)] {
+			t.words[stem(s)] = true
+		}
+	}
+	return t
+}
+
+func (m *merger) state(id hearsay.EntityID) string {
+	if s := m.states[id]; s != "" {
+		return s
+	}
+	return string(id)
+}
+
+// firm orders tellings by how surely they are dated: 0 for a stated day.
+func (t *telling) firm() int {
+	switch {
+	case !t.When.Known():
+		return 9
+	case t.weak():
+		return 5
+	case t.When.Days() <= 3:
+		if t.When.About {
+			return 1
+		}
+		return 0
+	case t.When.Days() <= 31:
+		return 2
+	}
+	return 3
+}
+
+// weak reports whether the telling has no date of its own.
+func (t *telling) weak() bool { return t.When.Why == "the page's date" }
+
+// key parts what can never join.
+func (t *telling) key() string {
+	f := string(t.Root)
+	switch t.Root {
+	case hearsay.Agree, hearsay.Aid, hearsay.Support:
+		f = "help"
+	}
+	switch t.Mode {
+	case hearsay.Hypothetical, hearsay.Negated:
+		f += " " + string(t.Mode)
+	}
+	return f
+}
+
+// helping are the words of an offer of help.
+var helping = []string{"help", "assist", "assistanc", "aid", "support", "suppor", "militar", "militari"}
+
+func (t *telling) helps() bool {
+	for _, h := range helping {
+		if t.words[h] || t.lemma == h {
+			return true
+		}
+	}
+	return false
+}
+
+// fit scores how well a telling fits a cluster; 0 keeps it out.
+func (m *merger) fit(c *cluster, t *telling) int {
+	best := 0
+	for _, o := range c.tellings {
+		if o.When.Known() && t.When.Known() && !o.When.Overlaps(t.When) && !(o.weak() || t.weak()) {
+			return 0
+		}
+		best = max(best, m.pair(o, t))
+	}
+	return best
+}
+
+// pair scores two tellings; 0 where they are not of one happening.
+func (m *merger) pair(o, t *telling) int {
+	if m.twins[[2]hearsay.PageID{o.Page, t.Page}] && o.Clause.Text == t.Clause.Text && o.Root == t.Root {
+		return 20
+	}
+	shared := common(o.words, t.words)
+	score := 0
+	if o.Root != t.Root {
+		if !o.helps() || !t.helps() {
+			return 0
+		}
+		score--
+	}
+	if t.Mode != o.Mode && (t.Mode == hearsay.Historical) != (o.Mode == hearsay.Historical) {
+		return 0
+	}
+	mutual := o.Root == hearsay.Consult || o.Root == hearsay.Cooperate || o.Root == hearsay.Election
+	if mutual {
+		a, b := union(o.actors, o.targets), union(t.actors, t.targets)
+		n := common(a, b)
+		switch {
+		case n == 0:
+			return 0
+		case n >= 2:
+			score += 4
+		case len(a) == 1 && len(b) == 1:
+			score += 2
+		default:
+			score++
+		}
+	} else {
+		n, k := common(o.actors, t.actors), common(o.targets, t.targets)
+		switch {
+		case len(o.actors) > 0 && len(t.actors) > 0 && n == 0:
+			return 0
+		case len(o.targets) > 0 && len(t.targets) > 0 && k == 0:
+			return 0
+		case n == 0 && k == 0:
+			return 0
+		}
+		if n > 0 {
+			score += 2
+		}
+		if k > 0 {
+			score += 2
+		}
+	}
+	if o.lemma == t.lemma {
+		score += 2
+	}
+	score += min(shared, 3)
+	switch {
+	case !o.When.Known() || !t.When.Known():
+		score -= 2
+	case !o.When.Overlaps(t.When):
+		if o.Root != t.Root || !apart(o.When, t.When, 10) {
+			return 0
+		}
+		score -= 3
+	case o.weak() || t.weak():
+	case o.When.Days() <= 3 && t.When.Days() <= 3:
+		score += 2
+	default:
+		score++
+	}
+	if score < 5 || shared == 0 && o.lemma != t.lemma && !(mutual && score >= 5) {
+		return 0
+	}
+	return score
+}
+
+// apart reports whether two times lie within days of each other.
+func apart(a, b hearsay.When, days int) bool {
+	gap := b.Start.Sub(a.End)
+	if b.Start.Before(a.Start) {
+		gap = a.Start.Sub(b.End)
+	}
+	return gap < time.Duration(days)*24*time.Hour
+}
+
+func common(a, b map[string]bool) int {
+	n := 0
+	for k := range a {
+		if b[k] {
+			n++
+		}
+	}
+	return n
+}
+
+func union(a, b map[string]bool) map[string]bool {
+	out := make(map[string]bool, len(a)+len(b))
+	for k := range a {
+		out[k] = true
+	}
+	for k := range b {
+		out[k] = true
 	}
 	return out
+}
+
+// event makes the event of a cluster.
+func (c *cluster) event(m *merger, first time.Time) hearsay.Event {
+	var e hearsay.Event
+	label := c.tellings[0]
+	for _, t := range c.tellings {
+		e.Reports = append(e.Reports, *t.Report)
+		if t.value() > label.value() {
+			label = t
+		}
+	}
+	slices.SortStableFunc(e.Reports, func(p, q hearsay.Report) int {
+		return cmp.Or(cmp.Compare(p.Page, q.Page), cmp.Compare(p.At.Start, q.At.Start), cmp.Compare(p.At.End, q.At.End))
+	})
+	r := e.Reports[0]
+	e.ID = hearsay.EventID(r.Page.Short() + strconv.FormatInt(int64(r.At.Start), 36) + "x" + strconv.FormatInt(int64(r.At.End), 36))
+	e.When, e.Root, e.Mode, e.Label = c.tellings[0].When, c.tellings[0].Root, c.tellings[0].Mode, label.Clause
+	seen := map[hearsay.EntityID]bool{}
+	for _, t := range c.tellings { // the surest telling first
+		for _, id := range t.Actors {
+			if !seen[id] {
+				seen[id] = true
+				e.Actors = append(e.Actors, id)
+			}
+		}
+	}
+	for _, t := range c.tellings {
+		for _, id := range t.Targets {
+			if !seen[id] {
+				seen[id] = true
+				e.Targets = append(e.Targets, id)
+			}
+		}
+	}
+	e.Background = e.When.Known() && !first.IsZero() && e.When.End.AddDate(0, 0, 30).Before(first)
+	if e.Background && e.Mode == "" {
+		e.Mode = hearsay.Historical
+	}
+	return e
+}
+
+// value says how well a telling serves as an event's label.
+func (t *telling) value() int {
+	v := 0
+	if len(t.Actors) > 0 {
+		v += 3
+	}
+	if len(t.Targets) > 0 {
+		v += 2
+	}
+	if !t.When.About && t.When.Known() {
+		v += 2
+	}
+	if t.Caption {
+		v -= 2
+	}
+	if n := len(t.Clause.Text); n > 30 && n < 140 {
+		v += 2
+	} else if n > 220 {
+		v -= 3
+	}
+	return v
+}
+
+// dull are words of four letters and more that say nothing of a happening.
+var dull = map[string]bool{"that": true, "this": true, "with": true, "from": true, "have": true, "been": true, "were": true, "would": true,
+	"will": true, "their": true, "they": true, "which": true, "when": true, "what": true, "into": true, "over": true, "after": true,
+	"before": true, "against": true, "between": true, "more": true, "than": true, "some": true, "such": true, "also": true, "about": true,
+	"former": true, "president": true, "minister": true, "government": true, "country": true, "people": true, "said": true, "could": true,
+	"should": true, "being": true, "there": true, "these": true, "those": true, "while": true, "week": true, "month": true, "year": true,
+	"last": true, "other": true, "during": true, "leader": true}
+
+// stem cuts a word to what its forms share.
+func stem(w string) string {
+	w = strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")))
+	for _, end := range []string{"ations", "ation", "ances", "ance", "ments", "ment", "ingly", "ily", "ings", "ing", "ers", "ions", "ion", "ies", "ied", "ily", "ed", "es", "er", "ly", "s", "e", "y"} {
+		if strings.HasSuffix(w, end) && len(w)-len(end) >= 4 {
+			return w[:len(w)-len(end)]
+		}
+	}
+	return w
 }
