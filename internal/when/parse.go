@@ -10,7 +10,12 @@ type parser struct {
 	names [13]bool // months that are somebody's name in this text
 	order Order    // told by a figure above 12
 	last  int      // index in out of the last day-level date of this line, -1 none
+	depth int      // of dates inside dates: "two days before the eve of"
+	eves  bool     // inside an "eve of"
 }
+
+// maxDepth bounds dates inside dates, and so the work at each token.
+const maxDepth = 8
 
 // tok returns token i, or a line feed outside the text.
 func (p *parser) tok(i int) token {
@@ -279,6 +284,11 @@ func share(a, b *value) {
 // dated reads one date, with "early", "the end of" and the like before it and
 // a part of day or a clock time after it.
 func (p *parser) dated(i int) (v *value, n int) {
+	if p.depth >= maxDepth {
+		return nil, i
+	}
+	p.depth++
+	defer func() { p.depth-- }()
 	t := p.tok(i)
 	switch {
 	case t.k == edgeWord:
@@ -479,6 +489,11 @@ func (p *parser) reaches(r *value, u unit) bool { return r.grain() != noUnit && 
 // eve reads a date within six tokens of "the eve of": "on the eve of contested
 // elections on August 9". The expression is the words before that date.
 func (p *parser) eve(i, j int) (*value, int) {
+	if p.eves {
+		return nil, i
+	}
+	p.eves = true
+	defer func() { p.eves = false }()
 	for k := j; k < j+7 && k < len(p.t); k++ {
 		if p.t[k].k == newline || p.t[k].k == mark && !p.t[k].mark('.') {
 			break
@@ -492,6 +507,11 @@ func (p *parser) eve(i, j int) (*value, int) {
 
 // core reads a date without modifiers.
 func (p *parser) core(i int) (*value, int) {
+	if p.depth >= maxDepth {
+		return nil, i
+	}
+	p.depth++
+	defer func() { p.depth-- }()
 	t := p.tok(i)
 	switch t.k {
 	case number:
