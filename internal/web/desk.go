@@ -1,0 +1,290 @@
+package web
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"hearsay"
+)
+
+// A desk is a brief with the lookups that its views need.
+type desk struct {
+	b      *hearsay.Brief
+	page   map[hearsay.PageID]*hearsay.PageNote
+	name   map[hearsay.EntityID]string
+	outlet map[string]bool // names that are outlets, in the pile or behind it
+	byText map[int]int     // pages by number of their text
+	year   int             // of the story's first page; 0 where unknown
+}
+
+func newDesk(b *hearsay.Brief) *desk {
+	d := &desk{b: b, page: map[hearsay.PageID]*hearsay.PageNote{}, name: map[hearsay.EntityID]string{}, outlet: map[string]bool{}, byText: map[int]int{}}
+	for i := range b.Pages {
+		p := &b.Pages[i]
+		d.page[p.Page] = p
+		d.byText[p.Text]++
+		if p.Outlet.Name != "" {
+			d.outlet[p.Outlet.Name] = true
+		}
+	}
+	for _, e := range b.Entities {
+		d.name[e.ID] = e.Name
+	}
+	for _, o := range slices.Concat(b.Outlets, b.Behind) {
+		d.outlet[o] = true
+	}
+	if !b.Story.First.IsZero() {
+		d.year = b.Story.First.Year()
+	}
+	return d
+}
+
+// storyURL is the address of the brief.
+func (d *desk) storyURL() string { return "/story/" + url.PathEscape(string(d.b.Story.ID)) }
+
+// title is the story's title, or its number of pages where it has none.
+func (d *desk) title() string {
+	if t := strings.TrimSpace(d.b.Story.Title.Text); t != "" {
+		return t
+	}
+	return "A story of " + plural(len(d.b.Pages), "page") + " without a title"
+}
+
+// pageURL is the address of a kept page. Sixteen digits of an ID tell apart any
+// number of pages that a disk can hold.
+func pageURL(id hearsay.PageID) string {
+	if len(id) > 16 {
+		id = id[:16]
+	}
+	return "/page/" + url.PathEscape(string(id))
+}
+
+// A note is the mark beside a line: a sheet with a page's number that leads to
+// the words behind the line.
+type note struct {
+	Number int
+	URL    string
+	Words  string // the start of the words, for the title
+}
+
+// note leads from a line of the brief to the place of words.
+func (d *desk) note(e hearsay.Excerpt, line string) note {
+	n := note{Number: d.number(e.Span.Page), Words: clip(e.Text, 110)}
+	n.URL = pageURL(e.Span.Page) + "?at=" + strconv.Itoa(e.Span.Start) + "-" + strconv.Itoa(e.Span.End) + "&from=" + url.QueryEscape(string(d.b.Story.ID)+"."+line) + "#s"
+	return n
+}
+
+// notes leads to each of the places, once a page, in the order given.
+func (d *desk) notes(line string, es ...hearsay.Excerpt) []note {
+	var out []note
+	var seen []hearsay.PageID
+	for _, e := range es {
+		if e.None() || slices.Contains(seen, e.Span.Page) {
+			continue
+		}
+		seen = append(seen, e.Span.Page)
+		out = append(out, d.note(e, line))
+	}
+	return out
+}
+
+// number is the page's number in the brief, 0 where it is not of the story.
+func (d *desk) number(id hearsay.PageID) int {
+	if p := d.page[id]; p != nil {
+		return p.Number
+	}
+	return 0
+}
+
+// A sheet is a page of the pile shown as a solid sheet with its number.
+type sheet struct {
+	Number int
+	URL    string
+}
+
+func (d *desk) sheet(id hearsay.PageID) sheet {
+	u := pageURL(id) + "?from=" + url.QueryEscape(string(d.b.Story.ID))
+	return sheet{d.number(id), u}
+}
+
+// sheets are the pages in order of their numbers, each once.
+func (d *desk) sheets(ids ...hearsay.PageID) []sheet {
+	var out []sheet
+	for _, id := range ids {
+		if id != "" && !slices.ContainsFunc(out, func(s sheet) bool { return s.Number == d.number(id) }) {
+			out = append(out, d.sheet(id))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b sheet) int { return cmp.Compare(a.Number, b.Number) })
+	return out
+}
+
+// siteName is how a page's own site is called: its outlet, else "unnamed site".
+func (d *desk) siteName(id hearsay.PageID) string {
+	if p := d.page[id]; p != nil && p.Outlet.String() != "" {
+		return p.Outlet.String()
+	}
+	return "unnamed site"
+}
+
+// A piece is a stretch of shown words; Quoted pieces stand between quotation
+// marks, since the page gives them as said.
+type piece struct {
+	Text   string
+	Quoted bool
+}
+
+// pieces are the words of a statement. Only what stands in quotation marks on
+// the page is Quoted; the marks of the page itself are dropped there, so that
+// none stand twice.
+func pieces(s *hearsay.Statement) []piece {
+	var out []piece
+	for i, w := range s.Words {
+		if i > 0 {
+			out = append(out, piece{Text: " … "})
+		}
+		if i >= len(s.At) || s.At[i].Len() != len(w.Text) {
+			out = append(out, piece{Text: w.Text})
+			continue
+		}
+		out = append(out, cutQuoted(w.Text, s.At[i], s.Quoted)...)
+	}
+	return out
+}
+
+// cutQuoted cuts the text that stands at r into quoted and other pieces.
+func cutQuoted(text string, r hearsay.Range, quoted []hearsay.Range) []piece {
+	var out []piece
+	at := 0
+	add := func(end int, q bool) {
+		if end > at {
+			out = append(out, piece{text[at:end], q})
+			at = end
+		}
+	}
+	quoted = slices.SortedFunc(slices.Values(quoted), func(a, b hearsay.Range) int { return cmp.Compare(a.Start, b.Start) })
+	for _, q := range quoted {
+		start, end := max(q.Start-r.Start, at), min(q.End-r.Start, len(text))
+		if start >= end || !utf8.RuneStart(text[start]) || end < len(text) && !utf8.RuneStart(text[end]) {
+			continue
+		}
+		add(start, false)
+		add(end, true)
+	}
+	add(len(text), false)
+	for i := range out {
+		if !out[i].Quoted {
+			if i+1 < len(out) {
+				out[i].Text = dropLast(out[i].Text)
+			}
+			if i > 0 {
+				out[i].Text = dropFirst(out[i].Text)
+			}
+			continue
+		}
+		out[i].Text = dropFirst(dropLast(out[i].Text))
+		if i == len(out)-1 {
+			out[i].Text = strings.TrimRight(out[i].Text, ", ")
+		}
+	}
+	return slices.DeleteFunc(out, func(p piece) bool { return p.Text == "" })
+}
+
+const quoteMarks = "“”„‟\"«»‘’‚‹›'"
+
+func dropFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n > 0 && strings.ContainsRune(quoteMarks, r) {
+		return s[n:]
+	}
+	return s
+}
+
+func dropLast(s string) string {
+	r, n := utf8.DecodeLastRuneInString(s)
+	if n > 0 && strings.ContainsRune(quoteMarks, r) {
+		return s[:len(s)-n]
+	}
+	return s
+}
+
+// clip cuts s to n characters at a space, with an ellipsis.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	seen, space := 0, 0
+	for i, r := range s {
+		if seen == n {
+			if space > i/2 {
+				i = space
+			}
+			return strings.TrimRight(s[:i], " ,;:") + "…"
+		}
+		if unicode.IsSpace(r) {
+			space = i
+		}
+		seen++
+	}
+	return s
+}
+
+// clipMiddle cuts s to n characters without care for words.
+func clipHard(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	r := []rune(s)
+	return string(r[:n-1]) + "…"
+}
+
+// plural writes a number with its noun: "1 page", "5 pages".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return count(n) + " " + noun + "s"
+}
+
+// count writes a number with commas: 12,345.
+func count(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// inWords writes a small number as a word: "five".
+func inWords(n int) string {
+	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+	if n >= 0 && n < len(words) {
+		return words[n]
+	}
+	return count(n)
+}
+
+// upper makes the first letter a capital.
+func upper(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// join lists names: "A", "A and B", "A, B and C".
+func join(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}

@@ -1,0 +1,196 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"hearsay"
+)
+
+// How much of "what they expect" the front of a brief shows.
+const (
+	frontQuestions, partQuestions = 12, 30
+	openVoices                    = 2   // a direction, without opening the list
+	foldVoices                    = 120 // of a question; its own part has the others
+	maxStrokes                    = 60
+)
+
+// A questionView is a question with a bar for each direction.
+type questionView struct {
+	ID     string
+	Text   string
+	Bars   []barView
+	Voices []voiceView // a few for each direction
+	All    int         // claims
+	Groups []voiceGroup
+	Left   int
+}
+
+// A barView is one direction: a stroke for each voice, "s" named, "o" the page
+// itself, "u" nobody named.
+type barView struct {
+	Direction string
+	N         int
+	Strokes   []string
+	More      bool // there are more voices than strokes
+	Key       string
+}
+
+type voiceGroup struct {
+	Direction string
+	Voices    []voiceView
+}
+
+// A voiceView is one claim.
+type voiceView struct {
+	ID        string
+	Direction string // only on the first of its direction
+	Name      string
+	Words     string
+	Quoted    bool
+	Hedge     string // where the words don't hold it
+	Band      string
+	Condition string
+	Notes     []note
+}
+
+func questionLine(i int) string { return "q" + strconv.Itoa(i+1) }
+
+var directions = []struct {
+	d    hearsay.Direction
+	name string
+	n    func(*hearsay.Question) int
+}{
+	{hearsay.No, "no", func(q *hearsay.Question) int { return q.No }},
+	{hearsay.Yes, "yes", func(q *hearsay.Question) int { return q.Yes }},
+	{hearsay.Depends, "depends", func(q *hearsay.Question) int { return q.Depends }},
+	{"", "cannot tell", func(q *hearsay.Question) int { return q.Unclear }},
+}
+
+func (d *desk) questionView(i int, limit int) questionView {
+	q := &d.b.Questions[i]
+	v := questionView{ID: questionLine(i), Text: clip(q.Text, 200), All: len(q.Claims)}
+	shown := 0
+	for _, dir := range directions {
+		bar := d.bar(q, dir.d, dir.name, dir.n(q))
+		if dir.d == "" && bar.N == 0 {
+			continue
+		}
+		v.Bars = append(v.Bars, bar)
+		g := voiceGroup{Direction: dir.name}
+		open := 0
+		for j := range q.Claims {
+			if q.Claims[j].Direction != dir.d {
+				continue
+			}
+			if shown == limit {
+				v.Left++
+				continue
+			}
+			shown++
+			c := d.voice(q, i, j)
+			g.Voices = append(g.Voices, c)
+			if open < openVoices && (dir.d != "" || len(q.Claims) < 4) {
+				o := c
+				o.ID = ""
+				if open == 0 {
+					o.Direction = dir.name
+				}
+				v.Voices = append(v.Voices, o)
+				open++
+			}
+		}
+		if len(g.Voices) > 0 {
+			v.Groups = append(v.Groups, g)
+		}
+	}
+	return v
+}
+
+// bar draws a stroke a voice. A voice is a holder on one text, so that the
+// second claim of one holder adds none.
+func (d *desk) bar(q *hearsay.Question, dir hearsay.Direction, name string, n int) barView {
+	b := barView{Direction: name, N: n}
+	seen := map[string]bool{}
+	var strokes [3][]string
+	for i := range q.Claims {
+		c := &q.Claims[i]
+		if c.Direction != dir {
+			continue
+		}
+		key := string(c.HolderKind) + "\x00" + d.holder(c) + "\x00" + strconv.Itoa(d.textOf(c.Page))
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		switch c.HolderKind {
+		case hearsay.NamedHolder:
+			strokes[0] = append(strokes[0], "s")
+		case hearsay.PageHolder:
+			strokes[1] = append(strokes[1], "o")
+		default:
+			strokes[2] = append(strokes[2], "u")
+		}
+	}
+	var key []string
+	for i, what := range []string{"by somebody named", "by a page or outlet itself", "with nobody named"} {
+		if len(strokes[i]) > 0 {
+			key = append(key, strconv.Itoa(len(strokes[i]))+" "+what)
+		}
+		b.Strokes = append(b.Strokes, strokes[i]...)
+	}
+	b.Key = strings.Join(key, ", ")
+	if b.N == 0 {
+		b.N = len(b.Strokes)
+	}
+	limit := min(b.N, maxStrokes)
+	if len(b.Strokes) > limit {
+		b.Strokes = b.Strokes[:limit]
+	}
+	b.More = b.N > len(b.Strokes)
+	return b
+}
+
+// holder is who expects it, as shown.
+func (d *desk) holder(o *hearsay.Outlook) string {
+	switch o.HolderKind {
+	case hearsay.NamedHolder:
+		if n := d.name[o.Holder]; n != "" {
+			return clip(n, 80)
+		}
+		return clip(o.HolderName.Text, 80)
+	case hearsay.UnnamedHolder:
+		if o.HolderName.None() {
+			return "Nobody named"
+		}
+		return upper(clip(o.HolderName.Text, 80)) + ", not named"
+	}
+	if p := d.page[o.Page]; p != nil && p.Outlet.String() != "" {
+		return p.Outlet.String()
+	}
+	return "Page " + strconv.Itoa(d.number(o.Page)) + " itself"
+}
+
+func (d *desk) voice(q *hearsay.Question, i, j int) voiceView {
+	o := &q.Claims[j]
+	v := voiceView{ID: questionLine(i) + "c" + strconv.Itoa(j+1), Name: d.holder(o), Words: clip(o.Claim.Text, 400), Quoted: o.Quoted}
+	if !o.Hedge.None() && !strings.Contains(strings.ToLower(o.Claim.Text), strings.ToLower(o.Hedge.Text)) {
+		v.Hedge = clip(o.Hedge.Text, 60)
+	}
+	if o.Band != (hearsay.Band{}) {
+		v.Band = clip(o.Hedge.Text, 40) + ": " + strconv.Itoa(o.Band.Low) + " to " + strconv.Itoa(o.Band.High) + " in 100"
+	}
+	if !o.Condition.None() && !strings.Contains(o.Claim.Text, o.Condition.Text) {
+		v.Condition = clip(o.Condition.Text, 160)
+	}
+	at := o.Sentence
+	if at.None() {
+		at = o.Claim
+	}
+	es := []hearsay.Excerpt{at}
+	if j < len(q.Repeats) {
+		es = append(es, q.Repeats[j]...)
+	}
+	v.Notes = capNotes(d.notes(v.ID, es...))
+	return v
+}

@@ -1,0 +1,312 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hearsay"
+)
+
+// A flow is the part of a provenance that "where it comes from" shows: pages
+// and the outlets behind them. Who said what to whom is for "who says what".
+type flow struct {
+	edges  []hearsay.Edge
+	name   map[string]string // of outlets outside the pile
+	outlet map[string]bool
+}
+
+func (d *desk) flow() *flow {
+	g := &flow{name: map[string]string{}, outlet: map[string]bool{}}
+	for _, n := range d.b.Provenance.Nodes {
+		if n.Page == "" && n.Entity == "" {
+			g.outlet[n.Key], g.name[n.Key] = true, n.Name
+		}
+	}
+	known := func(k string) bool { return g.outlet[k] || d.page[hearsay.PageID(k)] != nil }
+	for _, e := range d.b.Provenance.Edges {
+		if e.Kind != "statement" && e.Kind != string(hearsay.Photo) && known(e.From) && known(e.To) && e.From != e.To {
+			g.edges = append(g.edges, e)
+		}
+	}
+	return g
+}
+
+// targets is how many places an outlet leads to.
+func (g *flow) targets(key string) int {
+	n := 0
+	for _, e := range g.edges {
+		if e.From == key {
+			n++
+		}
+	}
+	return n
+}
+
+// pageWords says what a page is in a few words, with the words that show it.
+func (d *desk) pageWords(id hearsay.PageID, g *flow) (string, hearsay.Excerpt) {
+	p := d.page[id]
+	for i := range d.b.Copies {
+		c := &d.b.Copies[i]
+		if c.To != id || !c.Directed || d.page[c.From] == nil {
+			continue
+		}
+		from := d.number(c.From)
+		switch c.Kind {
+		case hearsay.Reprint:
+			return fmt.Sprintf("Copied whole: %d%% of its body is page %d's", percent(c.Share), from), c.Credit
+		case hearsay.Version:
+			return fmt.Sprintf("Another version of page %d", from), c.Credit
+		case hearsay.Passage:
+			return fmt.Sprintf("%d%% of its body is page %d's", percent(c.Share), from), c.Credit
+		case hearsay.Retelling:
+			return fmt.Sprintf("Retells page %d", from), c.Credit
+		}
+	}
+	if name := p.Outlet.String(); name != "" {
+		if len(p.Authors) > 0 {
+			name += ", " + p.Authors[0].Text
+		}
+		return name, hearsay.Excerpt{}
+	}
+	switch kind := d.textKind(id); {
+	case kind != "Its own text":
+		return strings.TrimPrefix(upper(strings.TrimPrefix(kind, "A ")), " "), hearsay.Excerpt{}
+	case slices.ContainsFunc(g.edges, func(e hearsay.Edge) bool { return e.To == string(id) }):
+		return "Its own text, with credits", hearsay.Excerpt{}
+	}
+	return "Its own text, on a site that names itself nowhere", hearsay.Excerpt{}
+}
+
+func percent(f float64) int { return int(f*100 + .5) }
+
+// A branch is a node of the list that says the same as the drawing.
+type branch struct {
+	Outside  string // names of outlets not in the pile; empty for a page
+	How      string // "credited by", "copied whole by"
+	Stroke   string // "tr", "td" or "tc"
+	Sheet    *sheet
+	Name     string
+	Detail   string // author, date
+	Proof    []proof
+	Keeps    []proof // what a copy kept and its original lost
+	Again    bool    // told in full above
+	Branches []branch
+}
+
+// A fromView is the section "where it comes from".
+type fromView struct {
+	Drawing  *drawing
+	Tree     []branch
+	Left     int
+	All      string
+	Compare  []link
+	Pages    []pageLine
+	PagesAll string
+	Skipped  []string
+}
+
+// A pageLine is a page with why it belongs to the story.
+type pageLine struct {
+	Sheet  sheet
+	Title  string
+	Detail string
+	Why    []string
+	URL    string // of the live page, where known
+}
+
+const frontBranches, frontPages, partPages = 40, 40, 200
+
+func (d *desk) fromView(branches, lo, hi int) fromView {
+	g := d.flow()
+	v := fromView{Drawing: d.draw(g), All: d.storyURL() + "/from", PagesAll: d.storyURL() + "/pages"}
+	v.Tree = d.branches(g)
+	if len(v.Tree) > branches {
+		v.Left = len(v.Tree) - branches
+		v.Tree = v.Tree[:branches]
+	}
+	for i := range d.b.Copies {
+		c := &d.b.Copies[i]
+		if d.page[c.From] == nil || d.page[c.To] == nil || len(c.Taken) == 0 || c.Kind == hearsay.QuotesOnly {
+			continue
+		}
+		if len(v.Compare) == 12 {
+			break
+		}
+		text := fmt.Sprintf("Page %d beside its copy, page %d", d.number(c.From), d.number(c.To))
+		if !c.Directed || c.Kind != hearsay.Reprint {
+			text = fmt.Sprintf("Pages %d and %d side by side", d.number(c.From), d.number(c.To))
+		}
+		v.Compare = append(v.Compare, link{text, d.compareURL(c)})
+	}
+	for _, p := range d.b.Pages[lo:min(hi, len(d.b.Pages))] {
+		v.Pages = append(v.Pages, d.pageLine(&p))
+	}
+	for _, s := range d.b.Skipped {
+		v.Skipped = append(v.Skipped, clip(s, 300))
+	}
+	return v
+}
+
+func (d *desk) compareURL(c *hearsay.Copy) string {
+	return fmt.Sprintf("/compare/%s/%d/%d", strings.TrimPrefix(d.storyURL(), "/story/"), d.number(c.From), d.number(c.To))
+}
+
+func (d *desk) pageLine(p *hearsay.PageNote) pageLine {
+	l := pageLine{Sheet: d.sheet(p.Page), Title: clip(p.Headline.Text, 200), Why: p.Why, URL: liveURL(p.URL, "")}
+	if l.Title == "" {
+		l.Title = "without a title"
+	}
+	l.Detail = d.siteName(p.Page) + " · " + d.pageDate(p.Page)
+	if p.Language != "" && p.Language != "en" {
+		l.Detail += " · in " + p.Language
+	}
+	if p.Kind != "" && p.Kind != hearsay.Plain {
+		l.Detail += " · " + string(p.Kind)
+	}
+	return l
+}
+
+// branches makes the list: outlets that lead to the same pages are one branch;
+// a page is told in full where it comes first.
+func (d *desk) branches(g *flow) []branch {
+	told := map[string]bool{}
+	var out []branch
+	groups := map[string][]string{}
+	var order []string
+	for _, n := range d.b.Provenance.Nodes {
+		if !g.outlet[n.Key] || g.targets(n.Key) == 0 || d.leadsToOutlet(g, n.Key) {
+			continue
+		}
+		k := ""
+		for _, e := range g.edges {
+			if e.From == n.Key {
+				k += e.To + "\x00" + strokeOf(e.Kind) + "\x00"
+			}
+		}
+		if groups[k] == nil {
+			order = append(order, k)
+		}
+		groups[k] = append(groups[k], n.Key)
+	}
+	for _, k := range order {
+		var names []string
+		for _, n := range groups[k] {
+			names = append(names, g.name[n])
+		}
+		b := branch{Outside: strings.Join(names, ", ")}
+		if behind := d.behind(g, groups[k]); behind != "" {
+			b.Detail = "itself crediting " + behind
+		}
+		b.Branches = d.targetsOf(g, groups[k], told)
+		out = append(out, b)
+	}
+	for i := range d.b.Pages {
+		id := string(d.b.Pages[i].Page)
+		if !told[id] && !slices.ContainsFunc(g.edges, func(e hearsay.Edge) bool { return e.To == id && d.page[hearsay.PageID(e.From)] != nil }) {
+			out = append(out, d.branch(g, id, "", "", told))
+		}
+	}
+	for i := range d.b.Pages { // pages that copy each other in a ring
+		if id := string(d.b.Pages[i].Page); !told[id] {
+			out = append(out, d.branch(g, id, "", "", told))
+		}
+	}
+	return out
+}
+
+// leadsToOutlet reports whether an outlet is only credited by other outlets.
+func (d *desk) leadsToOutlet(g *flow, key string) bool {
+	return !slices.ContainsFunc(g.edges, func(e hearsay.Edge) bool { return e.From == key && !g.outlet[e.To] })
+}
+
+// behind names the outlets that some outlets credit themselves.
+func (d *desk) behind(g *flow, keys []string) string {
+	var names []string
+	for _, e := range g.edges {
+		if g.outlet[e.From] && slices.Contains(keys, e.To) && !slices.Contains(names, g.name[e.From]) {
+			names = append(names, g.name[e.From])
+		}
+	}
+	return join(names)
+}
+
+// targetsOf are the pages that some outlets or a page lead to.
+func (d *desk) targetsOf(g *flow, keys []string, told map[string]bool) []branch {
+	var out []branch
+	var seen []string
+	for _, e := range g.edges {
+		if !slices.Contains(keys, e.From) || g.outlet[e.To] || slices.Contains(seen, e.To) {
+			continue
+		}
+		seen = append(seen, e.To)
+		b := d.branch(g, e.To, howOf(&e, g.outlet[e.From]), e.Kind, told)
+		for _, f := range g.edges {
+			if f.To == e.To && slices.Contains(keys, f.From) {
+				for _, w := range f.Words[:min(len(f.Words), 2)] {
+					if len(b.Proof) < 6 && !(len(b.Proof) > 0 && !g.outlet[e.From]) {
+						b.Proof = append(b.Proof, proof{clip(w.Text, 100), []note{d.note(w, "from")}})
+					}
+				}
+			}
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+func (d *desk) branch(g *flow, id, how, kind string, told map[string]bool) branch {
+	p := d.page[hearsay.PageID(id)]
+	s := d.sheet(p.Page)
+	b := branch{How: how, Sheet: &s, Again: told[id], Stroke: map[string]string{"reprint": "tr", "retell": "td", "credit": "tc"}[strokeOf(kind)]}
+	if b.Again {
+		return b
+	}
+	told[id] = true
+	b.Name = d.siteName(p.Page)
+	var detail []string
+	for _, a := range p.Authors[:min(len(p.Authors), 3)] {
+		detail = append(detail, clip(a.Text, 60))
+	}
+	detail = append(detail, longDate(p.Published))
+	if detail[len(detail)-1] == "" {
+		detail[len(detail)-1] = "date not known"
+	}
+	if p.Published.Why != "" && p.Published.Why != "stated" {
+		detail = append(detail, p.Published.Why)
+	}
+	b.Detail = strings.Join(detail, ", ")
+	for i := range d.b.Copies {
+		c := &d.b.Copies[i]
+		if string(c.To) != id || len(c.Only) == 0 || d.page[c.From] == nil {
+			continue
+		}
+		for _, o := range c.Only[:min(len(c.Only), 2)] {
+			b.Keeps = append(b.Keeps, proof{clip(o.Text, 100), []note{d.note(o, "from")}})
+		}
+	}
+	b.Branches = d.targetsOf(g, []string{id}, told)
+	return b
+}
+
+func howOf(e *hearsay.Edge, outside bool) string {
+	switch strokeOf(e.Kind) {
+	case "reprint":
+		if e.Kind == string(hearsay.Version) {
+			return "another version is"
+		}
+		if outside {
+			return "reprinted by"
+		}
+		return "copied whole by"
+	case "retell":
+		return "retold by"
+	}
+	switch hearsay.CopyKind(e.Kind) {
+	case hearsay.Passage:
+		return "a passage taken by"
+	case hearsay.CommonSource:
+		return "the same source used by"
+	}
+	return "credited by"
+}

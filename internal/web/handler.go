@@ -1,0 +1,250 @@
+// Package web shows briefs to people: the pile of stories, a story's brief, the
+// kept page with the sentence that stands behind a line, a copy beside its
+// original, and a speaker with all that they said.
+//
+// Every page is made whole on the server with html/template from one embedded
+// sheet of styles. No script is needed or sent, nothing is asked of any other
+// host, and what a page of the pile brought is shown as text only: the
+// Content-Security-Policy allows nothing but our own sheet and pictures.
+//
+// Addresses:
+//
+//	/                             the pile; ?by=change|pages|origins, ?p=2
+//	/story/{id}                   a brief; its lines are fragments: #ev-…, #st-…, #q1, #d1, #o1
+//	/story/{id}/{section}?p=2     one section of a long brief: sources, from, pages, happened, says, expect, differ, only
+//	/story/{id}/event/{event}     one event with its four lists whole
+//	/speaker/{story}/{entity}     all that one speaker said
+//	/page/{id}?at=S-E&from=ST.LN#s  a kept page, the bytes S to E of it highlighted, and the way back to line LN of story ST
+//	/page/{id}/raw                the page as kept, as plain text
+//	/compare/{story}/{from}/{to}  two pages side by side; also /compare?story=&a=&b=
+//	/static/…                     the sheet and the icon
+//
+// A brief of thousands of lines is cut into parts, and each cut says how much
+// is left and leads there. A handler keeps the few briefs that were asked for
+// last, by the fingerprint of what they were made from.
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"hearsay"
+	"hearsay/internal/store"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+//go:embed static/*
+var staticFiles embed.FS
+
+// A shelf is what this package needs of a [store.DB].
+type shelf interface {
+	Stories(ctx context.Context) ([]store.StorySummary, error)
+	Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
+	Made(ctx context.Context, id hearsay.StoryID) (string, error)
+	Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
+	Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error)
+}
+
+// Handler returns the web pages of a database.
+func Handler(db *store.DB) http.Handler { return newHandler(db) }
+
+// A site answers requests from one shelf.
+type site struct {
+	shelf  shelf
+	briefs *briefCache
+	tmpl   *template.Template
+	sheet  string // address of the sheet, with its hash
+}
+
+func newHandler(s shelf) http.Handler {
+	css, err := staticFiles.ReadFile("static/hearsay.css")
+	if err != nil {
+		panic(err) // embedded: cannot be missing in a program that was built
+	}
+	sum := sha256.Sum256(css)
+	w := &site{shelf: s, briefs: newBriefCache(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
+	w.tmpl = template.Must(template.New("").Funcs(template.FuncMap{
+		"plural": plural, "clip": clip, "count": count,
+	}).ParseFS(templateFiles, "templates/*.html"))
+
+	mux := http.NewServeMux()
+	mux.HandleFunc("/{$}", w.page(w.pile))
+	mux.HandleFunc("/story/{id}", w.page(w.story))
+	mux.HandleFunc("/story/{id}/{section}", w.page(w.section))
+	mux.HandleFunc("/story/{id}/event/{event}", w.page(w.event))
+	mux.HandleFunc("/speaker/{story}/{entity}", w.page(w.speaker))
+	mux.HandleFunc("/page/{id}", w.page(w.kept))
+	mux.HandleFunc("/page/{id}/raw", w.raw)
+	mux.HandleFunc("/compare", w.page(w.compare))
+	mux.HandleFunc("/compare/{story}/{a}/{b}", w.page(w.compare))
+	mux.HandleFunc("/", w.page(func(*http.Request) (*view, error) { return nil, errNoPage }))
+	static, err := fs.Sub(staticFiles, "static")
+	if err != nil {
+		panic(err)
+	}
+	files := http.StripPrefix("/static/", http.FileServerFS(static))
+	for _, name := range []string{"hearsay.css", "icon.svg"} {
+		mux.HandleFunc("/static/"+name, func(rw http.ResponseWriter, r *http.Request) {
+			rw.Header().Set("Cache-Control", "public, max-age=86400")
+			files.ServeHTTP(rw, r)
+		})
+	}
+	return w.guard(mux)
+}
+
+// policy lets a page of ours load our own sheet and pictures, send a form to us,
+// and nothing else.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guard sets the headers that every answer has, refuses what is not reading,
+// and turns a panic into the page for it.
+func (w *site) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		h := rw.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		defer func() {
+			if v := recover(); v != nil {
+				if v == http.ErrAbortHandler {
+					panic(v)
+				}
+				slog.Error("web page", "path", r.URL.Path, "panic", v)
+				w.fail(rw, r, http.StatusInternalServerError)
+			}
+		}()
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			h.Set("Allow", "GET, HEAD")
+			w.fail(rw, r, http.StatusMethodNotAllowed)
+			return
+		}
+		next.ServeHTTP(rw, r)
+	})
+}
+
+// A view is a template with what it shows.
+type view struct {
+	Template string
+	Title    string
+	Trail    []link // where you are: from the pile down, the last without an address
+	Sheet    string
+	Data     any
+	Status   int // 0 is 200
+}
+
+// A link is words that lead somewhere; without URL they don't.
+type link struct {
+	Text string
+	URL  string
+}
+
+var (
+	errNoPage  = errors.New("no such page")
+	errBadLink = errors.New("malformed address")
+)
+
+// page answers with what f returns.
+func (w *site) page(f func(*http.Request) (*view, error)) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
+		v, err := f(r)
+		if err == nil {
+			err = w.show(rw, v)
+		}
+		if err == nil {
+			return
+		}
+		code := statusOf(err)
+		if code == http.StatusInternalServerError && r.Context().Err() == nil {
+			slog.Error("web page", "path", r.URL.Path, "error", err)
+		}
+		w.fail(rw, r, code)
+	}
+}
+
+// statusOf is the table of errors and HTTP status codes.
+func statusOf(err error) int {
+	switch {
+	case errors.Is(err, errNoPage), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrAmbiguous):
+		return http.StatusNotFound
+	case errors.Is(err, errBadLink):
+		return http.StatusBadRequest
+	case errors.Is(err, store.ErrBusy):
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// show writes a view. Nothing is written where the template fails.
+func (w *site) show(rw http.ResponseWriter, v *view) error {
+	v.Sheet = w.sheet
+	var b bytes.Buffer
+	if err := w.tmpl.ExecuteTemplate(&b, v.Template, v); err != nil {
+		return fmt.Errorf("template %s: %w", v.Template, err)
+	}
+	rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+	rw.Header().Set("Cache-Control", "no-cache")
+	if v.Status != 0 {
+		rw.WriteHeader(v.Status)
+	}
+	_, err := rw.Write(b.Bytes())
+	if err != nil {
+		err = fmt.Errorf("%w: %w", http.ErrAbortHandler, err)
+	}
+	return err
+}
+
+// A problem is an error in plain words.
+type problem struct {
+	Code       int
+	What, Todo string
+}
+
+// fail answers with the page for an HTTP status.
+func (w *site) fail(rw http.ResponseWriter, r *http.Request, code int) {
+	p := problem{code, "Something went wrong here", "The program has written down what. Nothing that was kept is lost; try again, or start from the pile."}
+	switch code {
+	case http.StatusNotFound:
+		p.What, p.Todo = "There is no such page here", "The address may be from another database, or the story may have been joined with another. Look for it in the pile."
+	case http.StatusBadRequest:
+		p.What, p.Todo = "This address cannot be read", "A part of it is missing or garbled. Start from the pile."
+	case http.StatusMethodNotAllowed:
+		p.What, p.Todo = "This can only be read", "Nothing can be sent to this address."
+	case http.StatusServiceUnavailable:
+		p.What, p.Todo = "The database is busy", "Another program is writing to it. Try again in a moment."
+	}
+	v := &view{Template: "problem.html", Title: p.What, Trail: []link{{"The pile", "/"}, {p.What, ""}}, Data: p, Status: code}
+	if err := w.show(rw, v); err != nil && r.Context().Err() == nil && !errors.Is(err, http.ErrAbortHandler) {
+		slog.Error("web page", "path", r.URL.Path, "error", err)
+		http.Error(rw, p.What, code)
+	}
+}
+
+// raw answers with a page as kept, as plain text, whatever it is.
+func (w *site) raw(rw http.ResponseWriter, r *http.Request) {
+	p, err := w.shelf.Page(r.Context(), hearsay.PageID(r.PathValue("id")))
+	if err != nil {
+		w.fail(rw, r, statusOf(err))
+		return
+	}
+	charset := p.Charset
+	if charset == "" || strings.ContainsAny(charset, "\r\n;\" ") {
+		charset = "utf-8"
+	}
+	rw.Header().Set("Content-Type", "text/plain; charset="+charset)
+	rw.Header().Set("Content-Disposition", "inline")
+	http.ServeContent(rw, r, "", p.Fetched, bytes.NewReader(p.Raw))
+}

@@ -1,0 +1,311 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hearsay"
+)
+
+// headRows is how many pages the head of a brief folds before the eye; the
+// section "sources" has the others.
+const headRows = 12
+
+// A sourceTable shows how the counts of the main fact fold: pages into texts,
+// texts into outlets, outlets into origins.
+type sourceTable struct {
+	Head                           string // "How many sources? Five pages say it; all go back to one."
+	Fact                           string
+	Date                           string
+	Pages, Texts, Outlets, Origins int
+	Rows                           []sourceRow
+	Left                           int    // pages not shown
+	All                            string // address of the whole table
+	URL                            string // address of the event
+}
+
+// A sourceRow is a page with the cells that begin in its row.
+type sourceRow struct {
+	Sheet                sheet
+	Label                string // for a screen reader: "page 2, its sentence"
+	Name                 string
+	Words                string
+	Same                 bool // the words of the page above in its text
+	Text, Outlet, Origin *sourceCell
+}
+
+// A sourceCell covers Rows rows.
+type sourceCell struct {
+	Rows  int
+	Names []sourceName
+}
+
+type sourceName struct {
+	Name  string
+	None  bool
+	Why   string
+	Proof []proof
+}
+
+// A proof is words of a page with the note that leads to them.
+type proof struct {
+	Words string
+	Notes []note
+}
+
+// sources folds the lists of the main fact; nil where a brief has none. Rows
+// beyond limit are left out and counted.
+func (d *desk) sources(limit int) *sourceTable {
+	lead := d.b.Lead
+	if lead == nil || len(lead.Origins.Pages) == 0 {
+		return nil
+	}
+	o := &lead.Origins
+	t := &sourceTable{
+		Head: sourceHead(o), Fact: clip(lead.Label.Text, 300), Date: longDate(lead.When),
+		Pages: len(o.Pages), Texts: len(o.Texts), Outlets: len(o.Outlets), Origins: len(o.Origins),
+		All: d.storyURL() + "/sources", URL: d.eventURL(&lead.Event),
+	}
+	rows := foldRows(o)
+	if len(rows) > limit {
+		t.Left = len(rows) - limit
+		rows = rows[:limit]
+	}
+	line := eventLine(&lead.Event)
+	for i := 0; i < len(rows); i++ {
+		r := d.sourceRow(rows[i], line)
+		same := func(key func(foldRow) string) int {
+			n := 1
+			for i+n < len(rows) && key(rows[i+n]) == key(rows[i]) {
+				n++
+			}
+			return n
+		}
+		starts := func(key func(foldRow) string) bool { return i == 0 || key(rows[i-1]) != key(rows[i]) }
+		if byOrigin := foldRow.byOrigin; starts(byOrigin) {
+			r.Origin = &sourceCell{Rows: same(byOrigin), Names: d.originNames(o, rows[i], line)}
+		}
+		if byOutlet := foldRow.byOutlet; starts(byOutlet) {
+			r.Outlet = &sourceCell{Rows: same(byOutlet), Names: d.outletName(o, rows[i], line)}
+		}
+		if byText := foldRow.byText; starts(byText) {
+			n := same(byText)
+			r.Text = &sourceCell{Rows: n, Names: []sourceName{d.textName(o, rows[i:i+n], line)}}
+		} else if i > 0 && rows[i-1].words() == rows[i].words() {
+			r.Same = true
+		}
+		t.Rows = append(t.Rows, r)
+	}
+	return t
+}
+
+// sourceHead answers the reader's first question in a sentence.
+func sourceHead(o *hearsay.Origins) string {
+	pages, origins := len(o.Pages), len(o.Origins)
+	covered := 0
+	for _, p := range o.Pages {
+		if slices.ContainsFunc(o.Origins, func(w hearsay.Witness) bool { return holds(w, p.Page) }) {
+			covered++
+		}
+	}
+	say := upper(inWords(pages)) + " pages say it"
+	if pages == 1 {
+		say = "One page says it"
+	}
+	switch {
+	case origins == 0 && pages == 1:
+		return "How many sources? " + say + ", and names nobody it comes from."
+	case origins == 0:
+		return "How many sources? " + say + "; none names where it comes from."
+	case pages == 1 && origins == 1:
+		return "How many sources? One: a single page says it."
+	case covered < pages && covered > 0:
+		return fmt.Sprintf("How many sources? %s; what they name goes back to %s.", say, inWords(origins))
+	case origins == 1:
+		return "How many sources? " + say + "; all go back to one."
+	}
+	return fmt.Sprintf("How many sources? %s; they go back to %s.", say, inWords(origins))
+}
+
+func holds(w hearsay.Witness, p hearsay.PageID) bool {
+	return w.Page == p || slices.Contains(w.Folds, p)
+}
+
+// A foldRow is a page with the indexes of its text, outlet and origins.
+type foldRow struct {
+	w            hearsay.Witness
+	text, outlet int // -1 where none
+	origins      []int
+}
+
+func (r foldRow) byOrigin() string { return fmt.Sprint(r.origins) }
+func (r foldRow) byOutlet() string { return fmt.Sprint(r.origins, r.outlet, r.alone(r.outlet)) }
+func (r foldRow) byText() string   { return fmt.Sprint(r.origins, r.outlet, r.text, r.alone(r.text)) }
+
+// alone keeps pages apart that are of no known text or outlet.
+func (r foldRow) alone(i int) hearsay.PageID {
+	if i < 0 {
+		return r.w.Page
+	}
+	return ""
+}
+
+func (r foldRow) words() string {
+	if len(r.w.Words) == 0 {
+		return ""
+	}
+	return r.w.Words[0].Text
+}
+
+// foldRows orders the pages so that what folds together stands together; the
+// page that others copied comes first.
+func foldRows(o *hearsay.Origins) []foldRow {
+	find := func(ws []hearsay.Witness, p hearsay.PageID) int {
+		return slices.IndexFunc(ws, func(w hearsay.Witness) bool { return holds(w, p) })
+	}
+	rows := make([]foldRow, len(o.Pages))
+	for i, w := range o.Pages {
+		r := foldRow{w: w, text: find(o.Texts, w.Page), outlet: find(o.Outlets, w.Page)}
+		for j, or := range o.Origins {
+			if holds(or, w.Page) {
+				r.origins = append(r.origins, j)
+			}
+		}
+		rows[i] = r
+	}
+	big := func(i int) int { return int(uint32(i)) } // -1 last
+	slices.SortStableFunc(rows, func(a, b foldRow) int {
+		if c := cmp.Compare(len(b.origins), 0) - cmp.Compare(len(a.origins), 0); c != 0 {
+			return c
+		}
+		if c := slices.Compare(a.origins, b.origins); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(big(a.outlet), big(b.outlet)); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(big(a.text), big(b.text)); c != 0 {
+			return c
+		}
+		first := func(r foldRow) int {
+			if r.text >= 0 && o.Texts[r.text].Page == r.w.Page {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Compare(first(a), first(b))
+	})
+	return rows
+}
+
+func (d *desk) sourceRow(r foldRow, line string) sourceRow {
+	s := d.sheet(r.w.Page)
+	if len(r.w.Words) > 0 {
+		s.URL = d.note(r.w.Words[0], line).URL
+	}
+	return sourceRow{Sheet: s, Label: fmt.Sprintf("page %d, its sentence", s.Number), Name: d.siteName(r.w.Page), Words: clip(r.words(), 160)}
+}
+
+// textName says what a text is: one that pages share, a reprint, a retelling or
+// its own.
+func (d *desk) textName(o *hearsay.Origins, rows []foldRow, line string) sourceName {
+	if len(rows) == 1 {
+		return sourceName{Name: d.textKind(rows[0].w.Page)}
+	}
+	n := sourceName{Name: "One text"}
+	var took []string
+	for _, r := range rows {
+		for i := range d.b.Copies {
+			c := &d.b.Copies[i]
+			if c.To != r.w.Page || !slices.ContainsFunc(rows, func(s foldRow) bool { return s.w.Page == c.From }) {
+				continue
+			}
+			how := fmt.Sprintf("page %d copied page %d", d.number(c.To), d.number(c.From))
+			if !c.Directed {
+				how = fmt.Sprintf("pages %d and %d share their words", d.number(c.From), d.number(c.To))
+			} else if c.Kind == hearsay.Reprint {
+				how += " whole"
+			}
+			p := proof{Words: how, Notes: d.notes(line, c.Credit)}
+			if len(n.Proof) < 3 && !slices.Contains(took, how) {
+				took = append(took, how)
+				n.Proof = append(n.Proof, p)
+			}
+		}
+	}
+	if len(n.Proof) == 0 && rows[0].text >= 0 {
+		n.Why = o.Texts[rows[0].text].Why
+	}
+	return n
+}
+
+// textKind says how a page that shares its text with no other came by it.
+func (d *desk) textKind(id hearsay.PageID) string {
+	for i := range d.b.Copies {
+		c := &d.b.Copies[i]
+		if c.To != id || !c.Directed {
+			continue
+		}
+		switch c.Kind {
+		case hearsay.Reprint:
+			return "A reprint"
+		case hearsay.Retelling:
+			return "A retelling"
+		}
+	}
+	for _, c := range d.b.Credits {
+		if c.Page == id && c.Whole {
+			switch c.Kind {
+			case hearsay.Republication:
+				return "A reprint"
+			case hearsay.Retold:
+				return "A retelling"
+			}
+		}
+	}
+	return "Its own text"
+}
+
+func (d *desk) outletName(o *hearsay.Origins, r foldRow, line string) []sourceName {
+	if r.outlet < 0 {
+		return []sourceName{{Name: "not named", None: true}}
+	}
+	w := o.Outlets[r.outlet]
+	n := sourceName{Name: w.Name, Proof: d.proofs(line, w, 1)}
+	if len(n.Proof) == 0 {
+		n.Why = w.Why
+	}
+	return []sourceName{n}
+}
+
+func (d *desk) originNames(o *hearsay.Origins, r foldRow, line string) []sourceName {
+	if len(r.origins) == 0 {
+		return []sourceName{{Name: "none named", None: true}}
+	}
+	var out []sourceName
+	for _, i := range r.origins {
+		w := o.Origins[i]
+		out = append(out, sourceName{Name: upper(w.Name), Proof: d.proofs(line, w, 3), Why: w.Why})
+	}
+	return out
+}
+
+// proofs are up to n different words that make a witness, each with its notes.
+func (d *desk) proofs(line string, w hearsay.Witness, n int) []proof {
+	var out []proof
+	for _, e := range w.Words {
+		if e.None() {
+			continue
+		}
+		i := slices.IndexFunc(out, func(p proof) bool { return strings.EqualFold(p.Words, clip(e.Text, 120)) })
+		switch nt := d.note(e, line); {
+		case i >= 0 && len(out[i].Notes) < 3:
+			out[i].Notes = append(out[i].Notes, nt)
+		case i < 0 && len(out) < n:
+			out = append(out, proof{clip(e.Text, 120), []note{nt}})
+		}
+	}
+	return out
+}

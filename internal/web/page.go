@@ -1,0 +1,446 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"hearsay"
+	"hearsay/internal/store"
+)
+
+// How much of a long page is shown at once.
+const (
+	pageBlocks = 400
+	pageBytes  = 150_000
+)
+
+// A keptView is a page of the pile with the findings of its story marked.
+type keptView struct {
+	Number   int // in its story; 0 where it is in none
+	Of       int
+	Story    *link
+	Back     *link // the line that the reader came from
+	Kick     string
+	Title    []segment
+	Language string
+	Reason   string // why there is no article
+	Outside  *outsideView
+	Rows     []row
+	Part     part
+	Facts    []fact
+	Legend   bool
+	Sheets   []sheet
+	Raw      string
+	Why      []string
+	Compare  []link
+}
+
+// An outsideView is the words that one came for where they stand in no block of
+// the article: in the page's head, or in what was cut.
+type outsideView struct{ Before, Words, After string }
+
+// A fact is one thing known about a page.
+type fact struct {
+	Name, Text, How string
+	URL             string // of a live page
+	Code            bool
+	Proof           []note
+}
+
+// A row is a block of the article with what was found in it.
+type row struct {
+	Kind     string // CSS class
+	Label    string // said to whom cannot see the shape
+	Fold     bool   // folded away: captions
+	Segments []segment
+	Found    []found
+	More     int
+	Here     bool // holds the words one came for
+}
+
+// A segment is a stretch of words under the same marks. Open and Close say
+// where the highlighted sentence begins and ends.
+type segment struct {
+	Text        string
+	Marks       []string
+	Open, Close bool
+	First       bool // the first stretch of the highlighted sentence
+}
+
+// A found is one finding in the margin, with the way to its line.
+type found struct {
+	Class string // "ks", "ke", "ko"
+	Text  string
+	Note  string
+	Cue   string
+	URL   string
+}
+
+// kept shows a page.
+func (w *site) kept(r *http.Request) (*view, error) {
+	id := r.PathValue("id")
+	if id == "" || len(id) > 64 {
+		return nil, errNoPage
+	}
+	p, err := w.shelf.Page(r.Context(), hearsay.PageID(id))
+	if err != nil {
+		return nil, err
+	}
+	at, err := readAt(r, p)
+	if err != nil {
+		return nil, err
+	}
+	d, line, err := w.deskOf(r, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	part, err := partNumber(r)
+	if err != nil {
+		return nil, err
+	}
+	v := &keptView{Raw: pageURL(p.ID) + "/raw"}
+	a, err := w.shelf.Article(r.Context(), p.ID)
+	switch {
+	case errors.Is(err, hearsay.ErrNoArticle):
+		v.Reason, a = err.Error(), nil
+		if _, why, ok := strings.Cut(v.Reason, hearsay.ErrNoArticle.Error()); ok {
+			v.Reason = strings.TrimLeft(why, ": ")
+		}
+	case err != nil:
+		return nil, err
+	}
+	trail := []link{{"The pile", "/"}}
+	if d != nil {
+		trail = append(trail, link{clip(d.title(), 60), d.storyURL()})
+		v.place(d, p, line)
+	}
+	name := "Page " + p.ID.Short()
+	if v.Number > 0 {
+		name = "Page " + strconv.Itoa(v.Number)
+	}
+	trail = append(trail, link{name, ""})
+	v.fill(d, p, a, at, part, r.URL)
+	return &view{Template: "page.html", Title: name + " · " + clip(titleOf(p, a), 80), Trail: trail, Data: v}, nil
+}
+
+// readAt reads ?at=START-END, bytes of the page; the zero Span where there is none.
+func readAt(r *http.Request, p *hearsay.Page) (hearsay.Span, error) {
+	s := r.URL.Query().Get("at")
+	if s == "" {
+		return hearsay.Span{}, nil
+	}
+	from, to, ok := strings.Cut(s, "-")
+	start, err1 := strconv.Atoi(from)
+	end, err2 := strconv.Atoi(to)
+	if !ok || err1 != nil || err2 != nil || start < 0 || end <= start || end > len(p.Body) {
+		return hearsay.Span{}, fmt.Errorf("place %q in the page: %w", clip(s, 40), errBadLink)
+	}
+	return hearsay.Span{Page: p.ID, Start: start, End: end}, nil
+}
+
+// deskOf returns the brief that a page is read for: the one the reader came
+// from, else the one that holds it; nil where none does. line is where in it.
+func (w *site) deskOf(r *http.Request, id hearsay.PageID) (d *desk, line string, err error) {
+	story, line, _ := strings.Cut(r.URL.Query().Get("from"), ".")
+	if line != fragment(line) {
+		line = ""
+	}
+	if story != "" {
+		d, err := w.brief(r, story)
+		if err == nil && d.page[id] != nil {
+			return d, line, nil
+		}
+		if err != nil && statusOf(err) != http.StatusNotFound {
+			return nil, "", err
+		}
+	}
+	all, err := w.shelf.Stories(r.Context())
+	if err != nil {
+		return nil, "", err
+	}
+	for _, s := range all {
+		if slices.Contains(s.Pages, id) {
+			d, err := w.brief(r, string(s.ID))
+			if errors.Is(err, store.ErrNotFound) {
+				return nil, "", nil
+			}
+			return d, "", err
+		}
+	}
+	return nil, "", nil
+}
+
+func titleOf(p *hearsay.Page, a *hearsay.Article) string {
+	if a != nil && a.Headline.Text != "" {
+		return a.Headline.Text
+	}
+	if p.Locator != "" {
+		return p.Locator
+	}
+	return p.ID.Short()
+}
+
+// place sets the page in its story.
+func (v *keptView) place(d *desk, p *hearsay.Page, line string) {
+	v.Number, v.Of = d.number(p.ID), len(d.b.Pages)
+	v.Story = &link{d.title(), d.storyURL()}
+	if u := d.backURL(line); u != "" {
+		v.Back = &link{"Back to the line in the story", u}
+	}
+	for _, q := range d.b.Pages[:min(len(d.b.Pages), 40)] {
+		v.Sheets = append(v.Sheets, d.sheet(q.Page))
+	}
+	if n := d.page[p.ID]; n != nil {
+		v.Why = n.Why
+	}
+	for i := range d.b.Copies {
+		c := &d.b.Copies[i]
+		if (c.From == p.ID || c.To == p.ID) && d.page[c.From] != nil && d.page[c.To] != nil && len(c.Taken) > 0 && len(v.Compare) < 6 && c.Kind != hearsay.QuotesOnly {
+			other := c.From
+			if other == p.ID {
+				other = c.To
+			}
+			v.Compare = append(v.Compare, link{"Beside page " + strconv.Itoa(d.number(other)), d.compareURL(c)})
+		}
+	}
+}
+
+func (v *keptView) fill(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay.Span, part int, u *url.URL) {
+	v.Facts = facts(d, p, a, at)
+	kick := "Kept as it came"
+	if v.Number > 0 {
+		kick = fmt.Sprintf("Page %d of %d, kept as it came", v.Number, v.Of)
+		if n := d.page[p.ID]; n != nil {
+			kick += " · " + d.siteName(p.ID) + " · " + d.pageDate(p.ID)
+		}
+	}
+	v.Kick = kick
+	if a == nil {
+		v.Title = []segment{{Text: titleOf(p, a)}}
+		v.outside(p, nil, at)
+		return
+	}
+	v.Language = a.Language
+	marks := d.marks(p.ID, a)
+	v.Legend = len(marks) > 0
+	target := v.target(d, p, a, at)
+	v.rows(d, a, marks, target, part, u)
+}
+
+// target is the range of the article that one came for: the sentence around it
+// where a finding of the brief knows it.
+func (v *keptView) target(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay.Span) hearsay.Range {
+	if at.Page == "" {
+		return hearsay.Range{}
+	}
+	r, ok := a.Locate(at)
+	if !ok || r.Empty() {
+		v.outside(p, a, at)
+		return hearsay.Range{}
+	}
+	if d == nil {
+		return r
+	}
+	for _, s := range d.sentencesOn(p.ID) {
+		if q, ok := a.Locate(s); ok && q.Contains(r) && q.Len() < 1200 {
+			return q
+		}
+	}
+	return r
+}
+
+// sentencesOn are the sentences of a page that findings stand in.
+func (d *desk) sentencesOn(id hearsay.PageID) []hearsay.Span {
+	var out []hearsay.Span
+	for i := range d.b.Speakers {
+		for j := range d.b.Speakers[i].Sayings {
+			if s := &d.b.Speakers[i].Sayings[j]; s.Sentence.Span.Page == id {
+				out = append(out, s.Sentence.Span)
+			}
+		}
+	}
+	for i := range d.b.Events {
+		for _, r := range d.b.Events[i].Reports {
+			if r.Page == id && r.Sentence.Span.Page == id {
+				out = append(out, r.Sentence.Span)
+			}
+		}
+	}
+	for i := range d.b.Questions {
+		for j := range d.b.Questions[i].Claims {
+			if s := d.b.Questions[i].Claims[j].Sentence.Span; s.Page == id {
+				out = append(out, s)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b hearsay.Span) int { // the shortest first
+		return cmp.Or(cmp.Compare(a.End-a.Start, b.End-b.Start), cmp.Compare(a.Start, b.Start))
+	})
+	return out
+}
+
+// outside shows the words where the article does not hold them.
+func (v *keptView) outside(p *hearsay.Page, a *hearsay.Article, at hearsay.Span) {
+	if at.Page == "" {
+		return
+	}
+	const around = 160
+	cut := func(from, to int) string {
+		from, to = max(from, 0), min(to, len(p.Body))
+		for from < to && !utf8.RuneStart(p.Body[from]) {
+			from++
+		}
+		for to < len(p.Body) && to > from && !utf8.RuneStart(p.Body[to]) {
+			to--
+		}
+		return string(p.Body[from:to])
+	}
+	v.Outside = &outsideView{Before: cut(at.Start-around, at.Start), Words: clip(cut(at.Start, at.End), 4000), After: cut(at.End, at.End+around)}
+}
+
+// facts are what is known about a page.
+func facts(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay.Span) []fact {
+	var out []fact
+	add := func(f fact) { out = append(out, f) }
+	var n *hearsay.PageNote
+	if d != nil {
+		n = d.page[p.ID]
+	}
+	if a != nil {
+		site := fact{Name: "Site", Text: a.Outlet.String()}
+		if site.Text == "" {
+			site.Text = "names none of its own"
+		} else if a.Outlet.Name != "" && a.Outlet.Domain != "" && a.Outlet.Name != a.Outlet.Domain {
+			site.How = a.Outlet.Domain
+		}
+		add(site)
+	}
+	if n != nil {
+		if from, how := d.textFrom(p.ID); from != "" {
+			add(fact{Name: "Text from", Text: from, How: how})
+		}
+	}
+	if a != nil {
+		w := a.Published
+		if n != nil && n.Published.Known() {
+			w = n.Published
+		}
+		f := fact{Name: "Date", Text: longDate(w)}
+		if f.Text == "" {
+			f.Text = "not known"
+		} else {
+			f.How = w.Why
+			if !w.Said.None() {
+				f.How += ": “" + clip(w.Said.Text, 80) + "”"
+			}
+			if w.About && w.Days() > 1 {
+				f.How += "; could be any of these days"
+			}
+		}
+		add(f)
+		if a.Updated.Known() {
+			add(fact{Name: "Updated", Text: longDate(a.Updated)})
+		}
+		var authors []string
+		for _, e := range a.Authors[:min(len(a.Authors), 8)] {
+			authors = append(authors, clip(e.Text, 80))
+		}
+		f = fact{Name: "Author", Text: join(authors)}
+		if f.Text == "" {
+			f.Text = "none"
+		}
+		add(f)
+		if a.Language != "" && a.Language != "en" {
+			add(fact{Name: "Language", Text: a.Language})
+		}
+	}
+	words := ""
+	if a != nil && at.Page != "" {
+		if r, ok := a.Locate(at); ok {
+			words = a.Text[r.Start:r.End]
+		}
+	}
+	live := fact{Name: "Address", Text: clip(p.URL, 120), URL: liveURL(p.URL, words)}
+	switch {
+	case p.URL == "":
+		live.Text = "not known, so there is no link to a live page"
+	case live.URL == "":
+		live.How = "no web address, so there is no link"
+	default:
+		live.How = "the live page may have changed since"
+	}
+	add(live)
+	if !p.Fetched.IsZero() {
+		add(fact{Name: "Fetched", Text: p.Fetched.UTC().Format("2 January 2006, 15:04 UTC")})
+	}
+	how := count(len(p.Raw)) + " bytes, " + p.Type
+	if p.Charset != "" && p.Charset != "utf-8" {
+		how += ", decoded from " + p.Charset
+	}
+	add(fact{Name: "Kept as", Text: clip(p.Locator, 200), Code: true, How: how})
+	add(fact{Name: "ID", Text: string(p.ID)[:min(len(p.ID), 16)], Code: true, How: "of its address and bytes, SHA-256"})
+	return out
+}
+
+// textFrom says whose text a page carries, where it is not its own.
+func (d *desk) textFrom(id hearsay.PageID) (from, how string) {
+	for i := range d.b.Copies {
+		c := &d.b.Copies[i]
+		if c.To != id || !c.Directed && c.From != "" || c.Kind == hearsay.QuotesOnly {
+			continue
+		}
+		source := c.Source
+		if n := d.number(c.From); n > 0 {
+			source = "page " + strconv.Itoa(n)
+		}
+		if source == "" {
+			continue
+		}
+		switch c.Kind {
+		case hearsay.Reprint:
+			return source + ", reprinted", strings.Join(c.Reasons, "; ")
+		case hearsay.Retelling:
+			return source + ", retold", strings.Join(c.Reasons, "; ")
+		case hearsay.Version:
+			return source + ", another version", strings.Join(c.Reasons, "; ")
+		case hearsay.Passage:
+			return fmt.Sprintf("%s, %d%% of the body", source, percent(c.Share)), strings.Join(c.Reasons, "; ")
+		}
+	}
+	for _, c := range d.b.Credits {
+		if c.Page == id && c.Whole && c.Outlet != "" {
+			return c.Outlet, "“" + clip(c.Words.Text, 100) + "”"
+		}
+	}
+	return "", ""
+}
+
+// liveURL is the address of a live page where it is one of the web, with a text
+// fragment for the words; "" where it is not.
+func liveURL(address, words string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(address) > 2000 {
+		return ""
+	}
+	words, _, _ = strings.Cut(words, "\n")
+	if words == "" {
+		return u.String()
+	}
+	part := func(s string) string {
+		s = strings.ReplaceAll(url.QueryEscape(strings.Trim(s, " .,;:“”\"'‘’")), "+", "%20")
+		return strings.ReplaceAll(s, "-", "%2D")
+	}
+	f := strings.Fields(words)
+	u.Fragment, u.RawFragment = "", ""
+	if len(f) > 12 {
+		return u.String() + "#:~:text=" + part(strings.Join(f[:5], " ")) + "," + part(strings.Join(f[len(f)-5:], " "))
+	}
+	return u.String() + "#:~:text=" + part(strings.Join(f, " "))
+}

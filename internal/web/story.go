@@ -1,0 +1,314 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hearsay"
+)
+
+// A storyView is a brief, or one section of it.
+type storyView struct {
+	Title    string
+	URL      string
+	Kick     string // "5 pages, 16 August to 21 September 2020"
+	InPile   string
+	Behind   string
+	Only     string // the section, where it is but one; empty for the whole brief
+	Contents []content
+
+	Sources   *sourceTable
+	From      *fromView
+	FromPart  part
+	Before    []eventView
+	BeforeAll int
+	Events    []eventView
+	Happened  part
+	Groups    []speakerGroup
+	Says      part
+	Questions []questionView
+	Expect    part
+	Different []differenceView
+	Differ    part
+	OnlyIn    []onlyView
+	OnlyPart  part
+}
+
+// A content is a section in the table of contents.
+type content struct {
+	Name, URL string
+	N         int // 0 is not shown
+}
+
+// A part is the stretch of a section that is shown, with the way to the others.
+type part struct {
+	Total, First, Last int // First counts from 1
+	Prev, Next         string
+	All                string // from the front of a brief: where the section stands whole
+}
+
+// Left is how many are not shown after these.
+func (p part) Left() int { return p.Total - p.Last }
+
+// cut says which of n items a request shows: the first front ones on the front
+// of a brief (p is 0), else part p of the section, size items long.
+func (d *desk) cut(section string, n, front, size, p int) (lo, hi int, out part) {
+	base := d.storyURL() + "/" + section
+	if p == 0 {
+		hi = min(n, front)
+		out = part{Total: n, First: 1, Last: hi}
+		if hi < n {
+			out.All = base
+		}
+		return 0, hi, out
+	}
+	lo = min((p-1)*size, n)
+	hi = min(lo+size, n)
+	out = part{Total: n, First: lo + 1, Last: hi}
+	if lo > 0 {
+		out.Prev = base + "?p=" + strconv.Itoa(p-1)
+	}
+	if hi < n {
+		out.Next = base + "?p=" + strconv.Itoa(p+1)
+	}
+	return lo, hi, out
+}
+
+// lineURL leads back from a kept page to line i of a section.
+func (d *desk) lineURL(section string, i, front, size int, line string) string {
+	if i < front {
+		return d.storyURL() + "#" + line
+	}
+	return d.storyURL() + "/" + section + "?p=" + strconv.Itoa(i/size+1) + "#" + line
+}
+
+func (w *site) brief(r *http.Request, id string) (*desk, error) {
+	if id == "" || len(id) > 100 {
+		return nil, errNoPage
+	}
+	return w.briefs.get(r.Context(), hearsay.StoryID(id))
+}
+
+// story shows a brief.
+func (w *site) story(r *http.Request) (*view, error) {
+	d, err := w.brief(r, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	v := d.head()
+	v.Sources = d.sources(headRows)
+	d.fillFrom(v, 0)
+	d.fillHappened(v, 0)
+	d.fillSays(v, 0)
+	d.fillExpect(v, 0)
+	d.fillDiffer(v, 0)
+	d.fillOnly(v, 0)
+	v.Contents = d.contents()
+	t := d.title()
+	return &view{Template: "story.html", Title: t, Trail: []link{{"The pile", "/"}, {clip(t, 60), ""}}, Data: v}, nil
+}
+
+// sections are the parts of a brief that can be read alone.
+var sections = map[string]string{
+	"sources": "How many sources", "from": "Where it comes from", "pages": "Its pages", "happened": "What happened", "says": "Who says what",
+	"expect": "What they expect", "differ": "Where they differ", "only": "Only in one page",
+}
+
+// section shows one section of a brief, in parts where it is long.
+func (w *site) section(r *http.Request) (*view, error) {
+	section := r.PathValue("section")
+	name := sections[section]
+	if name == "" {
+		return nil, errNoPage
+	}
+	d, err := w.brief(r, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	p, err := partNumber(r)
+	if err != nil {
+		return nil, err
+	}
+	v := d.head()
+	v.Only = section
+	switch section {
+	case "sources":
+		v.Sources = d.sources(500)
+	case "from", "pages":
+		d.fillFrom(v, p)
+	case "happened":
+		d.fillHappened(v, p)
+	case "says":
+		d.fillSays(v, p)
+	case "expect":
+		d.fillExpect(v, p)
+	case "differ":
+		d.fillDiffer(v, p)
+	case "only":
+		d.fillOnly(v, p)
+	}
+	return &view{Template: "story.html", Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+}
+
+// partNumber reads ?p=, 1 where there is none.
+func partNumber(r *http.Request) (int, error) {
+	s := r.URL.Query().Get("p")
+	if s == "" {
+		return 1, nil
+	}
+	p, err := strconv.Atoi(s)
+	if err != nil || p < 1 || p > 1<<20 {
+		return 0, fmt.Errorf("part %q: %w", clip(s, 20), errBadLink)
+	}
+	return p, nil
+}
+
+func (d *desk) head() *storyView {
+	b := d.b
+	v := &storyView{Title: clip(d.title(), 400), URL: d.storyURL(), Kick: plural(len(b.Pages), "page")}
+	if when := span(b.Story.First, b.Story.Last); when != "" {
+		v.Kick += ", " + when
+	}
+	var named []string
+	unnamed := 0
+	for _, p := range b.Pages {
+		name := p.Outlet.String()
+		if name == "" {
+			unnamed++
+		} else if !slices.Contains(named, name) {
+			named = append(named, name)
+		}
+	}
+	more := len(named) - 12
+	if more > 1 {
+		named = append(named[:12:12], inWords(more)+" more sites")
+	}
+	if unnamed == 1 {
+		named = append(named, "one page that names no site of its own")
+	} else if unnamed > 1 {
+		named = append(named, inWords(unnamed)+" pages that name no site of their own")
+	}
+	for i := range named {
+		named[i] = clip(named[i], 80)
+	}
+	v.InPile = join(named)
+	behind := slices.Clone(b.Behind[:min(len(b.Behind), 14)])
+	for i := range behind {
+		behind[i] = clip(behind[i], 80)
+	}
+	if n := len(b.Behind) - len(behind); n > 0 {
+		behind = append(behind, inWords(n)+" more")
+	}
+	v.Behind = strings.Join(behind, ", ")
+	return v
+}
+
+func (d *desk) contents() []content {
+	before, rows := d.timeline()
+	all := []content{
+		{"Where it comes from", "#from", 0},
+		{"What happened", "#happened", len(rows) + len(before)},
+		{"Who says what", "#says", len(d.b.Speakers)},
+		{"What they expect", "#expect", len(d.b.Questions)},
+		{"Where they differ", "#differ", len(d.b.Differences)},
+		{"Only in one page", "#only", len(d.b.Only)},
+	}
+	return slices.DeleteFunc(all, func(c content) bool { return c.N == 0 && c.URL != "#from" })
+}
+
+func (d *desk) fillFrom(v *storyView, p int) {
+	lo, hi, part := d.cut("pages", len(d.b.Pages), frontPages, partPages, p)
+	branches := 10000
+	if p == 0 {
+		branches = frontBranches
+	}
+	f := d.fromView(branches, lo, hi)
+	v.From, v.FromPart = &f, part
+}
+
+func (d *desk) fillHappened(v *storyView, p int) {
+	before, rows := d.timeline()
+	v.BeforeAll = len(before)
+	if p == 0 {
+		before = before[:min(len(before), frontBackground)]
+	} else if p > 1 {
+		before = nil
+	}
+	for _, e := range before {
+		v.Before = append(v.Before, d.eventView(e, 0))
+	}
+	lo, hi, part := d.cut("happened", len(rows), frontEvents, partEvents, p)
+	v.Happened = part
+	if len(v.Before) < v.BeforeAll && p == 0 {
+		v.Happened.All = d.storyURL() + "/happened"
+	}
+	for _, e := range rows[lo:hi] {
+		v.Events = append(v.Events, d.eventView(e, listItems))
+	}
+}
+
+func (d *desk) fillSays(v *storyView, p int) {
+	all := d.speakers()
+	lo, hi, part := d.cut("says", len(all), frontSpeakers, partSpeakers, p)
+	v.Says = part
+	for _, s := range all[lo:hi] {
+		name := groupNames[d.group(s)]
+		if n := len(v.Groups); n == 0 || v.Groups[n-1].Name != name {
+			v.Groups = append(v.Groups, speakerGroup{Name: name})
+		}
+		g := &v.Groups[len(v.Groups)-1]
+		g.Speakers = append(g.Speakers, d.speakerView(s))
+	}
+}
+
+func (d *desk) fillExpect(v *storyView, p int) {
+	lo, hi, part := d.cut("expect", len(d.b.Questions), frontQuestions, partQuestions, p)
+	v.Expect = part
+	limit := foldVoices
+	if p > 0 {
+		limit = 1000
+	}
+	for i := lo; i < hi; i++ {
+		v.Questions = append(v.Questions, d.questionView(i, limit))
+	}
+}
+
+func (d *desk) fillDiffer(v *storyView, p int) {
+	lo, hi, part := d.cut("differ", len(d.b.Differences), frontDifferences, partDifferences, p)
+	v.Differ = part
+	for i := lo; i < hi; i++ {
+		v.Different = append(v.Different, d.differenceView(i))
+	}
+}
+
+func (d *desk) fillOnly(v *storyView, p int) {
+	lo, hi, part := d.cut("only", len(d.b.Only), frontOnly, partOnly, p)
+	v.OnlyPart = part
+	for i := lo; i < hi; i++ {
+		v.OnlyIn = append(v.OnlyIn, d.onlyView(i))
+	}
+}
+
+// event shows one event with its lists whole.
+func (w *site) event(r *http.Request) (*view, error) {
+	d, err := w.brief(r, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	for i := range d.b.Events {
+		e := &d.b.Events[i]
+		if string(e.ID) != r.PathValue("event") {
+			continue
+		}
+		v := d.head()
+		v.Only = "event"
+		v.Events = []eventView{d.eventView(e, 2000)}
+		v.Happened = part{Total: 1, First: 1, Last: 1}
+		name := clip(e.Label.Text, 60)
+		return &view{Template: "story.html", Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+	}
+	return nil, errNoPage
+}
