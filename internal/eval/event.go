@@ -2,8 +2,8 @@ package eval
 
 import "hearsay/internal/event"
 
-// An eventRow is a sentence of event/plover-*.
-type eventRow struct {
+// An codedRow is a sentence of event/plover-*.
+type codedRow struct {
 	ID    string `json:"id"`
 	Text  string `json:"text"`
 	Event string `json:"event"`
@@ -13,7 +13,7 @@ type eventRow struct {
 // sentences for which one is given, precision the share of those given whose
 // root is gold's.
 func eventSet(file string) (Set, error) {
-	rs, err := rows[eventRow](file)
+	rs, err := rows[codedRow](file)
 	if err != nil {
 		return Set{}, err
 	}
