@@ -1,0 +1,265 @@
+package outlook
+
+import (
+	"strings"
+
+	"hearsay"
+)
+
+// A family is predicates that answer one kind of question.
+type family struct {
+	name     string
+	template string // with T: two entities; "Will A intervene in T?"
+	alone    string // without a target
+	state    bool   // persons and seats stand for their country
+	object   bool   // the actor may be the object: "propping up X"
+	yes, no  [][]string
+}
+
+// familyTable lists the families, first match first. A line is: name; template
+// with target; template without; flags (s: of states, o: about the object);
+// predicates for; predicates against. "*" stands for one to three words; a word
+// ending in "~" matches every word that begins so.
+const familyTable = `
+power; Will A stay in power?; Will A stay in power?; o; stay~ in power, remain~ in power, retain~ power, cling~ to power, hold~ on to power, hold~ onto power, keep~ * in power, hold power, serve~ another term, survive~, semblance of power; step~ down, resign~, leave~ office, lose~ power, losing power, losing * grasp, losing * grip, lose * grip, departure, oust~, overthrow~, toppl~, forced out, stand~ down, quit~, impeach~, transition of power, no longer be the same, be * removed, fall of the regime, regime change
+takeover; Will A take over T?; Will A make a takeover?; s; takeover, take over, takes over, taking over, annex~, seize~, seizure, seizing, absorb~, reclaim~, gobbl~, swallow~, occup~, deeper integration, closer integration, privatiz~, designs on; 
+attack; Will A attack T?; Will A attack?; s; attack~, invad~, invasion, bomb~, air strike~, airstrike~, shell~, offensive, retaliat~, strike back, launch~ * strike~, war with, go to war, nuclear weapon~; 
+intervene; Will A intervene in T?; Will A intervene?; s; interven~, militarily, military action, military force, military support, military assistance, military help, military intervention, send~ troops, troops, deploy~, mobiliz~, mobilis~, harness~ * military, come to * aid, prop~ up, throw * lifeline, lend~ a hand, follow~ through, take military; hold~ back, stay~ out, refrain~, back~ off, withdraw~ troops, pull~ out
+sanction; Will A impose sanctions on T?; Will A impose sanctions?; s; sanction~, tariff~, embargo~, blacklist~, expel~, boycott~; lift~ sanctions, eas~ sanctions, lift~ * tariff~
+deal; Will A and T reach a deal?; Will A reach a deal?; s; deal, agreement, accord, treaty, cease-fire, ceasefire, truce, negotiat~, mediat~, broker~, peace talks, talks, compromise~, settle~, sign~; walk~ away, collapse~, break~ down, breakdown
+meet; Will A meet T?; Will A hold talks?; ; meet~, summit, visit~, hold~ talks; cancel~ * visit
+backlash; Will A lose goodwill?; Will A lose goodwill?; s; backlash, push~ away, alienat~, unpopular~, lose~ support, goodwill, turn~ against, defeat for; win~ over
+elect; Will A win?; Will A win?; ; win, wins, winning, won, victory, prevail~, re-elect~, reelect~, tip the scales; lose, loses, losing, defeat~, concede~
+vote; Will there be new elections in A?; Will there be new elections?; s; new elections, fresh elections, early election~, snap election~, referendum, re-run, hold~ elections, election; postpone~ * election~, delay~ * election~
+law; Will A pass it?; Will A pass it?; ; pass~ * bill, pass~ * law, approv~, legislat~, ratif~, enact~, sign~ * bill, reform~, legaliz~, ban, bans; veto~, block~, reject~, repeal~, strike~ down, overturn~
+court; Will A be convicted?; Will A be convicted?; ; convict~, charg~, indict~, sentenc~, jail~, prosecut~, extradit~, plead~ guilty, stand trial, go on trial, arrest~, death penalty, face~ charges; acquit~, releas~ * bail, drop~ * charges, clear~ * of, pardon~, appeal~
+walkout; Will A strike?; Will A strike?; ; walkout, strike, strikes, go on strike; call~ off * strike
+buy; Will A buy T?; Will A buy?; ; acquir~, buy, buys, buying, purchas~, merge~, merger, acquisition; sell, sells, divest~
+launch; Will A launch T?; Will A launch it?; ; launch~, releas~, unveil~, introduc~, roll~ out, available, debut~, ship, ships, deliver~, open, opens, start~, begin~; delay~, cancel~, scrap~, postpone~, discontinu~
+market; Will A rise?; Will A rise?; ; rise, rises, rising, grow~, increas~, climb~, surge~, gain~, recover~, rebound~, expand~, improv~; fall, falls, falling, drop, drops, declin~, shrink~, slump~, contract~, decreas~, weaken~, slow~, cut, cuts, crash~, worsen~
+help; Will A help T?; Will A help?; s; help~, aid, aids, assist~, support~, back, backs, rescue~, fund~, bail~ out, friendly relations, good relations; abandon~, cut~ off
+protest; Will protests go on in A?; Will protests go on?; s; protest~, demonstrat~, uprising, revolution, unrest, rally, rallies; die~ down
+quit; Will A leave T?; Will A leave?; ; leave, leaves, leaving, retire~, depart~, exit~, withdraw~; stay, stays, remain~, return~
+act; Will A act?; Will A act?; s; act, acts, respond~, step~ in, take action, take steps, stop, stops, prevent~; stand by, do nothing
+`
+
+func readFamilies() []family {
+	var out []family
+	phrases := func(s string) (ps [][]string) {
+		for _, p := range strings.Split(s, ",") {
+			if w := strings.Fields(p); len(w) > 0 {
+				ps = append(ps, w)
+			}
+		}
+		return ps
+	}
+	for _, line := range strings.Split(strings.TrimSpace(familyTable), "\n") {
+		f := strings.Split(line, ";")
+		for i := range f {
+			f[i] = strings.TrimSpace(f[i])
+		}
+		fam := family{name: f[0], template: f[1], alone: f[2], state: strings.Contains(f[3], "s"), object: strings.Contains(f[3], "o"), yes: phrases(f[4])}
+		if len(f) > 5 {
+			fam.no = phrases(f[5])
+		}
+		out = append(out, fam)
+	}
+	return out
+}
+
+// phraseAt returns how many words from i on match the phrase; 0 where they don't.
+func (s *sentence) phraseAt(i, to int, phrase []string) int {
+	at := i
+	for k, p := range phrase {
+		if p == "*" {
+			for skip := 1; skip <= 3; skip++ {
+				if at+skip <= to {
+					if n := s.phraseAt(at+skip, to, phrase[k+1:]); n > 0 {
+						return at + skip + n - i
+					}
+				}
+			}
+			return 0
+		}
+		if at >= to {
+			return 0
+		}
+		w := s.low[at]
+		if stem, ok := strings.CutSuffix(p, "~"); ok {
+			if !strings.HasPrefix(w, stem) || len(w) > len(stem)+4 {
+				return 0
+			}
+		} else if w != p {
+			return 0
+		}
+		at++
+	}
+	return at - i
+}
+
+// predicate returns the family that the words [from, to) speak of, the sign of
+// its predicate and its place: the first match after the cue, by order of words,
+// then of the table; else the first before it.
+func (f *finder) predicate(s *sentence, from, to int) (fam *family, against bool, at, end int) {
+	for i := from; i < to; i++ {
+		size := 0
+		for k := range f.families {
+			g := &f.families[k]
+			for _, p := range g.no {
+				if n := s.phraseAt(i, to, p); n > size {
+					fam, against, at, end, size = g, true, i, i+n, n
+				}
+			}
+			for _, p := range g.yes {
+				if n := s.phraseAt(i, to, p); n > size {
+					fam, against, at, end, size = g, false, i, i+n, n
+				}
+			}
+		}
+		if size > 0 {
+			return fam, against, at, end
+		}
+	}
+	return nil, false, 0, 0
+}
+
+// ask gives the outlook its question and direction.
+func (f *finder) ask(s *sentence, k int, h hit, conditional bool, o *hearsay.Outlook) {
+	from, to := s.from[k], s.end(k)
+	fam, against, at, _ := f.predicate(s, h.to, to)
+	if fam == nil {
+		fam, against, at, _ = f.predicate(s, from, h.from)
+	}
+	o.Direction = f.direction(s, k, h, fam, against, at, conditional, o)
+	if fam == nil {
+		return
+	}
+	actor, target := f.parties(s, k, h, fam, at)
+	if actor == "" {
+		return
+	}
+	o.Question = fam.name + ":" + string(actor) + ":"
+	if strings.Contains(fam.template, "T") {
+		o.Question += string(target)
+	}
+}
+
+// direction reads where the claim points; "" where the signs do not agree.
+func (f *finder) direction(s *sentence, k int, h hit, fam *family, against bool, at int, conditional bool, o *hearsay.Outlook) hearsay.Direction {
+	if s.asks {
+		return ""
+	}
+	if h.words[0] == "depends" || h.words[0] == "depend" || h.words[0] == "depending" || h.words[0] == "hinges" || h.words[0] == "hinge" {
+		return hearsay.Depends
+	}
+	if h.open && h.force != hedge {
+		return ""
+	}
+	neg := 0
+	if h.negative {
+		neg++
+	}
+	if n := strings.Join(h.words, " "); strings.HasSuffix(n, "be above") {
+		neg = 0
+	} else {
+		// Negation between the cue and its predicate.
+		end := s.end(k)
+		if fam != nil && at > h.to {
+			end = at
+		}
+		for i := max(s.from[k], h.from-2); i < min(end, h.to+4); i++ {
+			if i >= h.from && i < h.to {
+				continue
+			}
+			w := s.low[i]
+			if negators[w] || strings.HasSuffix(w, "n't") {
+				if i < h.from && w == "without" {
+					continue
+				}
+				neg++
+			}
+			if i >= h.to && negative[w] {
+				neg++
+			}
+		}
+	}
+	for i := h.to; i < s.end(k); i++ {
+		if s.low[i] == "without" || s.low[i] == "only" && i < h.to+3 || s.low[i] == "unless" {
+			return ""
+		}
+	}
+	if conditional {
+		c := strings.ToLower(o.Condition.Text)
+		if c == "if necessary" || c == "if needed" || c == "if asked" || c == "if required" {
+			return hearsay.Depends
+		}
+		return ""
+	}
+	if against {
+		neg++
+	}
+	switch neg {
+	case 0:
+		return hearsay.Yes
+	case 1:
+		return hearsay.No
+	}
+	return ""
+}
+
+var negative = set(`unable unwilling reluctant refuse refuses fail fails unlikely impossible difficult hard unpopular`)
+
+// parties returns who acts and on whom, by entity.
+func (f *finder) parties(s *sentence, k int, h hit, fam *family, at int) (actor, target hearsay.EntityID) {
+	from, to := s.w[s.from[k]].Start, s.w[s.end(k)-1].End
+	cue := s.w[h.from].Start
+	var before, after []*mention
+	for n := range f.mentions {
+		m := &f.mentions[n]
+		if m.at.Start < from || m.at.End > to {
+			continue
+		}
+		if m.at.End <= cue {
+			before = append(before, m)
+		} else if m.at.Start > cue {
+			after = append(after, m)
+		}
+	}
+	id := func(m *mention) hearsay.EntityID { return f.party(m.ent, fam) }
+	if m := f.subject(s, k, h.from); m != nil {
+		actor = id(m)
+	} else if len(before) > 0 {
+		actor = id(before[0])
+	}
+	if fam.object { // "Moscow would prefer to see X remain in power": the one nearest before the predicate
+		for _, m := range after {
+			if m.at.End <= s.w[at].Start || m.at.Start >= s.w[at].Start {
+				if m.ent.Kind == hearsay.Person {
+					actor = m.ent.ID
+					break
+				}
+			}
+		}
+	}
+	if actor == "" && len(after) > 0 && h.force == outcome {
+		actor = id(after[0])
+	}
+	for _, m := range append(after, before...) {
+		if t := id(m); t != actor && t != "" {
+			target = t
+			break
+		}
+	}
+	return actor, target
+}
+
+// party returns the entity that stands for e in a question: in families of
+// states, the country of a person, seat or group.
+func (f *finder) party(e *hearsay.Entity, fam *family) hearsay.EntityID {
+	if fam.state && e.Country != "" {
+		if land, ok := f.lands[e.Country]; ok {
+			return land
+		}
+	}
+	return e.ID
+}
