@@ -8,6 +8,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/article"
+	"hearsay/internal/pipeline"
 	"hearsay/internal/source"
 )
 
@@ -44,7 +45,7 @@ func (c *extractCmd) Run(e *env) error {
 		var a *hearsay.Article
 		if err == nil {
 			if a, err = article.Extract(p); err != nil {
-				err = fmt.Errorf("%s: %w", p.Locator, err)
+				err = fmt.Errorf("%s: %s", p.Locator, pipeline.Why(p, err))
 			}
 		}
 		if err != nil {

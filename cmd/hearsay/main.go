@@ -100,6 +100,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		fmt.Fprintf(stderr, "hearsay: %v\n\"hearsay --help\" lists the commands, \"hearsay COMMAND --help\" shows examples.\n", err)
 		return exitUsage
 	}
+	if c.DB == "" { // HEARSAY_DB is set, to nothing
+		c.DB = "hearsay.db"
+	}
 	err = k.Run(&env{ctx: ctx, db: c.DB, json: c.JSON, stdout: stdout, stderr: stderr})
 	var usage usageError
 	switch {

@@ -23,6 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 
 	"hearsay"
 	"hearsay/internal/article"
@@ -100,42 +101,42 @@ func keep(ctx context.Context, db *store.DB, p *hearsay.Page, sum *Summary) erro
 		return &databaseError{err}
 	}
 	var a *hearsay.Article
-	var fault error
 	if have != article.Version {
-		a, fault = extract(p)
-	} else if why != "" {
-		fault = errors.New(why)
+		a, why = extract(p)
 	}
 	// A page kept before stays as it is, but for its locator.
-	added, err := db.Keep(ctx, p, a, article.Version, reason(fault))
+	added, err := db.Keep(ctx, p, a, article.Version, why)
 	if err != nil {
 		return &databaseError{err}
 	}
 	if added {
 		sum.Added++
 	}
-	if fault != nil {
-		return fmt.Errorf("%s: %w", name(p), fault)
+	if why != "" {
+		return fmt.Errorf("%s: %s", name(p), why)
 	}
 	return nil
 }
 
-// extract runs the article stage. A fault of its own on a page that nobody
-// foresaw costs that page and no other.
-func extract(p *hearsay.Page) (a *hearsay.Article, err error) {
+// extract runs the article stage and returns its article or why there is none. A
+// fault of its own on a page that nobody foresaw costs that page and no other.
+func extract(p *hearsay.Page) (a *hearsay.Article, why string) {
 	defer func() {
 		if r := recover(); r != nil {
-			a, err = nil, fmt.Errorf("the article could not be read: internal fault: %v", r)
+			a, why = nil, fmt.Sprintf("the article could not be read: internal fault: %v", r)
 		}
 	}()
-	return article.Extract(p)
+	a, err := article.Extract(p)
+	if err != nil {
+		return nil, Why(p, err)
+	}
+	return a, ""
 }
 
-func reason(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
+// Why returns the reason in an error of the article stage, without the page that
+// it names.
+func Why(p *hearsay.Page, err error) string {
+	return strings.TrimPrefix(err.Error(), "page "+p.ID.Short()+": ")
 }
 
 func name(p *hearsay.Page) string {
@@ -158,13 +159,13 @@ func Rebuild(ctx context.Context, db *store.DB, opts Options) (sum Summary, err 
 			return sum, err
 		}
 		sum.Pages++
-		a, fault := extract(p)
-		if err := db.PutArticle(ctx, p.ID, a, article.Version, reason(fault)); err != nil {
+		a, why := extract(p)
+		if err := db.PutArticle(ctx, p.ID, a, article.Version, why); err != nil {
 			return sum, err
 		}
-		if fault != nil {
+		if why != "" {
 			sum.Failed++
-			opts.failed(fmt.Errorf("%s: %w", name(p), fault))
+			opts.failed(fmt.Errorf("%s: %s", name(p), why))
 		}
 		opts.progress("reading pages", sum.Pages, 0)
 	}
