@@ -171,7 +171,8 @@ type attribution struct {
 	speech               bool
 }
 
-// textArticle wraps a bare text: a line is a block, the page is the text.
+// textArticle wraps a bare text: a line is a block, a short first line the
+// title, the page is the text.
 func textArticle(id, text string) *hearsay.Article {
 	a := &hearsay.Article{Page: hearsay.NewPageID(id, []byte(text)), Kind: hearsay.Plain, Text: text, Language: "en"}
 	if len(text) > 0 {
@@ -184,7 +185,11 @@ func textArticle(id, text string) *hearsay.Article {
 		}
 		if s := strings.TrimSpace(text[at : at+end]); s != "" {
 			i := at + strings.Index(text[at:at+end], s)
-			a.Blocks = append(a.Blocks, hearsay.Block{Kind: hearsay.Paragraph, Range: hearsay.Range{Start: i, End: i + len(s)}})
+			kind := hearsay.Paragraph
+			if len(a.Blocks) == 0 && len(s) <= 160 && at+end < len(text) {
+				kind = hearsay.Title
+			}
+			a.Blocks = append(a.Blocks, hearsay.Block{Kind: kind, Range: hearsay.Range{Start: i, End: i + len(s)}})
 		}
 		at += end + 1
 	}

@@ -1,5 +1,7 @@
 package statement
 
+import "hearsay"
+
 // A piece is toks[lo:hi] of one passage.
 type piece struct{ lo, hi int }
 
@@ -16,11 +18,13 @@ type find struct {
 	c       *cue
 	verb    string
 	neg     bool
-	to      piece   // the addressee
-	rel     bool    // the source is a relative pronoun with its antecedent
-	left    bool    // the content stands before the cue
-	modal   bool    // would, could
-	clausal bool    // the content is a clause or a quotation
+	to      piece // the addressee
+	rel     bool  // the source is a relative pronoun with its antecedent
+	left    bool  // the content stands before the cue
+	modal   bool  // would, could
+	clausal bool  // the content is a clause or a quotation
+	whole   bool  // the content is a whole block, credited elsewhere
+	when    hearsay.When
 	ing     bool    // the cue is a participle without a subject of its own
 	at      int     // token of the cue's head
 	from    *origin // where source and cue stand, when in another passage

@@ -1,9 +1,10 @@
 package statement
 
-// sentenceFinds finds what the cues of one sentence report.
-func (p *passage) sentenceFinds(s sentence, out []find) []find {
+// sentenceFinds finds what the cues of one sentence report. credit is the
+// source of a credit line, which its participles share.
+func (p *passage) sentenceFinds(s sentence, out []find, credit piece) []find {
 	from := len(out)
-	for i := s.lo; i < s.hi; i++ {
+	for i := max(s.lo, credit.hi); i < s.hi; i++ {
 		k := p.toks[i]
 		if k.kind == open && k.quote >= 0 { // what stands in a quotation is its speaker's
 			if e := p.qs[k.quote].shut; e > i {
@@ -36,6 +37,9 @@ func (p *passage) sentenceFinds(s sentence, out []find) []find {
 			f, ok = p.noun(i, s)
 		}
 		if ok {
+			if f.ing && !credit.empty() {
+				f.src = credit
+			}
 			f.p = p
 			if f.at == 0 {
 				f.at = i
@@ -420,6 +424,9 @@ func (p *passage) participle(f find, g group, i int, s sentence, before []find) 
 		}
 	}
 	src, ok := p.shared(i, s, before)
+	if !ok && p.toks[s.lo].kind == dash && s.lo == 0 {
+		ok = true // a credit line: its source is known
+	}
 	if !ok {
 		if i == s.lo { // "Calling the plan a disaster, Smith said"
 			a, e, ok2 := p.firstNP(s.lo, s.hi)

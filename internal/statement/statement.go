@@ -33,16 +33,26 @@ func Find(a *hearsay.Article, entities []hearsay.Entity) []hearsay.Statement {
 		ps = append(ps, read(a.Text, b))
 	}
 	from := 0 // the finds of the block before begin here
+	transcript := transcript(ps)
 	for n, p := range ps {
 		at := len(finds)
-		for _, s := range p.sents {
-			finds = p.sentenceFinds(s, finds)
-		}
 		var prev *passage
 		if n > 0 {
 			prev = ps[n-1]
 		}
+		var own []find // found by the block's form
+		if f, ok := p.credit(prev); ok {
+			own = append(own, f)
+		} else if f, ok := post(a, ps, n); ok {
+			own = append(own, f)
+		} else if f, ok := p.label(n == 0 || p.block.Kind == hearsay.Title, transcript); ok {
+			finds = append(finds, f)
+		}
+		for _, s := range p.sents {
+			finds = p.sentenceFinds(s, finds, credited(own, p))
+		}
 		finds = p.quoted(finds, at, prev, from)
+		finds = append(finds, own...)
 		from = at
 	}
 	w := writer{a: a, who: mentions(a, entities)}
@@ -67,6 +77,28 @@ func Find(a *hearsay.Article, entities []hearsay.Entity) []hearsay.Statement {
 	}
 	slices.SortStableFunc(out, func(x, y hearsay.Statement) int { return x.At[0].Start - y.At[0].Start })
 	return out
+}
+
+// transcript reports whether at least three blocks, and a fifth of all, begin
+// with a label.
+func transcript(ps []*passage) bool {
+	n := 0
+	for _, p := range ps {
+		if p.labelled() {
+			n++
+		}
+	}
+	return n >= 3 && n*5 >= len(ps)
+}
+
+// credited returns the source that the credit line p names.
+func credited(own []find, p *passage) piece {
+	for _, f := range own {
+		if f.from != nil && f.from.p == p && f.verb != "post" {
+			return f.from.src
+		}
+	}
+	return piece{}
 }
 
 // A writer turns finds into statements.
@@ -107,6 +139,10 @@ func (w *writer) statement(f *find) (hearsay.Statement, bool) {
 	if !o.cue.empty() {
 		s.Cue = w.a.Excerpt(o.p.rng(o.cue.lo, o.cue.hi))
 	}
+	if f.whole && len(s.Quoted) == 0 {
+		s.Kind = hearsay.Direct
+	}
+	s.Said = f.when
 	s.Sentence = w.sentence(f, s.At)
 	s.ID = id(s.Page, s.At, s.Cue)
 	return s, true
@@ -148,6 +184,12 @@ func (w *writer) part(s *hearsay.Statement, p *passage, pc piece, all, some bool
 		break
 	}
 	r := p.rng(lo, hi)
+	if p.block.Kind == hearsay.Quotation || p.block.Kind == hearsay.Embed {
+		s.At = append(s.At, r)
+		s.Words = append(s.Words, w.a.Excerpt(r))
+		s.Quoted = append(s.Quoted, r)
+		return all, true
+	}
 	for i := lo; i < hi; i++ {
 		k := p.toks[i]
 		if k.quote < 0 {
@@ -260,23 +302,35 @@ func (w *writer) speaker(r hearsay.Range) hearsay.EntityID {
 // first: the smallest; -1 for none.
 func nest(fs []find) []int {
 	out := make([]int, len(fs))
+	in := map[*passage][]int{} // the finds with content in a passage
+	for i := range fs {
+		if len(fs[i].parts) > 0 {
+			in[fs[i].p] = append(in[fs[i].p], i)
+		}
+	}
 	for i := range fs {
 		out[i] = -1
+		if fs[i].from != nil || fs[i].cue.empty() {
+			continue
+		}
 		best := 1 << 60
-		for j := lo(fs, i); j < len(fs) && fs[j].p == fs[i].p; j++ {
-			if j == i || fs[i].from != nil || fs[i].cue.empty() {
-				continue
-			}
-			for _, pc := range fs[j].parts {
-				if pc.lo <= fs[i].at && fs[i].at < pc.hi && !overlaps(fs[j].cue, fs[i].cue) {
-					if n := size(fs[j].parts); n < best && n > size(fs[i].parts) {
-						best, out[i] = n, j
-					}
-				}
+		for _, j := range in[fs[i].p] {
+			if n := size(fs[j].parts); j != i && n < best && n > size(fs[i].parts) && fs[j].holds(fs[i].at) {
+				best, out[i] = n, j
 			}
 		}
 	}
 	return out
+}
+
+// holds reports whether the content of f has token i.
+func (f *find) holds(i int) bool {
+	for _, pc := range f.parts {
+		if pc.lo <= i && i < pc.hi {
+			return true
+		}
+	}
+	return false
 }
 
 // stands reports whether a find inside the content of another is a statement of
@@ -290,16 +344,6 @@ func (f *find) stands(outer *find) bool {
 		return true
 	}
 	return f.clausal || f.c.strength == denies && f.c.frame&clause != 0
-}
-
-func overlaps(a, b piece) bool { return a.lo < b.hi && b.lo < a.hi }
-
-// lo returns the first find of the passage of fs[i].
-func lo(fs []find, i int) int {
-	for i > 0 && fs[i-1].p == fs[i].p {
-		i--
-	}
-	return i
 }
 
 func size(ps []piece) int {
