@@ -3,8 +3,8 @@ package eval
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"time"
 	"unicode"
@@ -23,8 +23,8 @@ type reusePair struct {
 }
 
 // reuseSets scores files that come in twos: articles, and the silver pairs among
-// them. Speed is the best of three runs on one core, from rows already read and
-// wrapped as articles to verified spans.
+// them. Speed is the best of three runs in processor time of one core, from rows already
+// read and wrapped as articles to verified spans.
 func reuseSets(files []string) ([]Set, error) {
 	if len(files)%2 != 0 {
 		return nil, errors.New("eval reuse needs each file of articles followed by its .pairs file")
@@ -76,17 +76,20 @@ func reuseSet(file, pairs string) (Set, error) {
 	return Set{Rows: len(rs), Scores: s}, nil
 }
 
-// reuseRun adds every article to a new index on one core.
+// reuseRun adds every article to a new index on one core, and returns the
+// processor time it took, or the time where the system does not tell.
 func reuseRun(arts []*hearsay.Article) ([]hearsay.Copy, time.Duration) {
 	runtime.GC()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	began := time.Now()
+	began, cpu := time.Now(), cpuTime()
 	x := reuse.New(nil)
 	for _, a := range arts {
 		x.Enter(a)
 	}
 	copies := x.Shared()
+	if d := cpuTime() - cpu; d > 0 {
+		return copies, d
+	}
 	return copies, time.Since(began)
 }
 
@@ -94,7 +97,7 @@ func reuseRun(arts []*hearsay.Article) ([]hearsay.Copy, time.Duration) {
 // paragraph.
 func reuseArticle(r reuseRow) *hearsay.Article {
 	a := &hearsay.Article{Page: hearsay.PageID(r.ID), URL: r.URL, Kind: hearsay.Plain, Text: r.Text,
-		Outlet: hearsay.Outlet{Name: r.Outlet},
+		Outlet: hearsay.Outlet{Name: r.Outlet, Domain: domainOf(r.URL)},
 		Trace:  hearsay.Trace{{Len: len(r.Text), Width: len(r.Text)}}}
 	if t, err := time.Parse(time.DateOnly, r.Date); err == nil {
 		a.Published = hearsay.Day(t.Date())
@@ -113,6 +116,15 @@ func reuseArticle(r reuseRow) *hearsay.Article {
 		at += len(line)
 	}
 	return a
+}
+
+// domainOf returns the host of an address without "www.".
+func domainOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }
 
 // reuseRecall is the share of silver pairs that were reported with at least

@@ -15,71 +15,112 @@ const (
 	own  = 8   // words outside quotation marks, one after the other, that are more than a shared quotation
 )
 
+// A writer puts pairs into words. It remembers the quotations of each text.
+type writer struct {
+	x      *Index
+	quotes map[int32][]hearsay.Range
+}
+
 // copyOf puts a pair into words: its kind and the shared words on both sides. It
-// is not directed; From is the page with the smaller ID.
-func (x *Index) copyOf(p pair) hearsay.Copy {
-	a, b := &x.texts[p.x], &x.texts[p.y]
-	c := hearsay.Copy{From: a.article.Page, To: b.article.Page}
-	qa, qb := quotations(a.article), quotations(b.article)
+// is not directed; From is the page with the smaller ID. ok is false for two
+// pages of one outlet that are not versions of one text.
+func (w *writer) copyOf(p pair) (c hearsay.Copy, ok bool) {
+	a, b := &w.x.texts[p.x], &w.x.texts[p.y]
+	c = hearsay.Copy{From: a.article.Page, To: b.article.Page}
 	var left, right []hearsay.Range
-	quotes := true
 	for _, r := range p.runs {
-		l, m, unquoted := pieces(a, b, r, qa, qb)
-		left, right = append(left, l...), append(right, m...)
-		quotes = quotes && unquoted < own
+		left, right = pieces(left, right, a, b, r)
 	}
-	for i := range left {
-		c.Given = append(c.Given, a.article.Excerpt(left[i]))
-		c.Taken = append(c.Taken, b.article.Excerpt(right[i]))
-	}
-	c.ShareFrom, c.Share = share(a, left), share(b, right)
+	c.ShareFrom, c.Share = share(a, left, p.runs, true), share(b, right, p.runs, false)
 	whole := c.Share >= most && c.ShareFrom >= half || c.ShareFrom >= most && c.Share >= half
 	switch {
 	case a.outlet >= 0 && a.outlet == b.outlet:
+		if max(c.Share, c.ShareFrom) < half {
+			return c, false
+		}
 		c.Kind = hearsay.Version
 	case whole:
 		c.Kind = hearsay.Reprint
-	case quotes:
+	case w.quoted(p):
 		c.Kind = hearsay.QuotesOnly
 	default:
 		c.Kind = hearsay.Passage
 	}
-	return c
+	c.Given, c.Taken = make([]hearsay.Excerpt, len(left)), make([]hearsay.Excerpt, len(left))
+	for i := range left {
+		widen(a, b, &left[i], &right[i])
+		c.Given[i], c.Taken[i] = a.article.Excerpt(left[i]), b.article.Excerpt(right[i])
+	}
+	return c, true
+}
+
+// quoted reports whether no run of a pair has eight words, one after the other,
+// outside quotation marks on either side.
+func (w *writer) quoted(p pair) bool {
+	for _, r := range p.runs {
+		if w.loose(p.x, r.x) || w.loose(p.y, r.y) {
+			return false
+		}
+	}
+	return true
+}
+
+// loose reports whether eight words, one after the other, stand in r outside
+// quotation marks.
+func (w *writer) loose(id int32, r hearsay.Range) bool {
+	t := &w.x.texts[id]
+	qs, ok := w.quotes[id]
+	if !ok {
+		qs = quotations(t.article)
+		w.quotes[id] = qs
+	}
+	i, _ := slices.BinarySearchFunc(qs, r.Start, func(q hearsay.Range, at int) int { return cmp.Compare(q.End, at+1) })
+	for at := r.Start; at < r.End; i++ {
+		end, next := r.End, r.End
+		if i < len(qs) && qs[i].Start < r.End {
+			end, next = qs[i].Start, qs[i].End
+		}
+		c := cursor{text: t.words, segs: t.segs}
+		c.seek(at)
+		for n := 1; ; n++ {
+			word, ok := c.next(at)
+			if !ok || word.End > end {
+				break
+			}
+			if n >= own {
+				return true
+			}
+			at = word.End
+		}
+		at = next
+	}
+	return false
 }
 
 // pieces cuts a run where either text begins a new block, so that each piece
-// stands in one block of both, and counts the longest stretch of words that is
-// not inside quotation marks on both sides.
-func pieces(a, b *text, r run, qa, qb []hearsay.Range) (left, right []hearsay.Range, unquoted int) {
+// stands in one block of both, and appends its sides.
+func pieces(left, right []hearsay.Range, a, b *text, r run) (l, m []hearsay.Range) {
+	if !breaks(a, r.x.Start, r.x.End) && !breaks(b, r.y.Start, r.y.End) {
+		return append(left, r.x), append(right, r.y)
+	}
 	ca, cb := cursor{text: a.words, segs: a.segs}, cursor{text: b.words, segs: b.segs}
 	ca.seek(r.x.Start)
 	cb.seek(r.y.Start)
-	at, bt := r.x.Start, r.y.Start
-	stretch := 0
+	at, bt, first := r.x.Start, r.y.Start, true
 	for range r.words {
 		wa, ok := ca.next(at)
 		wb, ok2 := cb.next(bt)
 		if !ok || !ok2 {
 			break
 		}
-		n := len(left)
-		if n == 0 || breaks(a, at, wa.Start) || breaks(b, bt, wb.Start) {
+		if n := len(left); first || breaks(a, at, wa.Start) || breaks(b, bt, wb.Start) {
 			left, right = append(left, wa), append(right, wb)
 		} else {
 			left[n-1].End, right[n-1].End = wa.End, wb.End
 		}
-		if within(qa, wa) && within(qb, wb) {
-			stretch = 0
-		} else {
-			stretch++
-			unquoted = max(unquoted, stretch)
-		}
-		at, bt = wa.End, wb.End
+		at, bt, first = wa.End, wb.End, false
 	}
-	for i := range left {
-		widen(a, b, &left[i], &right[i])
-	}
-	return left, right, unquoted
+	return left, right
 }
 
 // breaks reports whether a block ends between from and to.
@@ -114,29 +155,59 @@ func within1(c rune) bool {
 	return kind != gap
 }
 
-// share returns the part of a text's body words that the ranges cover.
-func share(t *text, rs []hearsay.Range) float64 {
-	rs = union(rs)
-	body, covered := 0, 0
-	c := cursor{text: t.words, segs: t.segs}
-	for at := 0; ; {
-		w, ok := c.next(at)
-		if !ok {
-			break
-		}
-		at = w.End
-		if k, _, ok := t.article.BlockAt(w.Start); !ok || !k.Body() {
-			continue
-		}
-		body++
-		if within(rs, w) {
-			covered++
-		}
-	}
-	if body == 0 {
+// share returns the part of a text's body words that the pieces of its runs
+// cover. Words are counted anew only where runs overlap or reach the headline.
+func share(t *text, pieces []hearsay.Range, runs []run, x bool) float64 {
+	if t.body <= 0 {
 		return 0
 	}
-	return float64(covered) / float64(body)
+	covered, plain, last := 0, true, -1
+	for _, r := range runs {
+		side := r.y
+		if x {
+			side = r.x
+		}
+		if side.Start < last || t.headline(side) {
+			plain = false
+			break
+		}
+		last = side.End
+		covered += int(r.words)
+	}
+	if !plain {
+		covered = 0
+		c := cursor{text: t.words, segs: t.segs}
+		for _, r := range union(pieces) {
+			if t.headline(r) {
+				continue
+			}
+			c.seek(r.Start)
+			for at := r.Start; ; covered++ {
+				w, ok := c.next(at)
+				if !ok || w.End > r.End {
+					break
+				}
+				at = w.End
+			}
+		}
+	}
+	return min(1, float64(covered)/float64(t.body))
+}
+
+// headline reports whether r reaches into the headline.
+func (t *text) headline(r hearsay.Range) bool {
+	if t.body == t.count {
+		return false
+	}
+	for _, b := range t.article.Blocks {
+		if b.Start >= r.End {
+			break
+		}
+		if b.Kind == hearsay.Title && b.Overlaps(r) {
+			return true
+		}
+	}
+	return false
 }
 
 // union sorts ranges and joins those that overlap.

@@ -83,52 +83,132 @@ type token struct {
 	start, end int32
 }
 
+// Bytes as the tokens function meets them.
 const (
-	offset64 = 14695981039346656037
-	prime64  = 1099511628211
+	apart   = iota // a gap
+	within7        // a letter, digit or underscore of ASCII
+	latin          // 0xC3, the first byte of most accented letters of western Europe
+	other          // of any other character
 )
 
-// tokens appends the words of text between from and to.
-func tokens(dst []token, text string, from, to int) []token {
-	for i := from; i < to; {
-		c := ascii[text[i]]
-		if c == 0 {
-			i++
-			continue
-		}
-		h, start := uint64(offset64), i
-		for {
-			if c == 0xFF {
-				r, n := utf8.DecodeRuneInString(text[i:to])
-				f, kind := folded(r)
-				if kind != letter {
-					if kind == lone && i == start {
-						h = (h ^ uint64(f)) * prime64
-						i += n
-					} else if i == start {
-						i += n
-						start = -1
-					}
-					break
-				}
-				h = (h ^ uint64(f)) * prime64
-				i += n
-			} else {
-				h = (h ^ uint64(c)) * prime64
-				i++
-			}
-			if i >= to {
-				break
-			}
-			if c = ascii[text[i]]; c == 0 {
-				break
-			}
-		}
-		if start >= 0 {
-			dst = append(dst, token{h, int32(start), int32(i)})
+var bytesOf = func() (t [256]uint8) {
+	for c := range t {
+		switch {
+		case c == 0xC3:
+			t[c] = latin
+		case c >= utf8.RuneSelf:
+			t[c] = other
+		case ascii[c] != 0:
+			t[c] = within7
 		}
 	}
+	return t
+}()
+
+// tokens appends the words of text between from and to.
+//
+// A word's hash is made of its folded UTF-8 bytes with bit 0x20 set in each. In
+// ASCII, and after 0xC3, that bit is all there is between capitals and small
+// letters, so such words are hashed as they stand, eight bytes at a time; others
+// are folded into a buffer first.
+func tokens(dst []token, text string, from, to int) []token {
+	text = text[:to]
+	for i := from; i < len(text); {
+		start := i
+		plain := true
+	word:
+		for i < len(text) {
+			switch bytesOf[text[i]] {
+			case within7:
+				i++
+			case apart:
+				break word
+			case latin:
+				if i+1 < len(text) && text[i+1] != 0x97 && text[i+1] != 0xB7 && text[i+1]&0xC0 == 0x80 {
+					i += 2
+					continue
+				}
+				break word
+			default:
+				r, n := utf8.DecodeRuneInString(text[i:])
+				f, kind := folded(r)
+				if kind == lone && i == start {
+					dst = append(dst, token{mix(uint64(f)), int32(i), int32(i + n)})
+					i += n
+					start = i
+				}
+				if kind != letter {
+					break word
+				}
+				plain = false
+				i += n
+			}
+		}
+		if i == start {
+			for i < len(text) && bytesOf[text[i]] == apart {
+				i++
+			}
+			if i == start && i < len(text) { // a longer character that is no letter
+				_, n := utf8.DecodeRuneInString(text[i:])
+				i += n
+			}
+			continue
+		}
+		h := uint64(0)
+		if plain {
+			h = hash(text, start, i)
+		} else {
+			h = hashFolded(text[start:i])
+		}
+		dst = append(dst, token{h, int32(start), int32(i)})
+	}
 	return dst
+}
+
+const (
+	prime64 = 1099511628211
+	spread  = 0xE7037ED1A0B428DB
+	case20  = 0x2020202020202020
+)
+
+// hash hashes the bytes text[i:j], at least one.
+func hash(text string, i, j int) uint64 {
+	h := uint64(j-i) * spread
+	for ; j-i >= 8; i += 8 {
+		h = (h ^ (load(text[i:i+8]) | case20)) * spread
+		h ^= h >> 32
+	}
+	if i == j {
+		return h
+	}
+	var v uint64
+	if i+8 <= len(text) {
+		v = load(text[i:i+8]) << (64 - 8*(j-i)) >> (64 - 8*(j-i))
+	} else {
+		for k := j - 1; k >= i; k-- {
+			v = v<<8 | uint64(text[k])
+		}
+	}
+	h = (h ^ (v | case20)) * spread
+	return h ^ h>>32
+}
+
+// load reads eight bytes.
+func load(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// hashFolded hashes a word that has characters beyond western Europe's.
+func hashFolded(word string) uint64 {
+	var room [64]byte
+	b := room[:0]
+	for _, r := range word {
+		f, _ := folded(r)
+		b = utf8.AppendRune(b, f)
+	}
+	return hash(string(b), 0, len(b))
 }
 
 // A cursor walks the words of the evidence of a text, both ways, without
@@ -158,21 +238,40 @@ func (c *cursor) seek(pos int) {
 func (c *cursor) next(pos int) (w hearsay.Range, ok bool) {
 	for ; c.seg < len(c.segs); c.seg++ {
 		s := c.segs[c.seg]
+		text := c.text[:s.End]
 		i := max(pos, s.Start)
-		for i < s.End {
-			kind, n := c.at(i, s.End)
-			if kind == gap {
-				i += n
+		for i < len(text) {
+			f := ascii[text[i]]
+			if f == 0 {
+				i++
 				continue
 			}
 			w.Start = i
-			i += n
-			for kind == letter && i < s.End {
-				k, n := c.at(i, s.End)
-				if k != letter {
+			if f == 0xFF {
+				kind, n := c.at(i, s.End)
+				i += n
+				if kind == gap {
+					continue
+				}
+				if kind == lone {
+					w.End = i
+					return w, true
+				}
+			}
+			for i < len(text) {
+				f := ascii[text[i]]
+				if f == 0 {
 					break
 				}
-				i += n
+				if f == 0xFF {
+					k, n := c.at(i, s.End)
+					if k != letter {
+						break
+					}
+					i += n
+					continue
+				}
+				i++
 			}
 			w.End = i
 			return w, true

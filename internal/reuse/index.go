@@ -25,7 +25,7 @@ type Index struct {
 	table   table
 	texts   []text
 	byPage  map[hearsay.PageID]int32
-	chunks  []int32 // the text that each chunk belongs to
+	chunks  []place // what each chunk belongs to
 	keys    map[string]int32
 	twins   map[uint64][]int32 // texts with the same words, by their hash
 	pairs   []pair
@@ -36,7 +36,14 @@ type Index struct {
 	hits  []hit
 	seeds []seed
 	seen  []tally
+	inner []mark
+
+	touched uint64 // what touch read, so that it is not optimised away
 }
+
+// A place is the text, outlet and day of a chunk, side by side, since every
+// entry that is looked at asks for them.
+type place struct{ text, first, outlet, day int32 }
 
 // A text is the evidence of one page: the words of its headline and body, not
 // its captions and credits.
@@ -46,6 +53,7 @@ type text struct {
 	segs    []hearsay.Range // the stretches of it that are evidence
 	sum     uint64          // hash of all words
 	count   int32           // words
+	body    int32           // those of them that are not the headline's
 	marks   int32
 	first   int32 // its first chunk
 	outlet  int32 // the outlet it counts for; negative for a page that names none
@@ -84,10 +92,10 @@ func NewWith(outlets *Outlets, o Options) *Index {
 }
 
 const (
-	perOutlet = 12  // places of one mark kept for one outlet
-	perMark   = 256 // and in all
-	perText   = 4   // and for one page
-	chromeDay = 6   // days of one outlet on which a mark must stand to be its chrome
+	perOutlet  = 12  // places of one mark kept for one outlet
+	perMark    = 128 // and in all
+	perText    = 4   // and for one page
+	chromeDays = 5   // days of one outlet on which a mark must stand to be its chrome
 )
 
 // Add enters a page and returns what it shares with those added before, without
@@ -97,11 +105,7 @@ const (
 func (x *Index) Add(a *hearsay.Article) []hearsay.Copy {
 	from := len(x.pairs)
 	x.Enter(a)
-	var out []hearsay.Copy
-	for _, p := range x.pairs[from:] {
-		out = append(out, x.copyOf(p))
-	}
-	return out
+	return x.written(x.pairs[from:])
 }
 
 // Enter is Add for a caller that asks [Index.Copies] or [Index.Shared] later.
@@ -117,6 +121,12 @@ func (x *Index) Enter(a *hearsay.Article) {
 	}
 	x.marks = marks(x.marks, x.toks)
 	t.count, t.marks = int32(len(x.toks)), int32(len(x.marks))
+	t.body = t.count
+	for _, b := range a.Blocks {
+		if b.Kind == hearsay.Title {
+			t.body -= int32(between(x.toks, b.Range))
+		}
+	}
 	for _, k := range x.toks {
 		t.sum = (t.sum ^ k.hash) * prime64
 	}
@@ -127,7 +137,7 @@ func (x *Index) Enter(a *hearsay.Article) {
 	x.texts = append(x.texts, t)
 	x.byPage[a.Page] = id
 	for range len(a.Text)>>posBits + 1 {
-		x.chunks = append(x.chunks, id)
+		x.chunks = append(x.chunks, place{id, t.first, t.outlet, t.day})
 	}
 	x.search(id)
 }
@@ -138,17 +148,24 @@ func (x *Index) search(id int32) {
 	t := &x.texts[id]
 	x.hits = x.hits[:0]
 	for _, m := range x.marks {
-		found := x.table.find(m.hash)
+		x.touched += x.table.touch(m.hash)
+	}
+	for _, m := range x.marks {
+		at := x.table.find(m.hash)
+		if at.from == at.to {
+			x.table.add(m.hash, at, int(t.first)+int(m.pos>>posBits), int(m.pos&(1<<posBits-1)))
+			continue
+		}
+		found := at.entries()
 		own, same, days, from := 0, 0, 0, len(x.hits)
 		newDay := true
 		for _, e := range found {
-			chunk := int32(e >> posBits & (1<<chunkBits - 1))
-			other := x.chunks[chunk]
-			if other == id {
+			chunk := chunkOf(e)
+			o := &x.chunks[chunk]
+			if o.text == id {
 				own++
 				continue
 			}
-			o := &x.texts[other]
 			if o.outlet == t.outlet {
 				same++
 				if o.day == t.day {
@@ -157,17 +174,17 @@ func (x *Index) search(id int32) {
 					days++
 				}
 			}
-			if !x.near(t, o) {
+			if !x.near(t.day, o.day) {
 				continue
 			}
 			pos := (chunk-o.first)<<posBits | int32(e&(1<<posBits-1))
-			x.hits = append(x.hits, hit{other, pos, m.pos})
+			x.hits = append(x.hits, hit{o.text, pos, m.pos})
 		}
 		if own >= perText {
 			x.hits = x.hits[:from]
 			continue
 		}
-		if len(found) >= chromeDay && x.chrome(found) {
+		if days >= chromeDays && x.chrome(found) {
 			x.hits = x.hits[:from]
 		}
 		if len(found) >= perMark {
@@ -175,19 +192,22 @@ func (x *Index) search(id int32) {
 			continue
 		}
 		if same < perOutlet || newDay && days < 2*perOutlet {
-			x.table.add(m.hash, int(t.first)+int(m.pos>>posBits), int(m.pos&(1<<posBits-1)))
+			x.table.add(m.hash, at, int(t.first)+int(m.pos>>posBits), int(m.pos&(1<<posBits-1)))
 		}
 	}
 	x.meet(id)
 }
 
+// chunkOf returns the chunk of an entry of the table.
+func chunkOf(e uint64) int32 { return int32(e >> posBits & (1<<chunkBits - 1)) }
+
 // near reports whether two texts are to be compared: published within the
 // window, or one of them undated.
-func (x *Index) near(a, b *text) bool {
-	if a.day == unknown || b.day == unknown || x.days < 0 {
+func (x *Index) near(a, b int32) bool {
+	if a == unknown || b == unknown || x.days < 0 {
 		return true
 	}
-	d := a.day - b.day
+	d := a - b
 	return -x.days <= d && d <= x.days
 }
 
@@ -200,12 +220,12 @@ type tally struct{ outlet, day int32 }
 func (x *Index) chrome(places []uint64) bool {
 	x.seen = x.seen[:0]
 	for _, e := range places {
-		o := &x.texts[x.chunks[e>>posBits&(1<<chunkBits-1)]]
+		o := &x.chunks[chunkOf(e)]
 		if o.outlet >= 0 {
 			x.seen = append(x.seen, tally{o.outlet, o.day})
 		}
 	}
-	if len(x.seen) < chromeDay {
+	if len(x.seen) < chromeDays {
 		return false
 	}
 	slices.SortFunc(x.seen, func(a, b tally) int { return cmp.Or(cmp.Compare(a.outlet, b.outlet), cmp.Compare(a.day, b.day)) })
@@ -220,7 +240,7 @@ func (x *Index) chrome(places []uint64) bool {
 		case i == 0 || s != x.seen[i-1]:
 			halves += 2
 		}
-		if halves >= 2*chromeDay {
+		if halves >= 2*chromeDays {
 			return true
 		}
 	}
@@ -291,6 +311,11 @@ func (x *Index) Bounds() []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// between counts the words that start in r.
+func between(toks []token, r hearsay.Range) int {
+	return first(toks, r.End) - first(toks, r.Start)
 }
 
 // evidence returns the stretches of Text that count: headline and body blocks,

@@ -268,9 +268,12 @@ func (m *mention) contributed(c hearsay.Credit, i, j int) (hearsay.Credit, hears
 }
 
 func (m *mention) agencyContributed(j int) bool {
-	for k := j + 1; k <= j+3; k++ {
-		if m.word(k) == "contributed" && !m.parted(k-1) {
-			return true
+	for k := j + 1; k <= j+3 && !m.parted(k-1); k++ {
+		switch w := m.word(k); {
+		case w == "contributed":
+			return m.word(k+1) == "to"
+		case !helpers[w] && w != "staff" && w != "writers" && w != "reporters":
+			return false
 		}
 	}
 	return false
@@ -438,6 +441,9 @@ func (m *mention) wroteFor(c hearsay.Credit, i, j int) (hearsay.Credit, hearsay.
 		return c, hearsay.Range{}, false
 	}
 	start := nameStart(m.text, m.words[v].Start)
+	if w := m.word(v - 1); strings.HasPrefix(w, "l") && len(w) > 3 && !m.words[v-1].Upper && v >= 2 && m.words[v-2].Upper && m.bare(v-2) && !m.opens(v-2) {
+		start = nameStart(m.text, m.words[v-1].Start) // "Julia loffe": a capital I read as an l
+	}
 	first := m.at(start)
 	if first >= v-1 || m.parted(v-1) {
 		if w == "in" && m.word(v) != "wrote" && m.word(v) != "writes" && m.word(v) != "writing" {

@@ -41,12 +41,19 @@ type hit struct {
 
 func tagOf(h uint64) uint64 { return h >> (64 - shardBits - tagBits) & (1<<tagBits - 1) }
 
-// find returns the entries of a hash as a slice of the shard.
-func (t *table) find(h uint64) []uint64 {
+// A slot is a place in the table: the entries of one hash are slots[from:to] of
+// its shard.
+type slot struct {
+	shard    *shard
+	from, to int
+}
+
+// entries returns the places in a slot.
+func (s slot) entries() []uint64 { return s.shard.slots[s.from:s.to] }
+
+// find returns the entries of a hash.
+func (t *table) find(h uint64) slot {
 	s := &t.shards[h>>(64-shardBits)]
-	if s.n == 0 {
-		return nil
-	}
 	tag := tagOf(h)
 	i := int(tag * uint64(s.home) >> tagBits)
 	low := tag << (chunkBits + posBits)
@@ -54,30 +61,49 @@ func (t *table) find(h uint64) []uint64 {
 		i++
 	}
 	j := i
-	for j < len(s.slots) && s.slots[j]>>(chunkBits+posBits) == tag && s.slots[j] != 0 {
+	for high := low + 1<<(chunkBits+posBits); j < len(s.slots) && s.slots[j] != 0 && s.slots[j] < high; {
 		j++
 	}
-	return s.slots[i:j]
+	return slot{s, i, j}
 }
 
-// add enters a place for a hash.
-func (t *table) add(h uint64, chunk, pos int) {
+// touch reads the slot a hash begins at, so that the memory of many hashes is
+// fetched at once and not one after the other.
+func (t *table) touch(h uint64) uint64 {
 	s := &t.shards[h>>(64-shardBits)]
-	if int(s.n)*8 >= int(s.home)*7 {
-		s.resize(int(s.home)*6/5 + 8)
+	if i := int(tagOf(h) * uint64(s.home) >> tagBits); i < len(s.slots) {
+		return s.slots[i]
 	}
+	return 0
+}
+
+// add enters a place for a hash after those in its slot, which was found just
+// before. The chunk must not be smaller than theirs.
+func (t *table) add(h uint64, at slot, chunk, pos int) {
+	s := at.shard
 	e := tagOf(h)<<(chunkBits+posBits) | uint64(chunk)<<posBits | uint64(pos)
-	for !s.put(e) {
-		s.resize(int(s.home)*6/5 + 8)
+	if int(s.n)*8 >= int(s.home)*7 || !s.put(e, at.to) {
+		for {
+			s.resize(s.larger())
+			if s.put(e, t.find(h).to) {
+				break
+			}
+		}
 	}
 	t.len++
 }
 
-func (s *shard) put(e uint64) bool {
-	i := int(e >> (chunkBits + posBits) * uint64(s.home) >> tagBits)
-	for i < len(s.slots) && s.slots[i] != 0 && s.slots[i] <= e {
-		i++
+// larger is the next size of a shard: by half as much again while that is
+// little, then by a fifth.
+func (s *shard) larger() int {
+	if s.home < 1024 {
+		return int(s.home)*3/2 + 16
 	}
+	return int(s.home) * 6 / 5
+}
+
+// put moves the entries from i to the next gap up by one and enters e there.
+func (s *shard) put(e uint64, i int) bool {
 	j := i
 	for j < len(s.slots) && s.slots[j] != 0 {
 		j++

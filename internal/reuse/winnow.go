@@ -7,11 +7,11 @@ const (
 	window  = 8 // shingles in a window: any run of shingle+window-1 = 12 words has a mark
 )
 
-// A mark is a shingle chosen to stand for its neighbourhood: its hash and the
-// place of its first word.
+// A mark is a shingle chosen to stand for its neighbourhood: its hash, where its
+// first word starts and its last one ends.
 type mark struct {
-	hash uint64
-	pos  int32
+	hash     uint64
+	pos, end int32
 }
 
 // marks appends the marks of a text: of every eight neighbouring five-word
@@ -50,7 +50,7 @@ func marks(dst []mark, toks []token) []mark {
 			least, at = h, i
 		}
 		if at != last && (i >= window-1 || i == n-1) {
-			dst = append(dst, mark{least, toks[at].start})
+			dst = append(dst, mark{least, toks[at].start, toks[at+shingle-1].end})
 			last = at
 		}
 	}
