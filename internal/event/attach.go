@@ -65,7 +65,7 @@ func (f *finder) dates(ts []token, r hearsay.Range) []dated {
 func (f *finder) assign(ts []token, dates []dated) {
 	for k := range dates {
 		d := &dates[k]
-		d.nouns(ts, f.a.Text)
+		d.nouns(ts)
 		if d.noun == noNoun {
 			d.verbs(ts)
 		}
@@ -73,13 +73,21 @@ func (f *finder) assign(ts []token, dates []dated) {
 }
 
 // nouns reads a date that stands inside or behind a noun phrase.
-func (d *dated) nouns(ts []token, text string) {
+func (d *dated) nouns(ts []token) {
 	prev := d.first - 1
 	next := d.last + 1
 	adverbial := prev >= 0 && (ts[prev].is(tagPrep) || ts[prev].verb != notVerb)
+	switch ts[d.first].low {
+	case "the", "a", "an", "its", "his", "her", "their":
+		adverbial = false
+	default:
+		if ts[d.first].is(tagDet|tagAdverb|tagAdj) && !ts[d.last].is(tagPoss) { // "earlier this week", "last year"
+			adverbial = true
+		}
+	}
 	if next < len(ts) && nominal(&ts[next]) && !ts[next].is(tagPron|tagDet|tagDate|tagAdverb|tagNumber) && !ts[next].is(tagSub) &&
 		ts[next].Start <= ts[d.last].End+3 {
-		if !adverbial || prev >= 0 && ts[prev].verb != notVerb && !ts[prev].is(tagSpeech) && d.yearly(text) {
+		if !adverbial || prev >= 0 && ts[prev].verb != notVerb && !ts[prev].is(tagSpeech) && !d.Relative {
 			d.noun = plainNoun
 			for i := next; i < len(ts) && nominal(&ts[i]) && !ts[i].is(tagDet); i++ {
 				if ts[i].noun != nil {
@@ -111,9 +119,6 @@ func (d *dated) nouns(ts []token, text string) {
 		}
 	}
 }
-
-// yearly reports whether the expression is a bare year, or has one.
-func (d *dated) yearly(string) bool { return !d.Relative }
 
 // verbs finds the verb that a date stands nearest to.
 func (d *dated) verbs(ts []token) {
@@ -186,8 +191,11 @@ func (f *finder) resolve(ts []token, d *dated) hearsay.When {
 			}
 		}
 	}
-	if f.retold && f.near(text, d) {
-		w.Start = w.Start.AddDate(0, 0, -7)
+	if f.retold && f.near(text, d) && f.published.Start.Sub(w.End) < 10*24*time.Hour {
+		monday := f.published.Start.AddDate(0, 0, -(int(f.published.Start.Weekday())+6)%7)
+		if before := monday.AddDate(0, 0, -7); before.Before(w.Start) {
+			w.Start = before
+		}
 		if w.End.After(f.published.End) {
 			w.End = f.published.End
 		}
@@ -240,13 +248,46 @@ func (f *finder) when(ts []token, h *hit, dates []dated, at hearsay.Range) (hear
 			}
 		}
 	}
-	if f.published.Known() && f.published.Days() <= 31 && f.current(h) {
-		w := f.published
-		w.Said, w.Anchor = hearsay.Excerpt{}, f.published.Said
-		w.About, w.Why = true, "the page's date"
+	if !f.published.Known() || f.published.Days() > 31 {
+		return hearsay.When{}, at
+	}
+	w := f.published
+	w.Said, w.Anchor, w.About = hearsay.Excerpt{}, f.published.Said, true
+	switch {
+	case f.current(h):
+		w.Why = pageDate
+		return w, at
+	case f.recent(ts, h, dates):
+		w.Start, w.Why = w.Start.AddDate(0, 0, -7), pageWeek
 		return w, at
 	}
 	return hearsay.When{}, at
+}
+
+// The reasons for the date of a report that has none of its own.
+const (
+	pageDate = "the page's date"
+	pageWeek = "the days before the page"
+)
+
+// recent reports whether a hit told in the simple past, without a date, is news:
+// the verb of a main clause in a sentence that names no time further off.
+func (f *finder) recent(ts []token, h *hit, dates []dated) bool {
+	root, m := h.code()
+	if !h.verb || !h.mode.past || h.rank < 7 || m != "" || root == hearsay.Election {
+		return false
+	}
+	for k := groupStart(ts, h.head); k < h.head; k++ {
+		if ts[k].low == "had" || ts[k].low == "once" || ts[k].low == "previously" || ts[k].low == "formerly" {
+			return false
+		}
+	}
+	for k := range dates {
+		if w := f.resolve(ts, &dates[k]); w.Known() && w.End.AddDate(0, 0, 30).Before(f.published.Start) {
+			return false
+		}
+	}
+	return true
 }
 
 // current reports whether a hit without a date tells of the days of the page.
@@ -255,7 +296,7 @@ func (f *finder) current(h *hit) bool {
 	if m == hearsay.Hypothetical || m == hearsay.Negated || m == hearsay.Future && root != hearsay.Agree {
 		return false
 	}
-	return f.caption || h.mode.now || h.mode.intent || h.use == goingOn || h.mode.refuse
+	return f.caption || f.title || h.mode.now || h.mode.intent || h.use == goingOn || h.mode.refuse
 }
 
 // belongs reports whether date d dates hit h.

@@ -20,6 +20,7 @@ type finder struct {
 	election  hearsay.When  // the election that the page dates, for "just before the election"
 	at        hearsay.Range // the sentence being read
 	caption   bool          // it is of a caption or an embed
+	title     bool          // it is of the headline
 }
 
 // A mention is a place of the page that names an entity.
@@ -69,6 +70,7 @@ func (f *finder) sentence(b hearsay.Block, r hearsay.Range) {
 		return
 	}
 	f.at, f.caption = r, b.Kind == hearsay.Caption || b.Kind == hearsay.Embed
+	f.title = b.Kind == hearsay.Title
 	ts := f.lex.tokenize(f.a.Text, r)
 	f.mark(ts)
 	dates := f.dates(ts, r)
@@ -96,10 +98,10 @@ func (f *finder) mark(ts []token) {
 		for i := range ts {
 			if ts[i].entity == 0 && ts[i].Start < m.End && m.Start < ts[i].End && ts[i].is(tagWord) {
 				ts[i].entity, ts[i].mention = m.entity+1, k+1
-				if !(ts[i].is(tagHead) && !ts[i].is(tagUpper)) {
-					continue
-				}
 				ts[i].forms = nil // part of a name or role is no verb
+				if ts[i].is(tagUpper) {
+					ts[i].noun = nil
+				}
 			}
 		}
 	}
@@ -128,9 +130,57 @@ func (f *finder) ids(ps []party) []hearsay.EntityID {
 	return out
 }
 
+// lastTwo returns the two entities of a kind named last before an offset of the
+// text: whom "the two leaders" or "both countries" are.
+func (f *finder) lastTwo(off int, noun string) []hearsay.EntityID {
+	kind := hearsay.Person
+	switch noun {
+	case "countries", "nations", "states", "governments", "neighbors", "neighbours", "sides", "powers", "allies":
+		kind = hearsay.Place
+	}
+	var out []hearsay.EntityID
+	for k := sort.Search(len(f.mentions), func(i int) bool { return f.mentions[i].Start >= off }) - 1; k >= 0 && len(out) < 2; k-- {
+		if f.mentions[k].Start < off-600 {
+			break
+		}
+		e := f.entities[f.mentions[k].entity]
+		if e.Kind == kind && (len(out) == 0 || out[0] != e.ID) {
+			out = append(out, e.ID)
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	return out
+}
+
+// nearest returns the entity named last before token i in its sentence, else the
+// first one after it: whom an election or talks without a name of their own
+// concern.
+func (f *finder) nearest(ts []token, i int) []hearsay.EntityID {
+	for k := i - 1; k >= 0; k-- {
+		if ts[k].entity != 0 {
+			return []hearsay.EntityID{f.entities[ts[k].entity-1].ID}
+		}
+	}
+	for k := i + 1; k < len(ts); k++ {
+		if ts[k].entity != 0 {
+			return []hearsay.EntityID{f.entities[ts[k].entity-1].ID}
+		}
+	}
+	return nil
+}
+
 func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	root, m := h.code()
 	actors, targets := f.ids(h.actors), f.ids(h.targets)
+	if h.both > 0 {
+		actors = f.lastTwo(ts[h.both].Start, ts[h.both].low)
+	}
+	if !h.verb && len(actors)+len(targets) == 0 {
+		actors = f.nearest(ts, h.head)
+	}
 	if len(actors) == 0 && len(targets) == 0 {
 		return
 	}

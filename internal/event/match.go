@@ -1,25 +1,28 @@
 package event
 
+import "hearsay"
+
 // A hit is a frame that fired in a sentence.
 type hit struct {
-	head      int // token
-	last      int // last token that the pattern took
-	frame     *frame
-	verb      bool
-	use       verbUse
-	actors    []party
-	targets   []party
-	start     int // first and last token of the clause
-	end       int
-	mode      mode
-	rank      int // how sure the sentence is about it, for choosing one
-	viaSpeech bool
+	head    int // token
+	last    int // last token that the pattern took
+	frame   *frame
+	verb    bool
+	use     verbUse
+	actors  []party
+	targets []party
+	start   int // first and last token of the clause
+	end     int
+	mode    mode
+	rank    int // how sure the sentence is about it, for choosing one
+	both    int // token of "two leaders", "both sides", whose names stand before; 0 for none
 }
 
 // read finds the frames of a sentence.
 func (x *lexicon) frames(ts []token) []hit {
 	var hits []hit
 	taken := make([]bool, len(ts))
+	inner := make([]bool, len(ts)) // infinitives that the frame above them tells
 	for i := range ts {
 		t := &ts[i]
 		if taken[i] {
@@ -36,6 +39,14 @@ func (x *lexicon) frames(ts []token) []hit {
 		if !ok {
 			continue
 		}
+		if inner[i] {
+			h.mode.inner = true
+		}
+		if h.verb && h.frame.commands() {
+			if k := infinitive(ts, i); k > 0 {
+				inner[k] = true
+			}
+		}
 		for k := h.head; k <= h.last && k < len(taken); k++ {
 			if k == h.head || ts[k].verb == notVerb {
 				taken[k] = true
@@ -44,6 +55,33 @@ func (x *lexicon) frames(ts []token) []hit {
 		hits = append(hits, h)
 	}
 	return hits
+}
+
+// commands reports whether the frame tells of the infinitive after it, so that
+// the infinitive tells of no event itself: "offered to send", "urged X to leave".
+func (f *frame) commands() bool {
+	switch f.root {
+	case hearsay.Agree, hearsay.Request, hearsay.Reject, hearsay.Threaten, hearsay.Coerce, hearsay.Accuse, hearsay.Concede:
+		return true
+	}
+	return false
+}
+
+// infinitive returns the infinitive that the verb at i governs, 0 for none.
+func infinitive(ts []token, i int) int {
+	for k := i + 1; k+1 < len(ts) && k < i+12; k++ {
+		if ts[k].is(tagStop|tagRel) || ts[k].verb == finite || ts[k].verb == auxiliary {
+			return 0
+		}
+		if ts[k].low == "to" {
+			for n := k + 1; n < len(ts) && n < k+4; n++ {
+				if ts[n].verb == bare {
+					return n
+				}
+			}
+		}
+	}
+	return 0
 }
 
 // scope returns the tokens after i that belong to the object of the verb there.
@@ -76,10 +114,11 @@ func (f *frame) fits(ts []token, i int, passiveSubject [2]int, obj []party) (las
 				// A particle may stand after a short object: "called Putin up".
 				return 0, false
 			}
-			if ts[n].low == "to" && e.words["to"] && n+1 < len(ts) && len(e.words) == 1 && false {
+			last = n
+		case '^':
+			if n := after(ts, last); n < len(ts) && e.words[ts[n].low] {
 				return 0, false
 			}
-			last = n
 		default:
 			if end < 0 {
 				end = scope(ts, i)
@@ -157,7 +196,7 @@ func verbHit(ts []token, i int) (hit, bool) {
 				h.actors, h.end = object(ts, k+1)
 				break
 			}
-			if parts(ts, k) || ts[k].is(tagComma) {
+			if parts(ts, k) && ts[k].verb != passive || ts[k].is(tagComma) && k+1 < len(ts) && ts[k+1].verb != passive {
 				break
 			}
 		}
@@ -171,6 +210,11 @@ func verbHit(ts []token, i int) (hit, bool) {
 		h.end = max(h.end, end)
 	}
 	h.mode, h.rank = modeOf(ts, i, first)
+	if at >= 0 && len(h.actors)+len(h.targets) > 0 {
+		if two := twoOf(ts, phraseStart(ts, at), at+1); two > 0 {
+			h.both = two
+		}
+	}
 	return h, len(h.actors) > 0 || len(h.targets) > 0 && (t.verb == passive)
 }
 
@@ -182,7 +226,7 @@ func nounHit(ts []token, i int) (hit, bool) {
 		if f.weight <= best {
 			continue
 		}
-		if last, ok := f.fits(ts, i, [2]int{}, nil); ok {
+		if last, ok := f.fits(ts, i, [2]int{phraseStart(ts, i), i}, nil); ok {
 			best, h.frame, h.last = f.weight, f, last
 		}
 	}
@@ -206,7 +250,7 @@ func nounHit(ts []token, i int) (hit, bool) {
 	h.end = i + 1
 	for k := i + 1; k < len(ts) && k < i+16; k++ {
 		tk := &ts[k]
-		if tk.verb != notVerb && tk.verb != gerund || tk.is(tagStop|tagRel|tagComma|tagQuote) {
+		if tk.verb != notVerb && tk.verb != gerund || tk.is(tagStop|tagRel|tagComma|tagQuote) || clauseWord(tk.low) {
 			break
 		}
 		if !tk.is(tagPrep) {
@@ -243,7 +287,12 @@ func nounHit(ts []token, i int) (hit, bool) {
 		h.end = max(h.end, end)
 	}
 	h.mode, h.rank = nounMode(ts, i)
-	return h, len(h.actors) > 0 || len(h.targets) > 0
+	if two := twoOf(ts, i+1, h.end+6); two > 0 {
+		h.both = two
+		h.end = max(h.end, two+1)
+		return h, true
+	}
+	return h, len(h.actors) > 0 || len(h.targets) > 0 || h.frame.root == hearsay.Election || h.frame.root == hearsay.Consult
 }
 
 // lemma returns the head's lemma.
@@ -252,4 +301,30 @@ func (h *hit) lemma(ts []token) string {
 		return ts[h.head].forms.lemma
 	}
 	return ts[h.head].noun.lemma
+}
+
+// phraseStart returns the first token of the noun phrase that ends at token i.
+func phraseStart(ts []token, i int) int {
+	for i > 0 && nominal(&ts[i-1]) {
+		i--
+	}
+	return i
+}
+
+// twoOf returns the token of a noun that stands for two named before, as in "the
+// two leaders" or "both countries", among tokens from..to; 0 for none.
+func twoOf(ts []token, from, to int) int {
+	for k := max(from, 0); k+1 < len(ts) && k < to; k++ {
+		if parts(ts, k) || ts[k].is(tagComma) {
+			return 0
+		}
+		if ts[k].low != "two" && ts[k].low != "both" {
+			continue
+		}
+		switch ts[k+1].low {
+		case "leaders", "presidents", "heads", "ministers", "men", "women", "countries", "sides", "nations", "states", "governments", "neighbors", "neighbours", "allies", "rivals", "parties", "powers", "premiers":
+			return k + 1
+		}
+	}
+	return 0
 }

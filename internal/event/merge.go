@@ -190,7 +190,7 @@ func (t *telling) firm() int {
 }
 
 // weak reports whether the telling has no date of its own.
-func (t *telling) weak() bool { return t.When.Why == "the page's date" }
+func (t *telling) weak() bool { return t.When.Why == pageDate || t.When.Why == pageWeek }
 
 // key parts what can never join.
 func (t *telling) key() string {

@@ -79,13 +79,14 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 	}
 	switch t.verb {
 	case finite:
-		if t.forms.forms&(formBase|formThird) != 0 {
+		if t.forms != nil && t.forms.forms&(formBase|formThird) != 0 {
 			m.now = true
 		} else {
 			m.past = true
 		}
 	case gerund:
 		rank = 6
+		m.inherit(ts, first)
 	case passive:
 		if first == i {
 			rank = 6
@@ -129,6 +130,10 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 					m.kind, m.intent = hearsay.Hypothetical, false
 				}
 				rank -= 5
+			case "that":
+				if k > 0 && ts[k-1].forms != nil && ts[k-1].forms.lemma == "deny" && m.kind == "" {
+					m.kind = hearsay.Negated
+				}
 			case "as", "after", "when", "while", "because", "before", "since", "until", "although", "though", "whereas", "where":
 				rank -= 3
 			}
@@ -139,6 +144,44 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 		}
 	}
 	return m, rank
+}
+
+// inherit gives a participle the mode of what it hangs on: "could act by
+// supporting", "no sign of helping".
+func (m *mode) inherit(ts []token, first int) {
+	p := before(ts, first)
+	if p > 0 && ts[p].low == "of" {
+		for k := p - 1; k >= 0 && nominal(&ts[k]); k-- {
+			switch ts[k].low {
+			case "no", "lack":
+				m.kind = hearsay.Negated
+				return
+			case "sign", "risk", "possibility", "hope", "chance", "idea", "threat", "prospect", "danger", "intention", "hopes":
+				m.kind = hearsay.Hypothetical
+			}
+		}
+	}
+	if p >= 0 && ts[p].low == "without" {
+		m.kind = hearsay.Negated
+		return
+	}
+	if p >= 0 && (ts[p].low == "after" || ts[p].low == "since" || ts[p].low == "following" || ts[p].low == "despite") {
+		m.past = true
+		return
+	}
+	for k := first - 1; k >= 0 && k > first-20; k-- {
+		if ts[k].is(tagStop | tagQuote) {
+			return
+		}
+		if v := ts[k].verb; v == finite || v == bare || v == perfect || v == passive || v == goingOn {
+			o, _ := modeOf(ts, k, groupStart(ts, k))
+			if m.kind == "" && o.kind != hearsay.Negated {
+				m.kind = o.kind
+			}
+			m.now, m.past = o.now, o.past
+			return
+		}
+	}
 }
 
 // spoken reports whether a verb of speech governs the clause at token first:
@@ -211,22 +254,43 @@ func (m *mode) controlled(ts []token, p, rank int) int {
 // nounMode reads the mode of an event told by a noun.
 func nounMode(ts []token, i int) (m mode, rank int) {
 	rank = 3
-	for k := i - 1; k >= 0 && k > i-6; k-- {
+	k := i - 1
+	for ; k >= 0 && nominal(&ts[k]); k-- {
+		switch ts[k].low {
+		case "no":
+			m.kind = hearsay.Negated
+		case "possible", "potential", "likely", "threatened", "any", "further", "more", "new":
+			if m.kind == "" && ts[k].low != "further" && ts[k].low != "more" && ts[k].low != "new" {
+				m.kind = hearsay.Hypothetical
+			}
+		case "planned", "upcoming", "future", "scheduled", "next", "proposed", "forthcoming":
+			m.kind = hearsay.Future
+		}
+	}
+	// The word that governs the phrase.
+	for n := 0; k >= 0 && n < 3; k, n = k-1, n+1 {
 		g := &ts[k]
-		if g.is(tagStop | tagComma | tagRel) {
+		if g.is(tagStop | tagComma | tagRel | tagQuote) {
 			break
 		}
 		switch g.low {
-		case "no", "without":
+		case "without":
 			m.kind = hearsay.Negated
-		case "possible", "potential", "likely", "threatened", "any":
-			m.kind = hearsay.Hypothetical
-		case "planned", "upcoming", "future", "scheduled", "next", "proposed", "forthcoming":
-			m.kind = hearsay.Future
-		case "for", "towards", "avoid", "prevent", "about", "if", "whether", "risk", "seek", "seeking":
+		case "for", "towards", "if", "whether", "possibility", "risk", "threat", "fear", "fears", "prospect", "idea", "avoid", "prevent":
 			if m.kind == "" {
 				m.kind = hearsay.Hypothetical
 			}
+		}
+		if g.forms != nil && g.verb != notVerb {
+			if m.kind == "" && unreal[g.forms.lemma] {
+				m.kind = hearsay.Hypothetical
+			}
+			if m.kind == "" {
+				if o, _ := modeOf(ts, k, groupStart(ts, k)); o.kind != "" {
+					m.kind = o.kind
+				}
+			}
+			break
 		}
 		if g.is(tagModal) && m.kind == "" {
 			m.kind = hearsay.Hypothetical
@@ -234,12 +298,31 @@ func nounMode(ts []token, i int) (m mode, rank int) {
 				m.kind = hearsay.Future
 			}
 		}
+		if !g.is(tagPrep | tagDet | tagAdverb) {
+			break
+		}
+	}
+	// What the phrase does: "support for X could".
+	for j := i + 1; j < len(ts) && j < i+8 && m.kind == ""; j++ {
+		if ts[j].is(tagModal) {
+			m.kind = hearsay.Hypothetical
+			break
+		}
+		if ts[j].verb != notVerb || ts[j].is(tagComma|tagStop|tagRel|tagSub) && !ts[j].is(tagPrep|tagDet) {
+			break
+		}
 	}
 	if m.kind != "" {
 		rank--
 	}
 	return m, rank
 }
+
+// unreal are verbs whose object need not have happened.
+var unreal = map[string]bool{"fear": true, "avoid": true, "prevent": true, "want": true, "seek": true, "demand": true, "oppose": true,
+	"discuss": true, "risk": true, "threaten": true, "plan": true, "propose": true, "urge": true, "expect": true, "need": true,
+	"request": true, "predict": true, "suggest": true, "consider": true, "deny": true, "rule": true, "prepare": true, "favor": true,
+	"favour": true, "trigger": true, "justify": true, "ban": true, "allow": true, "permit": true, "call": true, "promise": true, "offer": true}
 
 // cooperative are the roots whose promise is an AGREE, after PLOVER: "all
 // cooperative actions reported in future tense are taken to imply intentions".

@@ -22,6 +22,9 @@ func tagVerbs(ts []token) {
 		switch {
 		case t.forms != nil:
 			t.verb = use(ts, i)
+			if t.verb == notVerb && t.is(tagBe|tagHave|tagDo) {
+				t.verb = auxiliary
+			}
 		case t.is(tagBe|tagHave|tagDo|tagModal) && !t.is(tagNoun) && !(t.is(tagUpper) && i > 0):
 			t.verb = auxiliary
 		case endsEd(t.low) && i > 0 && !t.is(tagUpper|tagNoun|tagPrep|tagAdj):
@@ -117,7 +120,7 @@ func use(ts []token, i int) verbUse {
 	if nounish || prev.is(tagPrep|tagNumber) || prev.is(tagBe|tagHave) {
 		return notVerb
 	}
-	object := next.is(tagDet|tagUpper|tagObj|tagPoss|tagNumber|tagAdj|tagRole) || next.is(tagPrep) && next.low != "of" || next.low == "to" || next.low == "that"
+	object := next.is(tagDet|tagUpper|tagObj|tagPoss|tagNumber|tagAdj|tagRole) || next.is(tagPrep) && next.low != "of" || next.low == "to" || next.is(tagSub)
 	if next.is(tagWord) && !next.is(tagHead|tagBe|tagHave|tagModal|tagDo|tagPrep|tagConj|tagSub|tagRel) {
 		object = true // a bare noun
 	}
@@ -125,7 +128,7 @@ func use(ts []token, i int) verbUse {
 		if prev.is(tagPron | tagRel) {
 			return finite
 		}
-		if p < 0 || !object {
+		if p < 0 || !object || t.is(tagRole) && next.is(tagPrep|tagTo) {
 			return notVerb
 		}
 		if next.is(tagPrep) && t.noun != nil && (next.low == "of" || next.low == "against" || next.low == "on" || next.low == "in" || next.low == "with" || next.low == "between" || next.low == "by" || next.low == "to") && !prev.is(tagUpper) {
@@ -198,7 +201,7 @@ func useIng(prev, next token, nounish bool, p int) verbUse {
 	case prev.is(tagPrep):
 		switch prev.low {
 		case "after", "before", "by", "of", "for", "from", "in", "without", "since", "despite", "against", "while", "on":
-			if next.is(tagDet|tagUpper|tagObj|tagPoss|tagNumber|tagRole|tagPrep|tagAdj) || next.low == "to" {
+			if next.is(tagWord) && !next.is(tagBe|tagHave|tagModal|tagConj) || next.low == "to" {
 				return gerund
 			}
 		}
@@ -218,6 +221,10 @@ func usePast(ts []token, i int, prev, next token, nounish bool, p int) verbUse {
 		return passive
 	case prev.is(tagHave):
 		return perfect
+	case (prev.is(tagComma) || prev.is(tagConj)) && p > 0 && ts[p-1].verb == passive:
+		return passive // "booed, jeered and beaten"
+	case prev.is(tagNumber) && !next.is(tagPrep|tagComma|tagStop):
+		return notVerb // "33 alleged mercenaries"
 	case nounish && !prev.is(tagRel|tagPron):
 		if next.low == "by" && prev.is(tagAdj) && !prev.is(tagDet) {
 			return passive

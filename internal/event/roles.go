@@ -17,22 +17,31 @@ func markParties(ts []token) {
 			continue
 		}
 		switch {
+		case t.is(tagRole) && !t.is(tagUpper|tagPoss|tagNation) && i+1 < len(ts) && modifies(ts, i):
+			// "military assistance", "police station": no party
 		case t.is(tagNation), t.is(tagRole) && !(t.is(tagHead) && !t.is(tagUpper) && t.forms.forms&formBase != 0 && i > 0 && ts[i-1].is(tagTo|tagModal)):
 			t.tag |= tagLight
-		case t.is(tagUpper) && !t.is(tagDate|tagNumber|tagPrep|tagDet|tagPron|tagPoss&^tagPoss|tagConj|tagSub|tagModal|tagAdverb|tagNeg|tagObj):
-			if i > 0 && !(ts[i-1].is(tagQuote|tagStop) && t.tag&^(tagWord|tagUpper) == 0 && false) {
+		case t.is(tagUpper) && !t.is(tagDate|tagNumber|tagPrep|tagDet|tagPron|tagConj|tagSub|tagModal|tagAdverb|tagNeg|tagObj):
+			if i > 0 {
 				t.tag |= tagLight
 			} else if t.tag&^(tagWord|tagUpper|tagPoss|tagLight|tagHead|tagNoun) == 0 && (i+1 < len(ts) && (ts[i+1].is(tagUpper) || ts[i+1].is(tagHead|tagBe|tagHave|tagModal) || ts[i+1].is(tagComma)) || t.is(tagPoss)) {
 				if !t.is(tagHead|tagNoun) || i+1 < len(ts) && ts[i+1].is(tagUpper) {
 					t.tag |= tagLight
 				}
 			}
-		case t.is(tagPron) && t.low != "it" && t.low != "who", t.low == "it":
+		case t.is(tagPron) && t.low != "who":
 			t.tag |= tagLight
 		case t.is(tagNumber) && !t.is(tagDate) && i+1 < len(ts) && (t.low == "thousands" || t.low == "hundreds" || t.low == "dozens"):
 			t.tag |= tagLight
 		}
 	}
+}
+
+// modifies reports whether the role word at i only describes the noun after it.
+func modifies(ts []token, i int) bool {
+	n := &ts[i+1]
+	return n.is(tagWord) && !n.is(tagRole|tagUpper|tagPrep|tagConj|tagSub|tagRel|tagModal|tagBe|tagHave|tagDo|tagAdverb|tagDet|tagPron|tagNeg|tagTo|tagNumber|tagDate|tagSpeech) &&
+		(n.forms == nil || n.noun != nil && n.forms.forms&formBase != 0) && !endsEd(n.low) && n.entity == 0
 }
 
 // partyAt returns the party whose words hold token i.
@@ -63,7 +72,7 @@ func nominal(t *token) bool {
 // -1 at the start.
 func governor(ts []token, i int) int {
 	for i--; i >= 0; i-- {
-		if !nominal(&ts[i]) || ts[i].is(tagPoss) && !ts[i].is(tagDet) && false {
+		if !nominal(&ts[i]) {
 			return i
 		}
 	}
@@ -130,7 +139,7 @@ func subject(ts []token, i, depth int) (who []party, where int) {
 			}
 		}
 		return clauseSubject(ts, i, p, depth)
-	case t.is(tagConj), t.is(tagTo), t.is(tagSub) && !t.is(tagDet) && ts[i].verb == gerund, ts[i].verb == gerund && t.is(tagPrep):
+	case t.is(tagConj), t.is(tagTo), ts[i].low == "being", t.is(tagSub) && !t.is(tagDet) && ts[i].verb == gerund, ts[i].verb == gerund && t.is(tagPrep):
 		return clauseSubject(ts, i, p, depth)
 	case t.is(tagQuote):
 		if p > 0 && nominal(&ts[p-1]) {
@@ -160,12 +169,15 @@ func clauseSubject(ts []token, i, p, depth int) ([]party, int) {
 		}
 	}
 	// "After meeting X, the president ...": the subject comes after the comma.
-	if ts[i].verb == gerund || ts[i].verb == passive {
+	if ts[i].verb == gerund || ts[i].verb == passive || ts[i].low == "being" {
 		for q := i + 1; q < len(ts) && q < i+reach; q++ {
 			if ts[q].is(tagComma) && q+1 < len(ts) {
 				for r := q + 1; r < len(ts) && r < q+12; r++ {
 					if ts[r].verb == finite || ts[r].verb == auxiliary {
-						return phrase(ts, r-1)
+						if who, at := phrase(ts, r-1); len(who) > 0 && nominal(&ts[r-1]) {
+							return who, at
+						}
+						break
 					}
 				}
 			}
@@ -174,11 +186,21 @@ func clauseSubject(ts []token, i, p, depth int) ([]party, int) {
 	return nil, -1
 }
 
+// clauseWord reports whether a word that can be a preposition more often begins
+// a clause.
+func clauseWord(w string) bool {
+	switch w {
+	case "as", "after", "before", "since", "until", "while", "than":
+		return true
+	}
+	return false
+}
+
 // phrase returns the parties that head the noun phrase ending at token p: those
 // that no preposition but "of" governs, and those joined to them.
 func phrase(ts []token, p int) (who []party, where int) {
 	start := p
-	for start > 0 && start > p-reach && !ts[start-1].is(tagComma) && !parts(ts, start-1) {
+	for start > 0 && start > p-reach && !ts[start-1].is(tagComma) && !parts(ts, start-1) && !clauseWord(ts[start-1].low) {
 		start--
 	}
 	for start < p && ts[start].is(tagConj|tagAdverb|tagSub) && !ts[start].is(tagDet|tagPrep) {
@@ -198,15 +220,21 @@ func phrase(ts []token, p int) (who []party, where int) {
 		// but a possessive or a demonym acts through what it holds.
 		g := governor(ts, m.at)
 		switch {
-		case g < start || !ts[g].is(tagPrep) || ts[g].low == "between":
+		case g < start || !ts[g].is(tagPrep) || ts[g].low == "between" || clauseWord(ts[g].low), ts[g].low == "with" && p+1 < len(ts) && ts[p+1].verb == gerund:
 			who = add(who, m, ts)
 		case ts[g].low == "of" || ts[g].low == "from" || lead && g > start || ts[g].low == "by":
 			ofs = add(ofs, m, ts)
 		}
 		i = next
 	}
-	if len(who) == 0 {
-		who = ofs
+	if len(ofs) > 0 {
+		known := false
+		for _, m := range who {
+			known = known || m.entity != 0 || m.country != ""
+		}
+		if !known { // "thousands of Belarusians", "a group of diplomats"
+			who = ofs
+		}
 	}
 	return who, p
 }
@@ -275,11 +303,16 @@ func object(ts []token, i int) (who []party, end int) {
 			}
 			break
 		}
-		if parts(ts, j) && !t.is(tagQuote) {
+		if t.low == "to" && j+1 < len(ts) && ts[j+1].verb == bare && len(who) == 0 { // "offered to assist X"
+			j += 2
+			end = j
+			continue
+		}
+		if parts(ts, j) && !t.is(tagQuote) || j > i && clauseWord(t.low) {
 			break
 		}
 		if t.is(tagPrep) && !objectPreps[t.low] {
-			if len(who) > 0 {
+			if named(who) {
 				break
 			}
 			if j > i {
@@ -290,7 +323,7 @@ func object(ts []token, i int) (who []party, end int) {
 				continue
 			}
 		}
-		if t.is(tagPrep) && len(who) > 0 && t.low != "of" && t.low != "with" && t.low != "between" {
+		if t.is(tagPrep) && named(who) && t.low != "of" && t.low != "with" && t.low != "between" {
 			break
 		}
 		if m, ok := partyAt(ts, j); ok && (t.entity != 0 || !t.is(tagPron)) {
@@ -303,4 +336,14 @@ func object(ts []token, i int) (who []party, end int) {
 		end = j
 	}
 	return who, end
+}
+
+// named reports whether one of the parties is an entity or a nation.
+func named(ps []party) bool {
+	for _, p := range ps {
+		if p.entity != 0 || p.country != "" {
+			return true
+		}
+	}
+	return false
 }

@@ -71,7 +71,27 @@ func (x *lexicon) tokenize(text string, r hearsay.Range) []token {
 		out = append(out, x.word(s, w, r.Start))
 		at = w.End
 	}
-	return marks(out, s, at, len(s), r.Start)
+	return asides(marks(out, s, at, len(s), r.Start), text)
+}
+
+// asides takes out short bracketed remarks, "(R)" or "(RUSI)", which part
+// nothing.
+func asides(ts []token, text string) []token {
+	for i := 0; i < len(ts); i++ {
+		if !ts[i].is(tagStop) || text[ts[i].Start] != '(' {
+			continue
+		}
+		for k := i + 1; k < len(ts) && k <= i+4; k++ {
+			if ts[k].is(tagStop) {
+				if text[ts[k].Start] == ')' {
+					ts = append(ts[:i], ts[k+1:]...)
+					i--
+				}
+				break
+			}
+		}
+	}
+	return ts
 }
 
 // marks appends the marks of s[from:to].
