@@ -43,7 +43,7 @@ func match(articles []*hearsay.Article, progress func(done int)) matching {
 	index := reuse.New(outlets)
 	var m matching
 	for i, a := range articles {
-		index.Add(a)
+		index.Enter(a)
 		m.credits = append(m.credits, reuse.Credits(a, outlets)...)
 		progress(i + 1)
 	}
