@@ -329,7 +329,7 @@ func (p *passage) breaks(i, hi int) bool {
 	switch k.low {
 	case "but":
 		return p.low(i+1) != "that"
-	case "according", "while", "although", "though", "whereas", "per":
+	case "according", "which", "while", "although", "though", "whereas", "per":
 		return true
 	case "as":
 		return p.parenthetical(i+1, hi)
@@ -403,7 +403,11 @@ func (p *passage) objectEnd(i, hi int) int {
 		case semi, colon:
 			return k
 		case dash:
-			return k
+			for j := k + 1; j < hi; j++ {
+				if p.toks[j].kind == dash {
+					return k
+				}
+			}
 		case lpar:
 			depth++
 		case rpar:

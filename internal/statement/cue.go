@@ -32,6 +32,7 @@ const (
 	praises           // praises, backs
 	blames            // criticizes, accuses
 	shows             // shows, finds, suggests: of documents and studies
+	takes             // supports, backs, offers: a side taken, not words
 	believes          // thinks, fears, expects
 	intends           // wants, plans
 )
@@ -99,7 +100,7 @@ var table = []struct {
 		"i refuse decline",
 	}},
 	{warns, []string{"swa warn=of,about,against caution=against,about", "i threaten="}},
-	{promises, []string{"sia promise", "sin pledge vow guarantee", "ni offer", "si agree=with,to"}},
+	{promises, []string{"sia promise", "n promise", "sin pledge vow guarantee", "si agree=with,to"}},
 	{demands, []string{
 		"swnt demand urge recommend propose advise order request",
 		"ngs suggest advocate=for",
@@ -109,13 +110,13 @@ var table = []struct {
 	}},
 	{asks, []string{"wqt ask=about,for", "wq wonder=about inquire=about", "n question"}},
 	{praises, []string{
-		"n praise applaud hail laud commend welcome thank congratulate endorse back defend champion",
-		"n support",
+		"n praise applaud hail laud commend welcome thank congratulate endorse defend",
 	}},
 	{blames, []string{
 		"n criticize criticise condemn denounce blast slam assail mock ridicule rebuke chastise blame fault lambaste deride decry deplore scold castigate excoriate bash attack charge accuse=of",
 	}},
 	{shows, []string{"swn show indicate find imply signal", "n "}},
+	{takes, []string{"n support back champion", "ni offer"}},
 	{believes, []string{
 		"sw think believe know fear suspect doubt worry=about assume realize realise",
 		"s hope=for",

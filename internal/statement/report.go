@@ -247,6 +247,9 @@ func (p *passage) verb(i int, s sentence, before []find) (find, bool) {
 	}
 	src, head, rel, shared, ok := p.subject(g, s.lo)
 	if ok && shared {
+		if homographs[k.low] && g.lo == i && (i+1 < s.hi && p.toks[i+1].tags&(isRel|isPrep|isAux) != 0) {
+			return find{}, false // elections and protests that
+		}
 		src, ok = p.shared(g.lo, s, before)
 	}
 	if ok && !shared && !rel && !p.agrees(head, kinds, g, i) {
@@ -284,6 +287,12 @@ func (p *passage) headline(s sentence) bool {
 // agrees checks that a form that may be a noun is a verb here.
 func (p *passage) agrees(head int, kinds formKind, g group, i int) bool {
 	last := p.toks[head]
+	if last.tags&isNum != 0 && p.toks[i-1].tags&isNum != 0 {
+		return false // 33 alleged mercenaries
+	}
+	if homographs[p.toks[i].low] && g.lo == i && !p.verbHere(head, i) {
+		return false
+	}
 	if g.lo < i && (g.have || g.modal || g.do || g.be) {
 		return true
 	}
@@ -309,6 +318,37 @@ func (p *passage) agrees(head int, kinds formKind, g group, i int) bool {
 		return last.kind == word && n > 2 && last.low[n-1] == 's' && last.low[n-2:] != "ss" && last.low[n-2:] != "'s" && last.low[n-2:] != "us" || last.kind == rpar
 	}
 	return false
+}
+
+// homographs are cue forms that are more often nouns.
+var homographs = set("calls call claims claim protests protest reports report plans plan demands demand offers offer attacks attack questions question hopes hope fears fear states state supports support promises promise threatens requests request orders order answers answer challenges challenge complaints comments comment doubts doubt worries worry views view estimates estimate forecasts forecast projects project quotes quote notes note pledges pledge vows vow charges charge details detail addresses address appeals appeal criticizes counters counter remarks remark texts text posts post tweets tweet favors favor backs back proposes boasts boast rebukes rebuke concerns praise blame reasons reason guarantee guarantees aim aims mock decline declines finds shows show signals signal highlights highlight champions champion brands brand labels label slams slam welcome sees see broadcasts")
+
+// verbHere reports whether a form that is more often a noun is a verb at
+// toks[i]: its subject is a name, a pronoun or a phrase with an article, and
+// what follows begins a complement.
+func (p *passage) verbHere(head, i int) bool {
+	last := p.toks[head]
+	if last.tags&isPron != 0 || last.tags&isPlural != 0 && last.tags&isTitle == 0 {
+		return true
+	}
+	if i+1 >= len(p.toks) {
+		return true
+	}
+	n := p.toks[i+1]
+	c := p.toks[i].form.cue
+	if n.kind == word && n.tags == 0 && p.toks[i].form.kind&third != 0 {
+		return false // Belarus protests grow
+	}
+	if n.tags&isAux != 0 && n.tags&isPron == 0 || n.kind == word && n.tags&isConj != 0 || n.low == "of" {
+		return false
+	}
+	if last.tags&isCap == 0 && len(last.low) > 4 && last.low[len(last.low)-3:] == "ing" {
+		return false // growing calls for
+	}
+	if n.tags&isPrep != 0 && n.tags&isDet == 0 && !c.owns(n.low) && n.low != "to" && last.tags&isCap == 0 {
+		return false
+	}
+	return true
 }
 
 // shared returns the subject of a verb that has none of its own.
@@ -491,8 +531,11 @@ func (p *passage) content(f find, lo, hi int, s sentence, inverted bool) (find, 
 	// The addressee.
 	if c.frame&addressee != 0 && !inverted && r < s.hi && p.toks[r].kind == word {
 		if e := p.addressee(r, s.hi); e > 0 {
-			f.to = piece{r, e}
-			r = e
+			next := p.adjuncts(e, s.hi, c)
+			if c.frame&object == 0 || next < s.hi && (p.toks[next].tags&(isComp|isTo|isPron) != 0 || p.toks[next].kind == open || p.toks[next].kind == colon) {
+				f.to = piece{r, e}
+				r = e
+			}
 		}
 	}
 	own := ""
@@ -643,6 +686,17 @@ func (p *passage) fronted(lo, hi int) bool {
 
 // rightContent reads what follows the cue.
 func (p *passage) rightContent(f find, r int, own string, s sentence) (find, bool) {
+	f, ok := p.complement(f, r, own, s)
+	if ok && f.neg && f.c.strength == neutral && len(f.parts) > 0 && p.toks[f.parts[0].lo].tags&isComp != 0 {
+		return find{}, false // "did not say whether"
+	}
+	if ok && (f.neg && f.c.strength == neutral || f.modal && f.c.speech()) && !f.clausal {
+		return find{}, false // "did not mention it", "could support him" report no words
+	}
+	return f, ok
+}
+
+func (p *passage) complement(f find, r int, own string, s sentence) (find, bool) {
 	c := f.c
 	if r >= s.hi {
 		return find{}, false
