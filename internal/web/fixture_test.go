@@ -230,7 +230,7 @@ func ferry(t testing.TB) *fakeShelf {
 		Label: ex(post, "it had skipped an inspection in spring"), Reports: []hearsay.Report{report(post, "The ferry's owner, Vale Lines, denied it had skipped an inspection in spring.", "it had skipped an inspection in spring")}}}
 	skip.Origins = fire.Origins
 	pier := hearsay.Happening{Event: hearsay.Event{ID: "pier", Background: true, Mode: hearsay.Historical, Root: hearsay.Retreat,
-		When: hearsay.When{Start: time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC), End: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)},
+		When:  hearsay.When{Start: time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC), End: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)},
 		Label: ex(post, "the old pier was closed"), Reports: []hearsay.Report{report(post, "Passenger numbers have fallen every year since 2019, when the old pier was closed.", "the old pier was closed")}}}
 	b.Events = []hearsay.Happening{pier, fire, stop, skip}
 	b.Lead = &stop

@@ -154,7 +154,10 @@ func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit 
 	pages := slices.Clone(o.Pages)
 	slices.SortStableFunc(pages, func(a, b hearsay.Witness) int { return cmp.Compare(d.number(a.Page), d.number(b.Page)) })
 	list("page", pages, func(w hearsay.Witness) witnessView {
-		i := witnessView{Why: w.Why}
+		i := witnessView{}
+		if w.Why != "carries it" {
+			i.Why = w.Why
+		}
 		if len(w.Words) > 0 {
 			i.Notes, i.Words = []note{d.note(w.Words[0], line)}, clip(w.Words[0].Text, 160)
 		} else {
@@ -166,7 +169,7 @@ func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit 
 		return witnessView{Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: w.Why}
 	})
 	named := func(w hearsay.Witness) witnessView {
-		i := witnessView{Name: w.Name, Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: w.Why, Notes: capNotes(d.notes(line, w.Words...))}
+		i := witnessView{Name: outletWords(w.Name), Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: w.Why, Notes: capNotes(d.notes(line, w.Words...))}
 		if len(i.Notes) > 0 {
 			i.Sheets = nil
 		}

@@ -106,7 +106,7 @@ func sourceHead(o *hearsay.Origins) string {
 	pages, origins := len(o.Pages), len(o.Origins)
 	covered := 0
 	for _, p := range o.Pages {
-		if slices.ContainsFunc(o.Origins, func(w hearsay.Witness) bool { return holds(w, p.Page) }) {
+		if len(originsOf(o, p.Page)) > 0 {
 			covered++
 		}
 	}
@@ -131,6 +131,34 @@ func sourceHead(o *hearsay.Origins) string {
 
 func holds(w hearsay.Witness, p hearsay.PageID) bool {
 	return w.Page == p || slices.Contains(w.Folds, p)
+}
+
+// originsOf are the origins that a page goes back to. Where there is but one, it
+// is everybody's: the pages tell of one event, and nobody else is named. Where
+// there are more, a page goes back to those that it, or a page of its text,
+// names.
+func originsOf(o *hearsay.Origins, p hearsay.PageID) []int {
+	if len(o.Origins) == 1 {
+		return []int{0}
+	}
+	pages := []hearsay.PageID{p}
+	for _, t := range o.Texts {
+		if holds(t, p) {
+			pages = append(append(pages, t.Page), t.Folds...)
+		}
+	}
+	var out []int
+	for i, w := range o.Origins {
+		if slices.ContainsFunc(pages, func(q hearsay.PageID) bool { return holds(w, q) || names(w, q) }) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// names reports whether a page is one of those whose words make a witness.
+func names(w hearsay.Witness, p hearsay.PageID) bool {
+	return slices.ContainsFunc(w.Words, func(e hearsay.Excerpt) bool { return e.Span.Page == p })
 }
 
 // A foldRow is a page with the indexes of its text, outlet and origins.
@@ -168,11 +196,7 @@ func foldRows(o *hearsay.Origins) []foldRow {
 	rows := make([]foldRow, len(o.Pages))
 	for i, w := range o.Pages {
 		r := foldRow{w: w, text: find(o.Texts, w.Page), outlet: find(o.Outlets, w.Page)}
-		for j, or := range o.Origins {
-			if holds(or, w.Page) {
-				r.origins = append(r.origins, j)
-			}
-		}
+		r.origins = originsOf(o, w.Page)
 		rows[i] = r
 	}
 	big := func(i int) int { return int(uint32(i)) } // -1 last
@@ -273,11 +297,12 @@ func (d *desk) outletName(o *hearsay.Origins, r foldRow, line string) []sourceNa
 		return []sourceName{{Name: "not named", None: true}}
 	}
 	w := o.Outlets[r.outlet]
-	n := sourceName{Name: w.Name, Proof: d.proofs(line, w, 1)}
-	if len(n.Proof) == 0 {
-		n.Why = w.Why
-	}
-	return []sourceName{n}
+	// The sentence of the report stands in the first column; here stands what
+	// leads from it to the outlet.
+	w.Words = slices.DeleteFunc(slices.Clone(w.Words), func(e hearsay.Excerpt) bool {
+		return slices.ContainsFunc(o.Pages, func(p hearsay.Witness) bool { return slices.Contains(p.Words, e) })
+	})
+	return []sourceName{{Name: outletWords(w.Name), Proof: d.proofs(line, w, 1)}}
 }
 
 func (d *desk) originNames(o *hearsay.Origins, r foldRow, line string) []sourceName {
@@ -287,25 +312,81 @@ func (d *desk) originNames(o *hearsay.Origins, r foldRow, line string) []sourceN
 	var out []sourceName
 	for _, i := range r.origins {
 		w := o.Origins[i]
-		out = append(out, sourceName{Name: upper(w.Name), Proof: d.proofs(line, w, 3), Why: w.Why})
+		n := sourceName{Name: upper(w.Name), Proof: d.proofs(line, w, 3)}
+		if silent := d.silent(o, w); len(o.Origins) == 1 && silent != "" {
+			n.Why = silent
+		}
+		out = append(out, n)
 	}
 	return out
 }
 
+// silent says which pages do not name the one origin themselves.
+func (d *desk) silent(o *hearsay.Origins, w hearsay.Witness) string {
+	var numbers []string
+	for _, p := range o.Pages {
+		text := hearsay.Witness{Page: p.Page}
+		if i := slices.IndexFunc(o.Texts, func(t hearsay.Witness) bool { return holds(t, p.Page) }); i >= 0 {
+			text = o.Texts[i]
+		}
+		if !holds(w, p.Page) && !slices.ContainsFunc(append([]hearsay.PageID{text.Page}, text.Folds...), func(q hearsay.PageID) bool { return names(w, q) }) {
+			numbers = append(numbers, fmt.Sprint(d.number(p.Page)))
+		}
+	}
+	switch n := len(numbers); {
+	case n == 0:
+		return ""
+	case n > 6:
+		return inWords(n) + " pages do not say from whom they have it"
+	case n == 1:
+		return "page " + numbers[0] + " does not say from whom it has it"
+	}
+	return "pages " + join(numbers) + " do not say from whom they have it"
+}
+
+// outletWords calls a page that names no site by what it is.
+func outletWords(name string) string {
+	if n, ok := strings.CutPrefix(name, "page "); ok && n != "" && strings.Trim(n, "0123456789") == "" {
+		return "the site of page " + n
+	}
+	return name
+}
+
 // proofs are up to n different words that make a witness, each with its notes.
+// Words that stand together on the page, such as a name and its verb, are one.
 func (d *desk) proofs(line string, w hearsay.Witness, n int) []proof {
 	var out []proof
-	for _, e := range w.Words {
+	add := func(text string, e hearsay.Excerpt) {
+		i := slices.IndexFunc(out, func(p proof) bool { return strings.EqualFold(p.Words, text) })
+		switch nt := d.note(e, line); {
+		case i >= 0 && len(out[i].Notes) < 3:
+			if !slices.ContainsFunc(out[i].Notes, func(o note) bool { return o.Number == nt.Number }) {
+				out[i].Notes = append(out[i].Notes, nt)
+			}
+		case i < 0 && len(out) < n:
+			out = append(out, proof{text, []note{nt}})
+		}
+	}
+	for i := 0; i < len(w.Words); i++ {
+		e := w.Words[i]
 		if e.None() {
 			continue
 		}
-		i := slices.IndexFunc(out, func(p proof) bool { return strings.EqualFold(p.Words, clip(e.Text, 120)) })
-		switch nt := d.note(e, line); {
-		case i >= 0 && len(out[i].Notes) < 3:
-			out[i].Notes = append(out[i].Notes, nt)
-		case i < 0 && len(out) < n:
-			out = append(out, proof{clip(e.Text, 120), []note{nt}})
+		text := clip(e.Text, 120)
+		if i+1 < len(w.Words) {
+			a, b := e, w.Words[i+1]
+			if b.Span.Start < a.Span.Start {
+				a, b = b, a
+			}
+			if gap := b.Span.Start - a.Span.End; a.Span.Page == b.Span.Page && gap >= 0 && gap < 40 && len(a.Text)+len(b.Text) < 120 {
+				text, e = a.Text+" "+b.Text, a
+				if gap > 2 {
+					text = a.Text + " … " + b.Text
+				}
+				i++
+			}
 		}
+		add(text, e)
 	}
 	return out
 }

@@ -273,6 +273,7 @@ func (l *layout) pageX(id hearsay.PageID) int {
 // edges draws the lines: thick for a reprint, dashed for a retelling, thin for
 // a credit or a passage.
 func (l *layout) edges() {
+	worded := map[string]bool{}
 	for _, e := range l.graph.edges {
 		fy, ok := l.y[e.From]
 		ty, ok2 := l.y[e.To]
@@ -297,11 +298,9 @@ func (l *layout) edges() {
 			d = fmt.Sprintf("M%d %d C%d %d, %d %d, %d %d", fx, fy, fx-40, fy, tx-40, ty, tx-10, ty)
 		}
 		l.out.Lines = append(l.out.Lines, drawnLine{strokeOf(e.Kind), d})
-		if l.graph.outlet[e.From] && l.graph.targets(e.From) == 1 && len(e.Words) > 0 && !l.graph.outlet[e.To] {
-			i := slices.IndexFunc(l.out.Rings, func(r drawnRing) bool { return r.Y == fy })
-			if i >= 0 {
-				l.ringWords(e, fy)
-			}
+		if l.graph.outlet[e.From] && len(e.Words) > 0 && !worded[e.From] {
+			worded[e.From] = true
+			l.ringWords(e, fy)
 		}
 	}
 }
@@ -484,12 +483,14 @@ func (a *axis) dayTicks(p axisPart, wide int, first bool) {
 			if first || t.YearDay() == 1 {
 				month = t.Format("January 2006")
 			}
-			if n := len(a.Months); n > 0 && x-a.Months[n-1].X < 90 {
-				month = t.Format("Jan")
+			if n := len(a.Months); n > 0 && x-a.Months[n-1].X < 90 { // too near: short, with the year on the later
+				a.Months[n-1].Label = a.Months[n-1].Label[:3]
+				month = t.Format("January 2006")
+				if x-a.Months[n-1].X < 28 {
+					a.Months = a.Months[:n-1]
+				}
 			}
-			if n := len(a.Months); n == 0 || x-a.Months[n-1].X >= 56 {
-				a.Months = append(a.Months, tick{X: x, Label: month})
-			}
+			a.Months = append(a.Months, tick{X: x, Label: month})
 			first = false
 		}
 		a.Ticks = append(a.Ticks, tk)
