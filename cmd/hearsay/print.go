@@ -123,17 +123,23 @@ func told4(o hearsay.Origins) string {
 	return s + plural(len(o.Origins), "origin")
 }
 
+// Columns of the timeline: the date, the label, three counts, who told it first.
+const (
+	dayColumn    = 14
+	labelColumn  = 36
+	countColumns = 21
+	originColumn = width - 2 - dayColumn - labelColumn - countColumns - 2
+)
+
 // events prints the timeline as a table with the four counts.
 func (p *printer) events() {
-	events := p.b.Events
-	if len(events) == 0 {
+	if len(p.b.Events) == 0 {
 		return
 	}
-	const label, text = 17, 42
-	p.section(pad("WHAT HAPPENED", label+text+4) + "pages  texts  outlets  origins")
+	p.section(pad("WHAT HAPPENED", 2+dayColumn+labelColumn) + "pages  texts  outlets  origins")
 	var before []string
 	var rest []hearsay.Happening
-	for _, e := range events {
+	for _, e := range p.b.Events {
 		if e.Background {
 			before = append(before, strings.TrimSpace(date(e.When)+" "+clip(e.Label.Text, 60))+" "+p.eventRefs(e))
 		} else {
@@ -142,12 +148,16 @@ func (p *printer) events() {
 	}
 	if len(before) > 0 {
 		show := p.cut(len(before), few/2)
-		wrap(p.w, clean(strings.Join(before[:show], " · ")), "  "+pad("before", label), strings.Repeat(" ", label+2))
+		wrap(p.w, clean(strings.Join(before[:show], " · ")), "  "+pad("before", dayColumn), strings.Repeat(" ", dayColumn+2))
 		p.left(len(before), show, "event")
 	}
 	show := p.cut(len(rest), few)
+	year := 0
 	for _, e := range rest[:show] {
-		p.event(e, label, text)
+		p.event(e, year)
+		if e.When.Known() {
+			year = e.When.Start.Year()
+		}
 	}
 	p.left(len(rest), show, "event")
 }
@@ -160,55 +170,48 @@ func (p *printer) eventRefs(e hearsay.Happening) string {
 	return p.refs(pages...)
 }
 
-func (p *printer) event(e hearsay.Happening, label, text int) {
+// event prints one row. The year is left out where it is that of the row before.
+func (p *printer) event(e hearsay.Happening, year int) {
 	day := date(e.When)
-	if e.Mode == hearsay.Future || e.Mode == hearsay.Hypothetical {
-		day = strings.TrimSpace(day + " planned")
+	if e.When.Known() && e.When.Start.Year() == year && e.When.Days() < 300 {
+		day = strings.TrimSuffix(day, fmt.Sprintf(" %d", year))
 	}
-	if e.Mode == hearsay.Negated {
-		day = strings.TrimSpace(day + " did not")
+	switch e.Mode {
+	case hearsay.Future, hearsay.Hypothetical:
+		day = strings.TrimSpace(day + " planned")
+	case hearsay.Negated:
+		day = strings.TrimSpace(day + " not")
 	}
 	if day == "" {
 		day = "undated"
 	}
-	var lines []string
-	var b strings.Builder
-	words := strings.Fields(clean(clip(e.Label.Text, 160) + " " + p.eventRefs(e)))
-	for _, w := range words {
-		if b.Len() > 0 && len([]rune(b.String()))+1+len([]rune(w)) > text {
-			lines = append(lines, b.String())
-			b.Reset()
-		}
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(w)
-	}
-	lines = append(lines, b.String())
 	o := e.Origins
 	origin := "none named"
 	if len(o.Origins) > 0 {
 		origin = fmt.Sprintf("%d  %s", len(o.Origins), names(o.Origins, 2))
 	}
-	days := []string{day}
-	if len([]rune(day)) > label-1 {
-		if i := strings.LastIndex(day[:label], " "); i > 0 {
-			days = []string{day[:i], day[i+1:]}
-		}
-	}
-	counts := fmt.Sprintf("%s%s%s  ", right(fmt.Sprint(len(o.Pages)), 5), right(fmt.Sprint(len(o.Texts)), 7), right(fmt.Sprint(len(o.Outlets)), 9))
-	for i := range max(len(lines), len(days)) {
-		var d, l, c string
+	days := fold(day, dayColumn-1)
+	labels := fold(clean(clip(e.Label.Text, 160)+" "+p.eventRefs(e)), labelColumn-2)
+	origins := fold(clean(origin), originColumn)
+	counts := right(fmt.Sprint(len(o.Pages)), 5) + right(fmt.Sprint(len(o.Texts)), 7) + right(fmt.Sprint(len(o.Outlets)), 9)
+	for i := range max(len(days), len(labels), len(origins)) {
+		d, l, w, c := "", "", "", ""
 		if i < len(days) {
 			d = days[i]
 		}
-		if i < len(lines) {
-			l = lines[i]
+		if i < len(labels) {
+			l = labels[i]
+		}
+		if i < len(origins) {
+			w = origins[i]
+			if i > 0 {
+				w = "   " + w
+			}
 		}
 		if i == 0 {
-			c = counts + clip(clean(origin), 30)
+			c = counts
 		}
-		fmt.Fprintln(p.w, strings.TrimRight("  "+pad(d, label)+pad(l, text+2)+c, " "))
+		fmt.Fprintln(p.w, strings.TrimRight("  "+pad(d, dayColumn)+pad(l, labelColumn)+pad(c, countColumns+2)+w, " "))
 	}
 }
 
@@ -287,7 +290,7 @@ func (p *printer) pages() {
 			where = n.Locator
 		}
 		var parts []string
-		for _, s := range []string{n.Outlet.String(), n.Headline.Text, dated(n.Published), where, n.Page.Short()} {
+		for _, s := range []string{n.Outlet.String(), n.Headline.Text, p.dated(n.Published), where, n.Page.Short()} {
 			if s != "" {
 				parts = append(parts, s)
 			}
@@ -303,6 +306,15 @@ func dated(w hearsay.When) string {
 		d += " (" + w.Why + ")"
 	}
 	return d
+}
+
+// dated is [dated] with pages by number.
+func (p *printer) dated(w hearsay.When) string {
+	s := dated(w)
+	for id, n := range p.number {
+		s = strings.ReplaceAll(s, "page "+id.Short(), fmt.Sprintf("[%d]", n))
+	}
+	return s
 }
 
 func (p *printer) skipped() {

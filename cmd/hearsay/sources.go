@@ -38,7 +38,7 @@ func (p *printer) sources() {
 		for _, a := range n.Authors {
 			who = append(who, a.Text)
 		}
-		if d := dated(n.Published); d != "" {
+		if d := p.dated(n.Published); d != "" {
 			who = append(who, d)
 		}
 		me.text = fmt.Sprintf("[%d] %s", n.Number, strings.Join(who, ", "))

@@ -37,6 +37,31 @@ func wrap(w io.Writer, text, first, rest string) {
 	}
 }
 
+// fold breaks text into lines of at most n columns, at words where it can.
+func fold(text string, n int) []string {
+	var lines []string
+	line, cols := "", 0
+	for word := range strings.FieldsSeq(text) {
+		for k := utf8.RuneCountInString(word); ; k = utf8.RuneCountInString(word) {
+			if cols > 0 && cols+1+k > n {
+				lines = append(lines, line)
+				line, cols = "", 0
+			}
+			if cols > 0 {
+				line, cols = line+" ", cols+1
+			}
+			if k <= n {
+				line, cols = line+word, cols+k
+				break
+			}
+			r := []rune(word)
+			lines = append(lines, string(r[:n]))
+			word = string(r[n:])
+		}
+	}
+	return append(lines, line)
+}
+
 // clip cuts text to n columns, at a word where there is one near the end.
 func clip(text string, n int) string {
 	if utf8.RuneCountInString(text) <= n {
