@@ -74,6 +74,8 @@ func (p *parser) run() {
 // keep records v, read from tokens i to n.
 func (p *parser) keep(v *value, i, n int) {
 	p.place(v, i, n)
+	v.rel = v.relative()
+	v.kept = true
 	p.out = append(p.out, v.expr())
 	switch v.grain() {
 	case day, hour, monthUnit, year, week, weekend:

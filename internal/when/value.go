@@ -57,7 +57,8 @@ type value struct {
 	figs    [2]int
 	order   Order
 	ref, to *value
-	holiday bool
+	kept    bool // rel is known
+	rel     bool
 	within  bool // ref may be coarser: "Monday last week"
 }
 
@@ -84,8 +85,12 @@ func (v *value) expr() Expr {
 	return e
 }
 
-// relative reports whether v needs an anchor.
+// relative reports whether v needs an anchor. What Scan kept knows already, so
+// that a long chain of references is never walked.
 func (v *value) relative() bool {
+	if v.kept {
+		return v.rel
+	}
 	switch v.op {
 	case opDay, opFigures, opMonth:
 		return v.y == 0
