@@ -260,28 +260,38 @@ func pair(got, want []attribution) []int {
 	return match
 }
 
-// quotedStretches returns what stands between double quotation marks, line by
-// line; a mark left open runs to the end of its line.
+// quotedStretches returns what stands between quotation marks, line by line; a
+// double mark left open runs to the end of its line. Single marks count where no
+// double one is open and they pair up: the first after a space and before a
+// letter, the second after no space and before no letter.
 func quotedStretches(text string) []hearsay.Range {
 	var out []hearsay.Range
-	open := -1
+	open, single := -1, -1
+	before := ' '
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		if (r == '\'' || r == '`') && i+1 < len(text) && rune(text[i+1]) == r {
 			r, n = '"', 2
 		}
+		after, _ := utf8.DecodeRuneInString(text[i+n:])
 		switch {
 		case r == '\n':
 			if open >= 0 {
 				out = append(out, hearsay.Range{Start: open, End: i})
 			}
-			open = -1
+			open, single = -1, -1
 		case r == '“' || r == '"' && open < 0:
-			open = i + n
+			open, single = i+n, -1
 		case (r == '”' || r == '"') && open >= 0:
 			out = append(out, hearsay.Range{Start: open, End: i})
 			open = -1
+		case open < 0 && (r == '‘' || r == '\'') && !unicode.IsLetter(before) && !unicode.IsDigit(before) && before != '.' && unicode.IsLetter(after) && single < 0:
+			single = i + n
+		case single >= 0 && (r == '’' || r == '\'') && !unicode.IsSpace(before) && !unicode.IsLetter(after) && !unicode.IsDigit(after):
+			out = append(out, hearsay.Range{Start: single, End: i})
+			single = -1
 		}
+		before = r
 		i += n
 	}
 	if open >= 0 {

@@ -29,17 +29,21 @@ func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
 		mark(&fs[n])
 	}
 	for si, s := range p.sents {
-		q := p.firstQuote(s)
-		if q < 0 || covered[q] {
-			continue
+		open := false
+		for q := range p.qs {
+			qq := p.qs[q]
+			if covered[q] || qq.single || qq.open < s.lo || qq.open >= s.hi || qq.shut <= qq.open+1 {
+				continue
+			}
+			if f, ok := p.beside(q, s, fs[at:]); ok {
+				f.p = p
+				mark(&f)
+				fs = append(fs, f)
+				continue
+			}
+			open = true
 		}
-		if f, ok := p.beside(q, s, fs[at:]); ok {
-			f.p = p
-			mark(&f)
-			fs = append(fs, f)
-			continue
-		}
-		if !p.allQuoted(s) {
+		if !open || !p.allQuoted(s) {
 			continue
 		}
 		if si > 0 {
@@ -54,6 +58,9 @@ func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
 			for k := len(prev.sents) - 1; k >= 0 && f == nil; k-- {
 				f = prev.lastIn(fs[before:at], prev.sents[k])
 			}
+			if c, ok := prev.colonEnd(fs[before:at]); ok && (f == nil || f.cue.lo < c.cue.lo) {
+				f = &c
+			}
 			if f != nil {
 				g := *f
 				g.p, g.parts, g.further = p, []piece{{s.lo, s.hi}}, nil
@@ -66,15 +73,29 @@ func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
 	return fs
 }
 
-// firstQuote returns the first quotation that opens in the sentence, -1 for
-// none.
-func (p *passage) firstQuote(s sentence) int {
-	for i := s.lo; i < s.hi; i++ {
-		if q := p.toks[i].quote; q >= 0 && p.qs[q].open == i && !p.qs[q].single {
-			return q
+// colonEnd reads a block that ends in a colon and introduces the quotation
+// after it: "Clinton released the following statement:".
+func (p *passage) colonEnd(fs []find) (find, bool) {
+	n := len(p.toks)
+	if n < 3 || p.toks[n-1].kind != colon {
+		return find{}, false
+	}
+	s := p.sents[len(p.sents)-1]
+	src, ok := p.shared(n-1, s, fs)
+	if !ok {
+		return find{}, false
+	}
+	f := find{p: p, c: saying, verb: ":", src: src, cue: piece{n - 1, n}, clausal: true}
+	for i := src.hi; i < n; i++ {
+		if p.verbal(i) {
+			f.cue, f.verb = piece{i, i + 1}, p.toks[i].low
+			if c := p.toks[i].form.cue; c != nil {
+				f.verb = c.lemma
+			}
+			break
 		}
 	}
-	return -1
+	return f, true
 }
 
 // lastIn returns the statement of speech that a quotation after the sentence

@@ -264,6 +264,12 @@ func (p *passage) verb(i int, s sentence, before []find) (find, bool) {
 		return find{}, false
 	}
 	f.src, f.rel = src, rel
+	if a := src.lo; !inverted && !shared && a-2 > s.lo && p.toks[a-1].low == "and" {
+		// “...,” the senator and presidential candidate said
+		if b, ok := p.leftNP(a-2, s.lo); ok && b > s.lo && p.toks[b-1].kind == shut {
+			f.src.lo = b
+		}
+	}
 	if inverted {
 		return p.content(f, g.lo, f.src.hi, s, true)
 	}

@@ -257,6 +257,11 @@ func (p *passage) quotations() {
 			if cur < 0 {
 				cur, curMark = p.open(i, false), 'd'
 				k.quote = cur
+			} else if curMark == 'd' && i > p.qs[cur].open+1 && p.toks[i-1].e == k.s && p.toks[i-1].kind != word && (i+1 == len(p.toks) || p.toks[i+1].s > k.e) {
+				// a mark that faces the wrong way: “It's unusual,“ he said
+				k.kind = shut
+				p.close(cur, i)
+				cur = -1
 			} else if curMark == 'd' && p.toks[p.qs[cur].open].low == k.low {
 				// opened again without having been closed
 				p.unclose(cur, i)
