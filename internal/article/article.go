@@ -3,6 +3,7 @@ package article
 import (
 	"errors"
 	"fmt"
+	"net/url"
 
 	"hearsay"
 )
@@ -47,9 +48,12 @@ func (s *scan) article(m *Model) (*hearsay.Article, error) {
 	}
 	f := s.measure()
 	body := s.choose(f, m)
-	pieces := s.pieces(f, body)
-	a := s.assemble(pieces)
-	s.metadata(a, f)
+	if s.page.URL != "" {
+		s.address, _ = url.Parse(s.page.URL)
+	}
+	facts := s.stated()
+	a := s.assemble(s.pieces(f, body, facts))
+	s.metadata(a, facts)
 	if err := s.judge(a); err != nil {
 		return nil, err
 	}

@@ -8,7 +8,8 @@ import (
 // A day is a date found in a string: its place there, and what it names.
 type day struct {
 	start, end int
-	at         time.Time // UTC; midnight where no clock time stands
+	day        time.Time // midnight UTC of the day as written, whatever its zone
+	at         time.Time // the instant, midnight UTC where no clock time stands
 	exact      bool      // a clock time stands with it
 }
 
@@ -103,7 +104,7 @@ func made(s string, start, end, y int, m time.Month, d int) (day, bool) {
 	if t.Month() != m {
 		return day{}, false
 	}
-	return day{start: start, end: end, at: t}, true
+	return day{start: start, end: end, day: t, at: t}, true
 }
 
 func monthFirst(s string, i int) (day, bool) {

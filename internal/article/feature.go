@@ -378,25 +378,7 @@ func notWord(r rune) bool {
 }
 
 // level returns the level of the heading that block i is, 0 where it is none.
-func (t *table) level(i int) int {
-	n := t.blocks[i].node
-	for k := 0; n > 0 && k < 3; k++ {
-		switch t.scan.nodes[n].tag {
-		case atom.H1:
-			return 1
-		case atom.H2:
-			return 2
-		case atom.H3:
-			return 3
-		case atom.H4:
-			return 4
-		case atom.H5, atom.H6:
-			return 5
-		}
-		n = t.scan.nodes[n].parent
-	}
-	return 0
-}
+func (t *table) level(i int) int { return t.heading(t.blocks[i].node) }
 
 // top returns the deepest container that holds a share of the page's prose.
 func (t *table) top(share float32) int32 {

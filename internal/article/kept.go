@@ -32,7 +32,6 @@ func (s *scan) model() *Model {
 	return models()[1]
 }
 
-
 // SetHash names a set of pages by the identifiers of its rows, in order.
 func SetHash(ids []string) uint64 {
 	h := fnv.New64a()

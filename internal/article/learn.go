@@ -39,6 +39,7 @@ func (s *Sheet) Second(p []float32) { s.t.second(p) }
 // The number of columns that each stage sees.
 const (
 	FirstFeatures  = nFirst
+	PageFeatures   = fSegment
 	SecondFeatures = nSecond
 )
 

@@ -3,41 +3,279 @@ package article
 import (
 	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"hearsay"
 )
 
-// metadata fills in what the page says about the article.
-func (s *scan) metadata(a *hearsay.Article, f []shape) {
-	for _, b := range a.Blocks {
+// A fact is a value that the page states about itself, outside the words it
+// shows: in a meta element, an attribute or JSON-LD.
+type fact struct {
+	text string
+	at   span
+}
+
+// facts is what a page states about itself, best first in each list.
+type facts struct {
+	titles    []fact
+	authors   []fact
+	published []fact
+	updated   []fact
+	weak      []fact // dates of the page rather than of an article
+	outlet    []fact
+	section   []fact
+	canonical fact
+	source    fact // syndication-source, original-source
+	kinds     map[string]bool
+	article   bool // says that it is an article
+	live      bool // says that it is a live blog
+}
+
+// stated gathers the facts, in the order of trust: JSON-LD, OpenGraph and other
+// meta, microdata, then what stands in <title>.
+func (s *scan) stated() *facts {
+	f := &facts{}
+	if !s.html {
+		return f
+	}
+	s.fromLinked(f)
+	s.fromMeta(f)
+	if !s.title.empty() {
+		add(&f.titles, fact{plainText(string(s.page.Body[s.title.start:s.title.end])), s.title})
+	}
+	return f
+}
+
+func add(list *[]fact, f fact) {
+	if f.text == "" || len(f.text) > 600 {
+		return
+	}
+	for _, x := range *list {
+		if x.text == f.text {
+			return
+		}
+	}
+	*list = append(*list, f)
+}
+
+// fromLinked reads the JSON-LD.
+func (s *scan) fromLinked(f *facts) {
+	l := &ld{b: s.page.Body, v: s.linked()}
+	read := func(i int32) fact {
+		at := l.str(i)
+		if at.empty() {
+			return fact{}
+		}
+		return fact{jsonText(l.b[at.start:at.end]), at}
+	}
+	name := func(list *[]fact, i int32) {
+		l.each(i, func(j int32) {
+			if l.v[j].kind == '"' {
+				add(list, read(j))
+				return
+			}
+			o := j
+			if l.get(o, "name") < 0 {
+				if id := l.str(l.get(o, "@id")); !id.empty() {
+					o = l.byID(id)
+				}
+			}
+			if o >= 0 {
+				l.each(l.get(o, "name"), func(k int32) { add(list, read(k)) })
+			}
+		})
+	}
+	for i := range l.v {
+		o := int32(i)
+		if l.v[o].kind != '{' || inComment(l, o) {
+			continue
+		}
 		switch {
-		case b.Kind == hearsay.Title && a.Headline.None():
-			line := a.Text[b.Start:b.End]
-			if cut, name, ok := suffixAt(line, "", ""); ok {
-				a.Headline = a.Excerpt(trim(a.Text, b.Start, b.Start+cut))
-				a.Suffix = a.Excerpt(trim(a.Text, b.Start+name, b.End))
+		case l.is(o, articleType):
+			if f.article && l.get(o, "headline") < 0 {
+				continue
+			}
+			f.article = true
+			if l.is(o, func(t string) bool { return strings.HasSuffix(t, "LiveBlogPosting") }) {
+				f.live = true
+			}
+			add(&f.titles, read(l.get(o, "headline")))
+			if l.get(o, "headline") < 0 {
+				add(&f.titles, read(l.get(o, "name")))
+			}
+			name(&f.authors, l.get(o, "author"))
+			add(&f.published, read(l.get(o, "datePublished")))
+			add(&f.updated, read(l.get(o, "dateModified")))
+			name(&f.outlet, l.get(o, "publisher"))
+			l.each(l.get(o, "articleSection"), func(j int32) { add(&f.section, read(j)) })
+		case l.is(o, pageType):
+			add(&f.weak, read(l.get(o, "datePublished")))
+			add(&f.updated, read(l.get(o, "dateModified")))
+		case l.is(o, func(t string) bool { return t == "WebSite" }):
+			add(&f.outlet, read(l.get(o, "name")))
+		}
+	}
+}
+
+// inComment reports whether object i hangs below a comment, a list of other
+// pages or the like.
+func inComment(l *ld, i int32) bool {
+	for up := l.v[i].up; up >= 0; up = l.v[up].up {
+		switch k := l.v[up].key; string(l.b[k.start:k.end]) {
+		case "comment", "comments", "hasPart", "itemListElement", "mentions", "about", "citation", "liveBlogUpdate", "review", "reviews", "blogPost", "relatedLink", "isPartOf":
+			return true
+		}
+	}
+	return false
+}
+
+// fromMeta reads the meta elements and the microdata that carries a value.
+func (s *scan) fromMeta(f *facts) {
+	var creators []fact
+	for _, m := range s.metas {
+		raw := s.page.Body[m.value.start:m.value.end]
+		v := func() fact { return fact{plainText(string(raw)), m.value} }
+		if len(m.name) > 40 {
+			continue
+		}
+		switch strings.ToLower(string(m.name)) {
+		case "og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "headline", "citation_title", "dcterms.title":
+			add(&f.titles, v())
+		case "og:type":
+			if t := string(raw); t == "article" {
+				f.article = true
+			}
+		case "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "article:author_name", "byl", "citation_author", "twitter:data1", "authors", "cxenseparse:author", "article.author":
+			if strings.HasPrefix(strings.ToLower(string(m.name)), "twitter") {
+				continue
+			}
+			add(&f.authors, v())
+		case "article:author", "creator", "og:article:author":
+			creators = append(creators, v())
+		case "article:published_time", "datepublished", "og:article:published_time", "parsely-pub-date", "sailthru.date", "article:published", "citation_publication_date", "citation_date", "published_time", "publishdate", "pubdate", "publication_date", "dc.date.issued", "dcterms.created", "og:published_time", "article.published", "cxenseparse:recs:publishtime", "date.published", "publish-date", "published-date", "dc.date", "dcterms.date", "datecreated", "date", "dcterms.issued":
+			add(&f.published, v())
+		case "article:modified_time", "datemodified", "og:updated_time", "last-modified", "dcterms.modified", "og:modified_time", "lastmod":
+			add(&f.updated, v())
+		case "og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title":
+			if strings.EqualFold(string(m.name), "og:site_name") {
+				f.outlet = append([]fact{v()}, f.outlet...)
 			} else {
-				a.Headline = a.Excerpt(b.Range)
+				add(&f.outlet, v())
 			}
-		case b.Kind == hearsay.Byline && len(a.Authors) == 0:
-			line := a.Text[b.Start:b.End]
-			if rest, ok := bylineNames(line); ok && isName(rest) {
-				a.Authors = append(a.Authors, a.Excerpt(trim(a.Text, b.End-len(rest), b.End)))
-			} else if isName(line) {
-				a.Authors = append(a.Authors, a.Excerpt(b.Range))
+		case "article:section", "section", "parsely-section", "articlesection":
+			add(&f.section, v())
+		case "canonical":
+			if f.canonical.text == "" {
+				f.canonical = v()
 			}
-		case b.Kind == hearsay.DateLine && !a.Published.Known():
-			if d, ok := findDate(a.Text[b.Start:b.End]); ok {
-				a.Published = hearsay.Day(d.at.Date())
-				a.Published.Said = a.Excerpt(hearsay.Range{Start: b.Start + d.start, End: b.Start + d.end})
-				a.Published.Why = "stated"
+		case "syndication-source", "original-source":
+			if f.source.text == "" {
+				f.source = v()
 			}
 		}
 	}
+	for _, c := range creators {
+		add(&f.authors, c)
+	}
+}
+
+// metadata fills in what the page says about the article.
+func (s *scan) metadata(a *hearsay.Article, f *facts) {
 	if u, err := url.Parse(s.page.URL); err == nil && u.Host != "" {
 		a.Outlet.Domain = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 	}
-	a.Language = language(a.Body())
+	for _, o := range f.outlet {
+		if n := utf8.RuneCountInString(o.text); n > 1 && n < 60 && !strings.Contains(o.text, "://") {
+			if e := s.excerpt(a, o); !e.None() {
+				a.Outlet.Name, a.Outlet.Words = o.text, e
+				break
+			}
+		}
+	}
+	s.printTitle(a, f)
+	s.writers(a, f)
+	s.dates(a, f)
+	a.Canonical = s.excerpt(a, f.canonical)
+	a.Syndication = s.excerpt(a, f.source)
+	if len(f.section) > 0 && len(f.section[0].text) < 80 {
+		a.Section = f.section[0].text
+	}
+	if f.live {
+		a.Kind = hearsay.LiveBlog
+	}
+	a.Language = s.language(a)
+}
+
+// excerpt returns a fact with its place, or none where it can't be read back.
+func (s *scan) excerpt(a *hearsay.Article, f fact) hearsay.Excerpt {
+	if f.text == "" || f.at.empty() {
+		return hearsay.Excerpt{}
+	}
+	e := hearsay.Excerpt{Text: f.text, Span: hearsay.Span{Page: s.page.ID, Start: f.at.start, End: f.at.end}}
+	if a.ReadBack(s.page, e) != nil {
+		return hearsay.Excerpt{}
+	}
+	return e
+}
+
+// part returns the words lo to hi of a fact with their own place where they
+// stand as they are in it, else the whole.
+func (s *scan) part(a *hearsay.Article, f fact, lo, hi int) hearsay.Excerpt {
+	words := f.text[lo:hi]
+	raw := string(s.page.Body[f.at.start:f.at.end])
+	if i := strings.Index(raw, words); i >= 0 && words != "" {
+		return s.excerpt(a, fact{words, span{f.at.start + i, f.at.start + i + len(words)}})
+	}
+	// References inside: find the part of the value that reads so.
+	for i := 0; i <= len(raw); i++ {
+		if i > 0 && raw[i-1] != ' ' {
+			continue
+		}
+		for j := i + len(words); j <= len(raw) && j < i+6*len(words)+8; j++ {
+			if (j == len(raw) || raw[j] == ' ') && plainText(raw[i:j]) == words {
+				return s.excerpt(a, fact{words, span{f.at.start + i, f.at.start + j}})
+			}
+		}
+		if len(raw) > 700 {
+			break
+		}
+	}
+	return hearsay.Excerpt{}
+}
+
+// printTitle chooses the headline: as printed, else as stated.
+func (s *scan) printTitle(a *hearsay.Article, f *facts) {
+	for _, b := range a.Blocks {
+		if b.Kind != hearsay.Title {
+			continue
+		}
+		line := a.Text[b.Start:b.End]
+		if cut, name, ok := suffixAt(line, a.Outlet.Name, a.Outlet.Domain); ok {
+			a.Headline = a.Excerpt(trim(a.Text, b.Start, b.Start+cut))
+			a.Suffix = a.Excerpt(trim(a.Text, b.Start+name, b.End))
+		} else {
+			a.Headline = a.Excerpt(b.Range)
+		}
+		break
+	}
+	for _, t := range f.titles {
+		if !a.Headline.None() && !a.Suffix.None() {
+			return
+		}
+		cut, name, ok := suffixAt(t.text, a.Outlet.Name, a.Outlet.Domain)
+		if ok && a.Suffix.None() && a.Headline.None() {
+			a.Suffix = s.part(a, t, name, len(t.text))
+		}
+		if a.Headline.None() {
+			if ok {
+				a.Headline = s.part(a, t, 0, len(strings.TrimSpace(t.text[:cut])))
+			}
+			if a.Headline.None() {
+				a.Headline = s.excerpt(a, t)
+			}
+		}
+	}
 }
 
 // trim shrinks lo to hi until neither end is white space.
@@ -53,7 +291,182 @@ func trim(text string, lo, hi int) hearsay.Range {
 
 // resolve returns the address of a link, against the page's own.
 func (s *scan) resolve(at span) string {
-	return strings.TrimSpace(string(s.page.Body[at.start:at.end]))
+	ref := strings.TrimSpace(unescape(string(s.page.Body[at.start:at.end])))
+	if s.address == nil || strings.HasPrefix(ref, "http") || strings.HasPrefix(ref, "mailto:") || strings.HasPrefix(ref, "#") {
+		return strings.ToValidUTF8(ref, "")
+	}
+	if u, err := s.address.Parse(ref); err == nil {
+		return strings.ToValidUTF8(u.String(), "")
+	}
+	return strings.ToValidUTF8(ref, "")
+}
+
+// person cleans a stated author: "By Ann Lee" and "ann lee, Staff" become the
+// name; addresses, user names of machines and the like are none.
+func person(v string) (lo, hi int, ok bool) {
+	hi = len(v)
+	if rest, by := bylineNames(v); by {
+		lo = len(v) - len(rest)
+	}
+	if i := strings.IndexAny(v[lo:], "|•·"); i > 3 {
+		hi = lo + i
+	}
+	for lo < hi && v[lo] == ' ' {
+		lo++
+	}
+	for hi > lo && (v[hi-1] == ' ' || v[hi-1] == ',') {
+		hi--
+	}
+	name := v[lo:hi]
+	low := strings.ToLower(name)
+	if name == "" || utf8.RuneCountInString(name) > 120 || strings.Contains(name, "://") || strings.Contains(name, "@") || strings.HasPrefix(name, "/") || strings.HasPrefix(low, "www.") {
+		return 0, 0, false
+	}
+	switch low {
+	case "admin", "administrator", "author", "editor", "staff", "webmaster", "guest", "user", "root", "unknown", "null", "undefined", "none", "n/a", "default", "wordpress", "anonymous", "website", "web", "marketing", "content", "team", "test", "site", "superuser", "author name", "developer", "dev", "system", "api", "wpengine", "false", "true":
+		return 0, 0, false
+	}
+	letter := false
+	for _, r := range name {
+		if unicode.IsLetter(r) {
+			letter = true
+			break
+		}
+	}
+	return lo, hi, letter
+}
+
+// writers fills in the authors.
+func (s *scan) writers(a *hearsay.Article, f *facts) {
+	for _, v := range f.authors {
+		lo, hi, ok := person(v.text)
+		if !ok || len(a.Authors) >= 12 {
+			continue
+		}
+		e := s.part(a, v, lo, hi)
+		if !e.None() && !named(a, e.Text) {
+			a.Authors = append(a.Authors, e)
+		}
+	}
+	if len(a.Authors) > 0 {
+		return
+	}
+	for _, b := range a.Blocks {
+		if b.Kind == hearsay.Byline {
+			s.bylineAuthors(a, b)
+		}
+	}
+}
+
+func named(a *hearsay.Article, name string) bool {
+	for _, x := range a.Authors {
+		if strings.Contains(letters(x.Text), letters(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// bylineAuthors reads the names of a printed byline: "By Ann Lee, Bo Day and
+// Cy Fox | Reuters".
+func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
+	line := a.Text[b.Start:b.End]
+	rest, _ := bylineNames(line)
+	if rest == "" {
+		rest = line
+	}
+	at := b.End - len(rest)
+	if d, ok := findDate(rest); ok {
+		rest = rest[:d.start]
+	}
+	for rest != "" && len(a.Authors) < 12 {
+		end, next := len(rest), len(rest)
+		for _, sep := range []string{", and ", " and ", ", ", " & ", " | ", " • ", " · ", " in ", " for ", " - ", " – ", "Published", "Updated", "Last", " Posted"} {
+			if i := strings.Index(rest, sep); i >= 0 && i < end {
+				end, next = i, i+len(sep)
+			}
+		}
+		name := strings.TrimRight(strings.TrimSpace(rest[:end]), ".,")
+		lead := len(rest[:end]) - len(strings.TrimLeft(rest[:end], " "))
+		if !isName(name) {
+			break
+		}
+		e := a.Excerpt(hearsay.Range{Start: at + lead, End: at + lead + len(name)})
+		if !e.None() && !named(a, e.Text) {
+			a.Authors = append(a.Authors, e)
+		}
+		at += next
+		rest = rest[next:]
+	}
+}
+
+// dates fills in when the article was published and updated.
+func (s *scan) dates(a *hearsay.Article, f *facts) {
+	a.Published = s.firstDate(a, f.published)
+	if !a.Published.Known() {
+		for _, t := range s.times {
+			h := t.hints
+			if t.prop != nil && foldEqual(t.prop, "datepublished") || h&(hRelated|hComment|hAside|hFooter|hNav) == 0 && !t.value.empty() {
+				if w := s.firstDate(a, []fact{{plainText(string(s.page.Body[t.value.start:t.value.end])), t.value}}); w.Known() {
+					a.Published = w
+					break
+				}
+			}
+		}
+	}
+	if !a.Published.Known() {
+		for _, b := range a.Blocks {
+			if b.Kind != hearsay.DateLine && b.Kind != hearsay.Byline {
+				continue
+			}
+			if d, ok := findDate(a.Text[b.Start:b.End]); ok {
+				a.Published = hearsay.Day(d.day.Date())
+				a.Published.Said = a.Excerpt(hearsay.Range{Start: b.Start + d.start, End: b.Start + d.end})
+				a.Published.Why = "stated"
+				break
+			}
+		}
+	}
+	if !a.Published.Known() && f.article {
+		a.Published = s.firstDate(a, f.weak)
+	}
+	if !a.Published.Known() {
+		a.Published = dateOfURL(s.page.URL)
+	}
+	a.Updated = s.firstDate(a, f.updated)
+}
+
+// firstDate reads the first fact that is a date, with its words.
+func (s *scan) firstDate(a *hearsay.Article, list []fact) hearsay.When {
+	for _, v := range list {
+		d, ok := findDate(v.text)
+		if !ok || d.day.Year() < 1990 {
+			continue
+		}
+		e := s.part(a, v, d.start, d.end)
+		if e.None() {
+			continue
+		}
+		w := hearsay.Day(d.day.Date())
+		w.Said, w.Why = e, "stated"
+		return w
+	}
+	return hearsay.When{}
+}
+
+// dateOfURL reads the day in an address: ".../2020/08/16/...".
+func dateOfURL(address string) hearsay.When {
+	for i := 0; i+10 < len(address); i++ {
+		if address[i] != '/' {
+			continue
+		}
+		if d, ok := isoDate(address, i+1); ok && d.day.Year() > 1994 {
+			w := hearsay.Day(d.day.Date())
+			w.Why = "stated in the page's address"
+			return w
+		}
+	}
+	return hearsay.When{}
 }
 
 // judge decides whether what was found is an article.
@@ -72,5 +485,3 @@ func (s *scan) judge(a *hearsay.Article) error {
 	}
 	return nil
 }
-
-func language(body string) string { return "" }

@@ -9,7 +9,7 @@ import (
 )
 
 // pieces says what of the page is kept and as what, in page order.
-func (s *scan) pieces(f []shape, body []bool) []piece {
+func (s *scan) pieces(f []shape, body []bool, facts *facts) []piece {
 	first, last := -1, -1
 	for i, in := range body {
 		if in {
@@ -23,7 +23,7 @@ func (s *scan) pieces(f []shape, body []bool) []piece {
 		return nil
 	}
 	k := &keeper{scan: s, f: f, body: body, first: first, last: last}
-	k.titleBlock()
+	k.titleBlock(facts)
 	lo, hi := max(0, first-12), min(len(body), last+6)
 	if k.title >= 0 {
 		lo = min(lo, k.title)
@@ -211,60 +211,122 @@ func isCorrection(line string) bool {
 	return false
 }
 
-// titleBlock finds the block that prints the headline.
-func (k *keeper) titleBlock() {
+// titleBlock finds the block that prints the headline: before the body, a first
+// heading or a line that says what the page states as its title.
+func (k *keeper) titleBlock(f *facts) {
 	k.title = -1
-	best := float32(0)
 	words := map[string]bool{}
 	n := 0
 	for i := k.first; i <= k.last && n < 400; i++ {
 		if k.body[i] {
-			for _, w := range strings.Fields(strings.ToLower(k.str(i))) {
+			for _, w := range strings.FieldsFunc(strings.ToLower(k.str(i)), notWord) {
 				if len(w) > 3 {
-					words[strings.Trim(w, ".,:;!?'’\"“”")] = true
+					words[w] = true
 				}
 				n++
 			}
 		}
 	}
-	for i := k.first; i >= 0 && i > k.first-60; i-- {
-		x := &k.f[i]
-		if x.words < 2 || x.words > 40 || x.promo || x.link > .8 && k.html {
-			continue
+	var stated []map[string]bool
+	for i, t := range f.titles {
+		if i == 4 {
+			break
 		}
-		tag := k.blocks[i].tag
-		heading := tag == atom.H1 || tag == atom.H2
-		line := k.str(i)
-		stop := x.ends && !strings.HasSuffix(line, "?") && !strings.HasSuffix(line, "!")
-		if i == k.first && !heading && (stop || x.words < 4 || x.words > 25) {
-			continue
+		m := map[string]bool{}
+		for _, w := range strings.FieldsFunc(strings.ToLower(t.text), notWord) {
+			m[w] = true
 		}
-		if isByline(line) || isDateLine(line) || isPictureCredit(line) {
-			continue
-		}
-		in, all := 0, 0
-		for _, w := range strings.Fields(strings.ToLower(line)) {
-			if len(w) > 3 {
-				all++
-				if words[strings.Trim(w, ".,:;!?'’\"“”")] {
-					in++
-				}
-			}
-		}
-		v := float32(in)/float32(all+1) + float32(min(x.words, 10))/12 - float32(k.first-i)/60
-		if stop {
-			v -= .6
-		}
-		if x.repeat > 1 {
-			v += .3
-		}
-		if tag == atom.H1 {
-			v += 2
-		} else if heading {
-			v += .3
-		}
-		if v > best && v > .45 {
+		stated = append(stated, m)
+	}
+	best := float32(.45)
+	for i := min(k.first+2, len(k.f)-1); i >= 0 && i > k.first-80; i-- {
+		if v := k.titleScore(i, words, stated); v > best {
 			best, k.title = v, i
 		}
 	}
+}
+
+// titleScore says how much block i looks like the headline.
+func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bool) float32 {
+	x := &k.f[i]
+	if x.words < 1 || x.words > 40 || x.promo && len(stated) == 0 {
+		return 0
+	}
+	line := k.str(i)
+	tag := k.blocks[i].tag
+	h1 := tag == atom.H1 || k.html && k.heading(k.blocks[i].node) == 1
+	h2 := !h1 && k.html && k.heading(k.blocks[i].node) == 2
+	stop := x.ends && !strings.HasSuffix(line, "?") && !strings.HasSuffix(line, "!")
+	if i >= k.first && !h1 && (stop || x.words < 4 || x.words > 25 || i > k.first) {
+		return 0
+	}
+	if !h1 && (x.words < 2 || isByline(line) || isDateLine(line) || isPictureCredit(line)) {
+		return 0
+	}
+	in, all := 0, 0
+	own := strings.FieldsFunc(strings.ToLower(line), notWord)
+	for _, w := range own {
+		if len(w) > 3 {
+			all++
+			if words[w] {
+				in++
+			}
+		}
+	}
+	v := float32(in)/float32(all+1) + float32(min(x.words, 10))/12 - float32(max(0, k.first-i))/60
+	if stop && !h1 {
+		v -= .6
+	}
+	if !k.html {
+		if x.repeat > 1 {
+			v += .3
+		}
+		return v
+	}
+	same := float32(0)
+	for _, m := range stated {
+		both := 0
+		for _, w := range own {
+			if m[w] {
+				both++
+			}
+		}
+		same = max(same, 2*float32(both)/float32(len(own)+len(m)+1))
+	}
+	v = v*.3 + 1.2*same
+	switch {
+	case h1:
+		v += 1
+	case h2:
+		v += .2
+	case same < .6:
+		return 0
+	}
+	if x.hints&(hRelated|hComment|hAside|hFooter|hNav|hPopup) != 0 && !h1 {
+		v -= .5
+	}
+	if i > k.first {
+		v -= .3
+	}
+	return v
+}
+
+// heading returns the level of the heading around a node, 0 for none.
+func (s *scan) heading(n int32) int {
+	for k := 0; n > 0 && k < 3; k++ {
+		switch s.nodes[n].tag {
+		case atom.H1:
+			return 1
+		case atom.H2:
+			return 2
+		case atom.H3:
+			return 3
+		case atom.H4:
+			return 4
+		case atom.H5, atom.H6:
+			return 5
+		}
+		n = s.nodes[n].parent
+	}
+	return 0
 }

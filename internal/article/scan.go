@@ -2,6 +2,7 @@ package article
 
 import (
 	"bytes"
+	"net/url"
 	"unicode"
 
 	"golang.org/x/net/html"
@@ -27,9 +28,9 @@ type scan struct {
 	metas   []meta
 	scripts []span // bodies of <script type="application/ld+json">
 	times   []timeTag
-	title   span // the text of <title>
-	lang    span // the lang attribute of <html>
-	base    int  // offset in the page of the bytes being scanned
+	title   span     // the text of <title>
+	lang    span     // the lang attribute of <html>
+	address *url.URL // of the page, nil where it has none
 }
 
 // A span is a half-open stretch of bytes of the page.
