@@ -49,7 +49,10 @@ func (f *finder) dates(ts []token, r hearsay.Range) []dated {
 					ts[i].tag |= tagDate
 					ts[i].tag &^= tagLight
 					if ts[i].entity == 0 {
-						ts[i].forms, ts[i].noun = nil, nil
+						ts[i].forms = nil
+						if ts[i].is(tagUpper) {
+							ts[i].noun = nil
+						}
 					}
 				}
 			}
@@ -274,7 +277,7 @@ const (
 // the verb of a main clause in a sentence that names no time further off.
 func (f *finder) recent(ts []token, h *hit, dates []dated) bool {
 	root, m := h.code()
-	if !h.verb || !h.mode.past || h.rank < 7 || m != "" || root == hearsay.Election {
+	if !h.verb || !h.mode.past || h.rank < 7 && h.use != gerund || m != "" || root == hearsay.Election {
 		return false
 	}
 	for k := groupStart(ts, h.head); k < h.head; k++ {
@@ -283,6 +286,9 @@ func (f *finder) recent(ts []token, h *hit, dates []dated) bool {
 		}
 	}
 	for k := range dates {
+		if dates[k].noun >= 0 {
+			continue
+		}
 		if w := f.resolve(ts, &dates[k]); w.Known() && w.End.AddDate(0, 0, 30).Before(f.published.Start) {
 			return false
 		}

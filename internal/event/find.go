@@ -2,8 +2,10 @@ package event
 
 import (
 	"sort"
+	"strings"
 
 	"hearsay"
+	"hearsay/internal/when"
 	"hearsay/internal/words"
 )
 
@@ -85,6 +87,50 @@ func (f *finder) sentence(b hearsay.Block, r hearsay.Range) {
 		}
 		f.report(r, ts, h, dates)
 	}
+	for k := range dates {
+		f.utterance(r, ts, &dates[k])
+	}
+}
+
+// utterance reports what was said on a day that the sentence names: "the Kremlin
+// said Sunday", or a post with its handle and day.
+func (f *finder) utterance(r hearsay.Range, ts []token, d *dated) {
+	if d.noun != noNoun || when.Grain(f.a.Text[r.Start:r.End], d.Expr) != "day" {
+		return
+	}
+	var who []hearsay.EntityID
+	at := hearsay.Range{Start: ts[d.first].Start, End: ts[d.last].End}
+	frame := at
+	switch {
+	case !d.Relative && strings.Contains(f.a.Text[r.Start:at.Start], "@"):
+		i := d.first - 1
+		for i >= 0 && ts[i].entity == 0 {
+			i--
+		}
+		if i < 0 {
+			return
+		}
+		who = []hearsay.EntityID{f.entities[ts[i].entity-1].ID}
+		m, _ := partyAt(ts, i)
+		at.Start = ts[m.at].Start
+	case d.speech && d.owner >= 0 && (ts[d.owner].verb == finite || ts[d.owner].verb == perfect):
+		ps, _ := subject(ts, groupStart(ts, d.owner), 0)
+		if who = f.ids(ps); len(who) == 0 {
+			return
+		}
+		frame = ts[d.owner].Range
+		at.Start, at.End = min(at.Start, frame.Start), max(at.End, frame.End)
+		for _, p := range ps {
+			at.Start, at.End = min(at.Start, ts[p.at].Start), max(at.End, ts[p.end-1].End)
+		}
+	default:
+		return
+	}
+	rep := hearsay.Report{Page: f.a.Page, Sentence: f.a.Excerpt(r), Clause: f.a.Excerpt(at), At: at, Frame: f.a.Excerpt(frame),
+		When: f.resolve(ts, d), Root: hearsay.Utterance, Actors: who, Caption: f.caption}
+	if rep.When.Known() && !rep.Sentence.None() && !rep.Clause.None() && !rep.Frame.None() {
+		f.out = append(f.out, rep)
+	}
 }
 
 // mark writes the entities' mentions into the tokens.
@@ -157,16 +203,23 @@ func (f *finder) lastTwo(off int, noun string) []hearsay.EntityID {
 
 // nearest returns the entity named last before token i in its sentence, else the
 // first one after it: whom an election or talks without a name of their own
-// concern.
-func (f *finder) nearest(ts []token, i int) []hearsay.EntityID {
+// concern. An election is a country's: its voters, its winner stand for it.
+func (f *finder) nearest(ts []token, i int, country bool) []hearsay.EntityID {
+	pick := func(k int) []hearsay.EntityID {
+		e := f.entities[ts[k].entity-1]
+		if p := f.places[e.Country]; country && p > 0 {
+			e = f.entities[p-1]
+		}
+		return []hearsay.EntityID{e.ID}
+	}
 	for k := i - 1; k >= 0; k-- {
 		if ts[k].entity != 0 {
-			return []hearsay.EntityID{f.entities[ts[k].entity-1].ID}
+			return pick(k)
 		}
 	}
 	for k := i + 1; k < len(ts); k++ {
 		if ts[k].entity != 0 {
-			return []hearsay.EntityID{f.entities[ts[k].entity-1].ID}
+			return pick(k)
 		}
 	}
 	return nil
@@ -179,7 +232,7 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 		actors = f.lastTwo(ts[h.both].Start, ts[h.both].low)
 	}
 	if !h.verb && len(actors)+len(targets) == 0 {
-		actors = f.nearest(ts, h.head)
+		actors = f.nearest(ts, h.head, root == hearsay.Election)
 	}
 	if len(actors) == 0 && len(targets) == 0 {
 		return
@@ -197,6 +250,9 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 		Caption: f.caption,
 	}
 	rep.When, at = f.when(ts, h, dates, at)
+	if !h.verb && root == hearsay.Election && len(h.actors) == 0 && !rep.When.Known() {
+		return // "the election": no date and nobody's
+	}
 	rep.At, rep.Clause = at, f.a.Excerpt(at)
 	if rep.Clause.None() || rep.Sentence.None() || rep.Frame.None() {
 		return

@@ -235,6 +235,9 @@ func (m *merger) pair(o, t *telling) int {
 	if m.twins[[2]hearsay.PageID{o.Page, t.Page}] && o.Clause.Text == t.Clause.Text && o.Root == t.Root {
 		return 20
 	}
+	if o.Root == hearsay.Election && t.Root == o.Root && o.When.Overlaps(t.When) && o.When.Days() <= 3 && t.When.Days() <= 3 {
+		return 10 // a story tells of one election on a day
+	}
 	shared := common(o.words, t.words)
 	score := 0
 	if o.Root != t.Root {
@@ -347,6 +350,9 @@ func (c *cluster) event(m *merger, first time.Time) hearsay.Event {
 	r := e.Reports[0]
 	e.ID = hearsay.EventID(r.Page.Short() + strconv.FormatInt(int64(r.At.Start), 36) + "x" + strconv.FormatInt(int64(r.At.End), 36))
 	e.When, e.Root, e.Mode, e.Label = c.tellings[0].When, c.tellings[0].Root, c.tellings[0].Mode, label.Clause
+	if e.Root == hearsay.Election {
+		c.voters()
+	}
 	seen := map[hearsay.EntityID]bool{}
 	for _, t := range c.tellings { // the surest telling first
 		for _, id := range t.Actors {
@@ -369,6 +375,30 @@ func (c *cluster) event(m *merger, first time.Time) hearsay.Event {
 		e.Mode = hearsay.Historical
 	}
 	return e
+}
+
+// voters leaves an election the actor that most of its reports name.
+func (c *cluster) voters() {
+	n := map[hearsay.EntityID]int{}
+	for _, t := range c.tellings {
+		for _, id := range t.Actors {
+			n[id]++
+		}
+	}
+	var best hearsay.EntityID
+	for id, k := range n {
+		if k > n[best] || k == n[best] && id < best {
+			best = id
+		}
+	}
+	for _, t := range c.tellings {
+		r := *t.Report
+		r.Actors = nil
+		if best != "" {
+			r.Actors = []hearsay.EntityID{best}
+		}
+		t.Report = &r
+	}
 }
 
 // value says how well a telling serves as an event's label.

@@ -102,6 +102,11 @@ func use(ts []token, i int) verbUse {
 	case f&(formPast|formPart) != 0 && f&formBase == 0:
 		return usePast(ts, i, prev, next, nounish, p)
 	}
+	for k := i - 1; t.noun != nil && k >= 0 && k > i-4 && ts[k].is(tagWord) && !ts[k].is(tagPrep|tagConj); k-- {
+		if ts[k].is(tagPoss) && !ts[k].is(tagPron|tagObj) {
+			nounish = true // "Ukraine's Euromaidan protests"
+		}
+	}
 	// Base and third person, which are often nouns too.
 	if f&formBase != 0 && (prev.is(tagModal|tagDo) || prev.is(tagTo) && prev.low == "to") {
 		if prev.low == "to" && next.is(tagPrep) && t.noun != nil && next.low == "of" {
