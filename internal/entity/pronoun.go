@@ -272,7 +272,7 @@ func (r *resolver) antecedent(pg *page, perSent [][]*name, i int, g string) *clu
 		switch {
 		case len(fit) == 0:
 			continue
-		case object && back == 0:
+		case (object || i > 0 && copulas[pg.toks[i-1].low]) && back == 0:
 			// The subject of the same clause would be "himself".
 			sub := r.clauseSubject(pg, perSent[s], i)
 			fit = slices.DeleteFunc(fit, func(c *cluster) bool { return c == sub })
@@ -345,6 +345,7 @@ func (r *resolver) subject(pg *page, n *name) bool {
 }
 
 var (
+	copulas      = set(`be is was were been being become becomes became remain remains`)
 	prepositions = set(`of in on at to from by with without against for about over under between among after before behind into near than like via per toward towards despite including and or`)
 	clauseWords  = set(`that while as because since if when whether although though but where why how until unless so because`)
 )

@@ -239,6 +239,7 @@ func (r *resolver) bodies() {
 	r.each(func(p int, n *name) {
 		c := r.cluster("org "+fold(bare(n.canon)), hearsay.Organisation)
 		c.name, c.known = n.canon, true
+		c.country = r.seat[n.canon]
 		form := hearsay.FullName
 		if t := r.text(p, n); t != n.canon && bare(t) != bare(n.canon) {
 			form = hearsay.ShortName

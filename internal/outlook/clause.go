@@ -61,6 +61,7 @@ func (s *sentence) gap(i int) string {
 }
 
 var (
+	pronouns  = set(`it he she they we there this`)
 	always    = set(`but although though whereas because`)
 	afterStop = set(`and or so yet which who whose whom where while as when if even unless until should making despite including such not then since after before without nor with meaning`)
 	openers   = set(`if should although though as while when after since despite unless once because even whatever given without before`)
@@ -95,7 +96,9 @@ func (s *sentence) clauses() {
 			cut = true
 		case w == "that" && reporting[prev]:
 			continue // the clause begins after "that"
-		case prev == "that" && i >= 2 && (reporting[s.low[i-2]] || s.low[i-2] == "out"):
+		case prev == "that" && s.reportedThat(i-1):
+			cut = true
+		case comma && pronouns[w] && i+1 < len(s.w) && !reporting[s.low[i+1]]:
 			cut = true
 		case reporting[prev] && !noClause[w] && !comma && i >= 2 && prev != "warned" && prev != "warns":
 			cut = true
@@ -123,6 +126,20 @@ func (s *sentence) clauses() {
 		}
 		s.name[k] = k > 0 && s.credits(f)
 	}
+}
+
+// reportedThat reports whether the "that" at word i begins what is reported:
+// "said Monday that".
+func (s *sentence) reportedThat(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-3; k-- {
+		if reporting[s.low[k]] || s.low[k] == "out" {
+			return true
+		}
+		if strings.Contains(s.gap(k+1), ",") {
+			return false
+		}
+	}
+	return false
 }
 
 func (s *sentence) closesQuote(g string) bool { return strings.ContainsAny(g, "”\"") }

@@ -106,6 +106,48 @@ hedge: far from becoming | no
 hedge: far from certain | open
 hedge: far from over | open
 hedge: only a matter of time
+hedge: appears to
+hedge: appear to
+hedge: seems to
+hedge: seem to
+hedge: believed to be
+hedge: thought to be
+hedge: said to be
+hedge: claimed to be
+hedge: rumored to
+hedge: rumoured to
+hedge: tipped to
+intent: contract to
+intent: deal to
+intent: agreement to
+intent: proposal to
+intent: proposals to
+intent: bid to
+intent: option to
+intent: wants to
+intent: want to
+intent: in talks to
+intent: in negotiations
+intent: negotiating
+intent: plans
+intent: proposes
+intent: proposed to
+outcome: over the next
+outcome: in the next
+outcome: in the coming
+outcome: in coming
+outcome: next year
+outcome: next month
+outcome: next week
+outcome: next spring
+outcome: next summer
+outcome: next autumn
+outcome: next winter
+outcome: later this year
+outcome: later this month
+outcome: later this week
+outcome: to be held
+belief: expected
 intent: plans to
 intent: plan to
 intent: planning to

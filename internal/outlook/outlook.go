@@ -235,7 +235,9 @@ func (f *finder) allowed(s *sentence, i int, c cue, contracted bool) bool {
 				return false
 			}
 		case "can":
-			return f.actorBefore(s, i)
+			return true
+		case "plans":
+			return next == "a" || next == "an" || next == "another" || next == "new"
 		case "warning", "promise", "scheduled", "considering", "anticipated", "expectation", "expectations", "considers", "speculated":
 			if c.words[0] == "warning" && next != "that" && next != "of" {
 				return false
@@ -309,6 +311,13 @@ func (f *finder) outlook(s *sentence, k int, h hit) (hearsay.Outlook, bool) {
 		return o, false
 	}
 	cond := f.condition(s, k)
+	if cond.Empty() && h.force == intent && strings.HasSuffix(h.words[0], "ed") {
+		for n := k + 1; n < len(s.from) && cond.Empty(); n++ { // "promised help, ... if one faces a threat"
+			if s.cond[n] {
+				cond = s.rangeOf(s.from[n], s.end(n))
+			}
+		}
+	}
 	if !cond.Empty() {
 		o.Condition = f.a.Excerpt(cond)
 	}
@@ -364,10 +373,16 @@ func (f *finder) condition(s *sentence, k int) hearsay.Range {
 		if w := s.low[from]; w == "and" || w == "but" || w == "that" {
 			from++
 		}
-		return s.rangeOf(from, s.end(n))
+		end := s.end(n)
+		if from+1 < end && s.low[from] == "if" && brief[s.low[from+1]] {
+			end = from + 2
+		}
+		return s.rangeOf(from, end)
 	}
 	return hearsay.Range{}
 }
+
+var brief = set(`necessary needed required asked possible requested approved true elected any`)
 
 // holder finds who holds the claim.
 func (f *finder) holder(s *sentence, k int, h hit, st *hearsay.Statement, o *hearsay.Outlook) {
@@ -429,9 +444,24 @@ func (f *finder) subject(s *sentence, k, i int) *mention {
 		if rest := f.a.Text[m.at.End:min(len(f.a.Text), m.at.End+3)]; strings.HasPrefix(rest, "'") || strings.HasPrefix(rest, "’") || possessive[lower(f.a.Text[m.at.Start:m.at.End])] {
 			continue
 		}
+		if w := s.wordBefore(m.at.Start); w == "for" || w == "of" || w == "in" || w == "with" || w == "from" || w == "by" || w == "against" || w == "near" || w == "on" || w == "at" || w == "into" || w == "between" {
+			continue
+		}
 		best = m
 	}
 	return best
+}
+
+// wordBefore returns the word that ends before offset at, articles skipped.
+func (s *sentence) wordBefore(at int) string {
+	for i := len(s.w) - 1; i >= 0; i-- {
+		if s.w[i].End <= at {
+			if w := s.low[i]; w != "the" && w != "a" && w != "an" {
+				return w
+			}
+		}
+	}
+	return ""
 }
 
 var possessive = set(`his her their its`)

@@ -21,14 +21,15 @@ type family struct {
 // predicates for; predicates against. "*" stands for one to three words; a word
 // ending in "~" matches every word that begins so.
 const familyTable = `
+idiom; ; ; ; buy~ time, buys time, strike~ a deal, back~ down, back to, deal~ with, take place, takes place, start~ from, open to, open up; 
 power; Will A stay in power?; Will A stay in power?; o; stay~ in power, remain~ in power, retain~ power, cling~ to power, hold~ on to power, hold~ onto power, keep~ * in power, hold power, serve~ another term, survive~, semblance of power; step~ down, resign~, leave~ office, lose~ power, losing power, losing * grasp, losing * grip, lose * grip, departure, oust~, overthrow~, toppl~, forced out, stand~ down, quit~, impeach~, transition of power, no longer be the same, be * removed, fall of the regime, regime change
-takeover; Will A take over T?; Will A make a takeover?; s; takeover, take over, takes over, taking over, annex~, seize~, seizure, seizing, absorb~, reclaim~, gobbl~, swallow~, occup~, deeper integration, closer integration, privatiz~, designs on; 
-attack; Will A attack T?; Will A attack?; s; attack~, invad~, invasion, bomb~, air strike~, airstrike~, shell~, offensive, retaliat~, strike back, launch~ * strike~, war with, go to war, nuclear weapon~; 
-intervene; Will A intervene in T?; Will A intervene?; s; interven~, militarily, military action, military force, military support, military assistance, military help, military intervention, send~ troops, troops, deploy~, mobiliz~, mobilis~, harness~ * military, come to * aid, prop~ up, throw * lifeline, lend~ a hand, follow~ through, take military; hold~ back, stay~ out, refrain~, back~ off, withdraw~ troops, pull~ out
+takeover; Will A take over T?; Will A make a takeover?; s; takeover, take over, takes over, taking over, annex~, seize~, seizure, seizing, absorb~, reclaim~, gobbl~, swallow~, occup~, deeper integration, closer integration, privatiz~; 
+attack; Will A attack T?; Will A attack?; s; attack~, bomb~, air strike~, airstrike~, shell~, offensive, retaliat~, strike back, launch~ * strike~, war with, go to war, nuclear weapon~; 
+intervene; Will A intervene in T?; Will A intervene?; s; interven~, invad~, invasion, militarily, military action, military force, military support, military assistance, military help, military intervention, send~ troops, troops, deploy~, mobiliz~, mobilis~, harness~ * military, come to * aid, prop~ up, throw * lifeline, lend~ a hand, follow~ through, take military; hold~ back, stay~ out, refrain~, back~ off, withdraw~ troops, pull~ out
 sanction; Will A impose sanctions on T?; Will A impose sanctions?; s; sanction~, tariff~, embargo~, blacklist~, expel~, boycott~; lift~ sanctions, eas~ sanctions, lift~ * tariff~
 deal; Will A and T reach a deal?; Will A reach a deal?; s; deal, agreement, accord, treaty, cease-fire, ceasefire, truce, negotiat~, mediat~, broker~, peace talks, talks, compromise~, settle~, sign~; walk~ away, collapse~, break~ down, breakdown
 meet; Will A meet T?; Will A hold talks?; ; meet~, summit, visit~, hold~ talks; cancel~ * visit
-backlash; Will A lose goodwill?; Will A lose goodwill?; s; backlash, push~ away, alienat~, unpopular~, lose~ support, goodwill, turn~ against, defeat for; win~ over
+backlash; Will A lose goodwill?; Will A lose goodwill?; s; backlash, push~ away, alienat~, lose~ support, goodwill, turn~ against, defeat for; win~ over
 elect; Will A win?; Will A win?; ; win, wins, winning, won, victory, prevail~, re-elect~, reelect~, tip the scales; lose, loses, losing, defeat~, concede~
 vote; Will there be new elections in A?; Will there be new elections?; s; new elections, fresh elections, early election~, snap election~, referendum, re-run, hold~ elections, election; postpone~ * election~, delay~ * election~
 law; Will A pass it?; Will A pass it?; ; pass~ * bill, pass~ * law, approv~, legislat~, ratif~, enact~, sign~ * bill, reform~, legaliz~, ban, bans; veto~, block~, reject~, repeal~, strike~ down, overturn~
@@ -116,6 +117,16 @@ func (f *finder) predicate(s *sentence, from, to int) (fam *family, against bool
 				}
 			}
 		}
+		if size > 0 && fam.template == "" {
+			i = end - 1
+			continue
+		}
+		if size > 0 && fam.name == "act" && (s.low[at] == "act" || s.low[at] == "acts" || s.low[at] == "step") {
+			// Another predicate near by says what the act is.
+			if g, a, n, e := f.predicate(s, i+1, min(to, i+10)); g != nil && g.name != "act" {
+				return g, a, n, e
+			}
+		}
 		if size > 0 {
 			return fam, against, at, end
 		}
@@ -126,9 +137,18 @@ func (f *finder) predicate(s *sentence, from, to int) (fam *family, against bool
 // ask gives the outlook its question and direction.
 func (f *finder) ask(s *sentence, k int, h hit, conditional bool, o *hearsay.Outlook) {
 	from, to := s.from[k], s.end(k)
-	fam, against, at, _ := f.predicate(s, h.to, to)
+	const near = 9 // words after the cue that its predicate stands in
+	fam, against, at, _ := f.predicate(s, h.to, min(to, h.to+near))
 	if fam == nil {
 		fam, against, at, _ = f.predicate(s, from, h.from)
+	}
+	if fam != nil && fam.name == "help" { // "assist him militarily"
+		for i := from; i < to; i++ {
+			if strings.HasPrefix(s.low[i], "militar") || s.low[i] == "troops" {
+				fam = f.family("intervene")
+				break
+			}
+		}
 	}
 	o.Direction = f.direction(s, k, h, fam, against, at, conditional, o)
 	if fam == nil {
@@ -144,6 +164,15 @@ func (f *finder) ask(s *sentence, k int, h hit, conditional bool, o *hearsay.Out
 	}
 }
 
+func (f *finder) family(name string) *family {
+	for k := range f.families {
+		if f.families[k].name == name {
+			return &f.families[k]
+		}
+	}
+	return nil
+}
+
 // direction reads where the claim points; "" where the signs do not agree.
 func (f *finder) direction(s *sentence, k int, h hit, fam *family, against bool, at int, conditional bool, o *hearsay.Outlook) hearsay.Direction {
 	if s.asks {
@@ -151,6 +180,11 @@ func (f *finder) direction(s *sentence, k int, h hit, fam *family, against bool,
 	}
 	if h.words[0] == "depends" || h.words[0] == "depend" || h.words[0] == "depending" || h.words[0] == "hinges" || h.words[0] == "hinge" {
 		return hearsay.Depends
+	}
+	for i := h.to; i < min(s.end(k), h.to+5); i++ {
+		if w := s.low[i]; w == "deciding" || w == "decisive" || w == "determine" || w == "dictate" {
+			return hearsay.Depends
+		}
 	}
 	if h.open && h.force != hedge {
 		return ""
@@ -167,13 +201,13 @@ func (f *finder) direction(s *sentence, k int, h hit, fam *family, against bool,
 		if fam != nil && at > h.to {
 			end = at
 		}
-		for i := max(s.from[k], h.from-2); i < min(end, h.to+4); i++ {
+		for i := max(s.from[k], h.from-2); i < min(end, h.to+5); i++ {
 			if i >= h.from && i < h.to {
 				continue
 			}
 			w := s.low[i]
 			if negators[w] || strings.HasSuffix(w, "n't") {
-				if i < h.from && w == "without" {
+				if i < h.from && w == "without" || w == "no" && s.word(i+1) == "doubt" || w == "not" && s.word(i+1) == "only" {
 					continue
 				}
 				neg++
@@ -189,8 +223,7 @@ func (f *finder) direction(s *sentence, k int, h hit, fam *family, against bool,
 		}
 	}
 	if conditional {
-		c := strings.ToLower(o.Condition.Text)
-		if c == "if necessary" || c == "if needed" || c == "if asked" || c == "if required" {
+		if _, w, _ := strings.Cut(strings.ToLower(o.Condition.Text), " "); brief[w] || h.force == intent && !h.negative {
 			return hearsay.Depends
 		}
 		return ""
@@ -207,7 +240,7 @@ func (f *finder) direction(s *sentence, k int, h hit, fam *family, against bool,
 	return ""
 }
 
-var negative = set(`unable unwilling reluctant refuse refuses fail fails unlikely impossible difficult hard unpopular`)
+var negative = set(`unable unwilling reluctant refuse refuses fail fails unlikely impossible difficult hard unpopular costly risky mistake disastrous dangerous suicidal pointless foolish`)
 
 // parties returns who acts and on whom, by entity.
 func (f *finder) parties(s *sentence, k int, h hit, fam *family, at int) (actor, target hearsay.EntityID) {
@@ -228,23 +261,38 @@ func (f *finder) parties(s *sentence, k int, h hit, fam *family, at int) (actor,
 	id := func(m *mention) hearsay.EntityID { return f.party(m.ent, fam) }
 	if m := f.subject(s, k, h.from); m != nil {
 		actor = id(m)
-	} else if len(before) > 0 {
-		actor = id(before[0])
-	}
-	if fam.object { // "Moscow would prefer to see X remain in power": the one nearest before the predicate
-		for _, m := range after {
-			if m.at.End <= s.w[at].Start || m.at.Start >= s.w[at].Start {
-				if m.ent.Kind == hearsay.Person {
-					actor = m.ent.ID
-					break
-				}
+	} else {
+		for _, m := range before {
+			if !towards[s.wordBefore(m.at.Start)] {
+				actor = id(m)
+				break
 			}
 		}
 	}
-	if actor == "" && len(after) > 0 && h.force == outcome {
-		actor = id(after[0])
+	if names := h.force == belief || h.force == outcome; names && len(after) > 0 && !strings.HasPrefix(h.words[0], "risk") {
+		// "warns of a NATO attack", "a chance for Putin to": who is named next acts.
+		if t := id(after[0]); after[0].at.Start <= s.w[at].Start && t != "" {
+			actor = t
+		}
+	}
+	if fam.object { // "would prefer to see X remain in power", "his only chance to retain power"
+		for _, m := range after {
+			if m.ent.Kind == hearsay.Person {
+				actor = m.ent.ID
+				break
+			}
+		}
+		if e := f.byID[actor]; e == nil || e.Kind != hearsay.Person {
+			return "", ""
+		}
+	}
+	if actor == "" {
+		return "", ""
 	}
 	for _, m := range append(after, before...) {
+		if m.ent.Kind == hearsay.Group && m.ent.Country == "" {
+			continue
+		}
 		if t := id(m); t != actor && t != "" {
 			target = t
 			break
@@ -253,6 +301,8 @@ func (f *finder) parties(s *sentence, k int, h hit, fam *family, at int) (actor,
 	return actor, target
 }
 
+var towards = set(`for of to with against in on into about at`)
+
 // party returns the entity that stands for e in a question: in families of
 // states, the country of a person, seat or group.
 func (f *finder) party(e *hearsay.Entity, fam *family) hearsay.EntityID {
@@ -260,6 +310,9 @@ func (f *finder) party(e *hearsay.Entity, fam *family) hearsay.EntityID {
 		if land, ok := f.lands[e.Country]; ok {
 			return land
 		}
+	}
+	if fam.state && e.Kind == hearsay.Person {
+		return "" // a person who stands for no country
 	}
 	return e.ID
 }
