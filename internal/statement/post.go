@@ -13,35 +13,25 @@ import (
 // label reads "Name: words" at the head of a block: a headline, a transcript, an
 // interview. transcript says that several blocks of the article have labels.
 func (p *passage) label(first, transcript bool) (find, bool) {
-	c := -1
-	for i := 0; i < len(p.toks) && i < 9; i++ {
-		k := p.toks[i]
-		if k.kind == colon {
-			c = i
-			break
-		}
-		if k.kind != word && k.kind != lpar && k.kind != rpar || k.quote >= 0 {
-			break
-		}
-	}
-	if c < 1 || c+2 >= len(p.toks) || p.toks[0].kind != word || p.toks[0].tags&isCap == 0 || p.toks[c+1].s == p.toks[c].e && p.toks[c+1].kind == word {
+	c, at := p.labelEnd()
+	if c < 1 || c+2 >= len(p.toks) || p.toks[at].kind != word || p.toks[at].tags&isCap == 0 || p.toks[c+1].s == p.toks[c].e && p.toks[c+1].kind == word {
 		return p.labelAfter(first)
 	}
-	f := find{p: p, c: saying, verb: ":", src: piece{0, c}, cue: piece{c, c + 1}, at: c, clausal: true}
+	f := find{p: p, c: saying, verb: ":", src: piece{at, c}, cue: piece{c, c + 1}, at: c, clausal: true}
 	last := p.toks[c-1]
 	quoted := p.toks[c+1].kind == open
 	switch {
-	case c == 1 && (p.toks[0].low == "q" || p.toks[0].low == "question"):
+	case c == at+1 && (p.toks[at].low == "q" || p.toks[at].low == "question"):
 		f.verb, f.c = "ask", asking
-	case c == 1 && (p.toks[0].low == "a" || p.toks[0].low == "answer"):
+	case c == at+1 && (p.toks[at].low == "a" || p.toks[at].low == "answer"):
 	case notSpeakers[last.low] || last.tags&(isTime|isNum) != 0 || last.tags&isCap == 0:
 		return find{}, false
 	case first && (p.block.Kind == hearsay.Title || quoted):
 		if e := p.rightNP(0, c, true); e == 0 || p.hasVerb(0, c) {
 			return find{}, false
 		}
-	case allCaps(p.text[p.toks[0].s:last.e]) && transcript, transcript && c <= 4, quoted && c <= 5:
-		if p.hasVerb(0, c) {
+	case allCaps(p.text[p.toks[at].s:last.e]) && (transcript || at > 0), transcript && c <= at+4, quoted && c <= 5:
+		if p.hasVerb(at, c) {
 			return find{}, false
 		}
 	default:
@@ -95,15 +85,26 @@ func allCaps(s string) bool {
 
 // labelled reports whether the block begins as a line of a transcript does.
 func (p *passage) labelled() bool {
-	for i := 1; i < len(p.toks) && i < 5; i++ {
-		if p.toks[i].kind == colon {
-			return p.toks[0].kind == word && p.toks[0].tags&isCap != 0 && !notSpeakers[p.toks[i-1].low] && !p.hasVerb(0, i)
+	c, at := p.labelEnd()
+	return c > at && c <= at+5 && p.toks[at].kind == word && p.toks[at].tags&isCap != 0 && !notSpeakers[p.toks[c-1].low] && !p.hasVerb(at, c)
+}
+
+// labelEnd returns the colon of the block's label, -1 where it has none, and
+// where the label begins: past a quotation mark that opens the block.
+func (p *passage) labelEnd() (c, at int) {
+	if len(p.toks) > 0 && p.toks[0].kind == open {
+		at = 1
+	}
+	for i := at; i < len(p.toks) && i < at+9; i++ {
+		k := p.toks[i]
+		if k.kind == colon {
+			return i, at
 		}
-		if p.toks[i].kind != word && p.toks[i].kind != lpar && p.toks[i].kind != rpar {
-			return false
+		if k.kind != word && k.kind != lpar && k.kind != rpar || at == 0 && k.quote >= 0 {
+			break
 		}
 	}
-	return false
+	return -1, at
 }
 
 // credit reads a line that gives the block before it to its speaker: "– noted

@@ -167,6 +167,19 @@ func (p *passage) beside(q int, s sentence, before []find) (find, bool) {
 			}
 		}
 	}
+	// “Go back.” — Ann Lee
+	if qq.closed && qq.shut+2 < s.hi && p.toks[qq.shut+1].kind == dash && p.toks[qq.shut+2].tags&isCap != 0 && qq.shut-qq.open > 4 {
+		hi := s.hi
+		for hi > 0 && p.toks[hi-1].kind == stop {
+			hi--
+		}
+		if e := p.rightNP(qq.shut+2, hi, true); e == hi && e-qq.shut < 16 {
+			f.c, f.verb = saying, "say"
+			f.src, f.left = piece{qq.shut + 2, e}, true
+			f.parts = []piece{{qq.open, qq.shut + 1}}
+			return f, true
+		}
+	}
 	// Smith offered up this: “Go back.”
 	if qq.open-2 > s.lo && (p.toks[qq.open-1].kind == colon || p.toks[qq.open-1].kind == comma && qq.shut-qq.open > 4 && p.toks[qq.open+1].tags&isCap != 0) {
 		if src, ok := p.shared(qq.open, s, before); ok && src.hi < qq.open {

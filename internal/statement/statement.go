@@ -163,6 +163,14 @@ func (w *writer) part(s *hearsay.Statement, p *passage, pc piece, all, some bool
 			return all, some
 		}
 		a, b := p.toks[lo], p.toks[hi-1]
+		if b.kind == shut && b.quote >= 0 && p.qs[b.quote].open < lo {
+			hi--
+			continue
+		}
+		if b.kind == open {
+			hi--
+			continue
+		}
 		if a.kind == open && a.quote >= 0 && (p.qs[a.quote].shut == hi-1 || p.qs[a.quote].shut >= hi) {
 			lo++
 			if p.qs[a.quote].shut == hi-1 && b.kind == shut {

@@ -380,6 +380,9 @@ func (p *passage) sentences() {
 // which ended in a quotation: “Really?” Smith asked.
 func (p *passage) joins(s sentence, lo, hi int) bool {
 	last := p.toks[s.hi-1]
+	if last.kind == shut && p.toks[lo].kind == dash && hi-lo < 16 && hi == len(p.toks) {
+		return true // “Go back.” — Ann Lee
+	}
 	if last.kind == shut && s.hi >= 2 && p.toks[s.hi-2].low != "." {
 		for i := lo; i < hi && i < lo+8; i++ {
 			k := p.toks[i]
