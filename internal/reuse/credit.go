@@ -75,7 +75,9 @@ func (f *finder) add(c hearsay.Credit) {
 // address, syndication source.
 func (f *finder) meta() {
 	a := f.a
-	if !a.Suffix.None() {
+	if a.Suffix.None() {
+		f.suffix()
+	} else {
 		name := strings.Trim(a.Suffix.Text, " |-–—:")
 		e, ok := f.outlets.Name(name)
 		if !ok {
@@ -108,6 +110,27 @@ func (f *finder) meta() {
 			name = e.Name
 		}
 		f.add(hearsay.Credit{Kind: hearsay.Republication, Outlet: name, Words: m, Whole: true})
+	}
+}
+
+// suffix finds an outlet at the end of a title that was not cut: "... – KPA".
+func (f *finder) suffix() {
+	for _, b := range f.a.Blocks {
+		if b.Kind != hearsay.Title {
+			continue
+		}
+		text := f.a.Text[b.Start:b.End]
+		for _, dash := range []string{" – ", " — ", " - ", " | ", " :: "} {
+			i := strings.LastIndex(text, dash)
+			if i <= 0 {
+				continue
+			}
+			at := i + len(dash)
+			if e, ok := f.outlets.Name(text[at:]); ok && (!e.Common || strings.Contains(text[at:], " ")) {
+				f.add(hearsay.Credit{Kind: hearsay.Republication, Outlet: e.Name, At: hearsay.Range{Start: b.Start + at, End: b.End}, Whole: true})
+			}
+			return
+		}
 	}
 }
 
@@ -157,6 +180,9 @@ func (f *finder) block(b hearsay.Block, nth int, last bool) {
 		if !ok {
 			e, to, ok = mediaAt(text, i)
 		}
+		if !ok && nth < 2 {
+			e, to, ok = f.tagAt(text, i)
+		}
 		if !ok {
 			i = end
 			continue
@@ -171,6 +197,35 @@ func (f *finder) block(b hearsay.Block, nth int, last bool) {
 		}
 		i = max(to, end)
 	}
+}
+
+// tagAt returns the agency of a dateline that no table knows: "DRESK, April 15
+// (KPA) -". The page's own initials are none.
+func (f *finder) tagAt(text string, i int) (e Entry, end int, ok bool) {
+	if i == 0 || i > 60 || text[i-1] != '(' {
+		return e, 0, false
+	}
+	n := strings.IndexByte(text[i:], ')')
+	if n < 2 || n > 24 {
+		return e, 0, false
+	}
+	name, rest := text[i:i+n], strings.TrimLeft(text[i+n+1:], " ")
+	if !strings.HasPrefix(rest, "-") && !strings.HasPrefix(rest, "–") && !strings.HasPrefix(rest, "—") || strings.ContainsAny(name, ",;:.") {
+		return e, 0, false
+	}
+	if r := firstRune(text); !unicode.IsUpper(r) || strings.Count(text[:i], " ") > 7 {
+		return e, 0, false
+	}
+	label, _, _ := strings.Cut(site(f.a.Outlet.Domain), ".")
+	if strings.EqualFold(name, label) || name == initials(f.a.Outlet.Name) {
+		return e, 0, false
+	}
+	for _, w := range strings.Fields(name) {
+		if r := firstRune(w); !unicode.IsUpper(r) && name != "dpa" {
+			return e, 0, false
+		}
+	}
+	return Entry{Name: name, Agency: true}, i + n, true
 }
 
 func firstRune(s string) rune {

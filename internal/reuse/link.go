@@ -33,6 +33,7 @@ func Link(articles []*hearsay.Article, credits []hearsay.Credit, copies []hearsa
 	for _, c := range copies {
 		out = append(out, l.direct(c))
 	}
+	l.shareGiver(out)
 	out = append(out, l.outside(articles, out)...)
 	slices.SortFunc(out, func(a, b hearsay.Copy) int {
 		return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Kind, b.Kind))
@@ -102,9 +103,7 @@ func (l *linker) direct(c hearsay.Copy) hearsay.Copy {
 		}
 		return c
 	case y < x:
-		c.From, c.To = c.To, c.From
-		c.Given, c.Taken = c.Taken, c.Given
-		c.Share, c.ShareFrom = c.ShareFrom, c.Share
+		c = turned(c)
 		a, b, ab, ba = b, a, ba, ab
 	}
 	c.Directed = true
@@ -167,7 +166,7 @@ func (l *linker) signs(a, b *hearsay.Article, kind hearsay.CopyKind) []sign {
 		ea, _ := l.outlets.Name(own)
 		eb, _ := l.outlets.Name(l.own(b))
 		if ea.Agency && !eb.Agency {
-			out = append(out, sign{a.Outlet.Words, ea.Name + " is an agency, whose text others print", 4})
+			out = append(out, sign{hearsay.Excerpt{}, ea.Name + " is an agency, whose text others print", 4})
 		}
 	}
 	if p, q := a.Published, b.Published; p.Known() && q.Known() && !p.About && !q.About && !p.End.After(q.Start) && p.Start.Before(q.Start) {
@@ -265,6 +264,72 @@ func (l *linker) common(a, b *hearsay.Article) (name, why string) {
 	return "", ""
 }
 
+// shareGiver turns a copy that nothing but dates directs, or nothing at all,
+// into a common source where both pages took those words from a third page of
+// the pile.
+func (l *linker) shareGiver(copies []hearsay.Copy) {
+	givers := map[hearsay.PageID][]*hearsay.Copy{}
+	for i := range copies {
+		if c := &copies[i]; c.Directed && (c.Kind == hearsay.Reprint || c.Kind == hearsay.Passage) {
+			givers[c.To] = append(givers[c.To], c)
+		}
+	}
+	type change struct {
+		at int
+		c  hearsay.Copy
+	}
+	var changes []change
+	for i, c := range copies {
+		if c.Kind != hearsay.Reprint && c.Kind != hearsay.Passage || c.Directed && !c.Credit.None() || len(givers[c.From])*len(givers[c.To]) > 10000 {
+			continue
+		}
+		for _, g := range givers[c.From] {
+			for _, h := range givers[c.To] {
+				if g.From != h.From || g.From == c.To || g.From == c.From || !covers(g.Taken, c.Given) || !covers(h.Taken, c.Taken) {
+					continue
+				}
+				a := l.arts[g.From]
+				c.Kind, c.Directed = hearsay.CommonSource, false
+				c.Source = cmp.Or(a.Outlet.String(), "page "+a.Page.Short())
+				c.Reasons = []string{"both took these words from a page of " + c.Source, fmt.Sprintf("%s of the words of one, %s of the other", percent(c.ShareFrom), percent(c.Share))}
+				if c.From > c.To {
+					c = turned(c)
+				}
+				c.Only = nil
+				changes = append(changes, change{i, c})
+				goto next
+			}
+		}
+	next:
+	}
+	for _, ch := range changes {
+		copies[ch.at] = ch.c
+	}
+}
+
+// turned returns a copy seen from the other side.
+func turned(c hearsay.Copy) hearsay.Copy {
+	c.From, c.To = c.To, c.From
+	c.Given, c.Taken = c.Taken, c.Given
+	c.Share, c.ShareFrom = c.ShareFrom, c.Share
+	return c
+}
+
+// covers reports whether four fifths of the bytes of some excerpts lie inside
+// others of the same page.
+func covers(outer, inner []hearsay.Excerpt) bool {
+	all, in := 0, 0
+	for _, e := range inner {
+		all += e.Span.End - e.Span.Start
+		best := 0
+		for _, o := range outer {
+			best = max(best, min(o.Span.End, e.Span.End)-max(o.Span.Start, e.Span.Start))
+		}
+		in += best
+	}
+	return all > 0 && 5*in >= 4*all
+}
+
 // outside returns the copies that need no shared words: reprints and retellings
 // of outlets that are not in the pile, and credited retellings of pages that
 // are.
@@ -359,15 +424,14 @@ func (l *linker) answered(cr hearsay.Credit, given []hearsay.Copy) bool {
 }
 
 // retold returns the page of the credited outlet that a page retells: the one
-// with most names in common, at least four, or six where the credit is not for
-// the whole page. Pages dated after it, or more than three weeks before, are
-// left out.
+// with most names in common, four at least. Where the credit is not for the
+// whole page, its paragraph must tell what that page tells: two fifths of its longer
+// words, and five, stand there. Pages dated after it, or more than three weeks
+// before, are left out.
 func (l *linker) retold(a *hearsay.Article, pages []*hearsay.Article, cr hearsay.Credit) *hearsay.Article {
-	need := 6
-	if cr.Whole {
-		need = 4
-	}
+	const need = 4
 	var best *hearsay.Article
+	most := need - 1
 	for i, p := range pages {
 		if i == 200 {
 			break
@@ -383,11 +447,39 @@ func (l *linker) retold(a *hearsay.Article, pages []*hearsay.Article, cr hearsay
 				n++
 			}
 		}
-		if n > need || n == need && best == nil {
-			best, need = p, n
+		if n > most && (cr.Whole || tells(p, a, cr.At)) {
+			best, most = p, n
 		}
 	}
 	return best
+}
+
+// tells reports whether page p tells what the paragraph of a at r does.
+func tells(p, a *hearsay.Article, r hearsay.Range) bool {
+	b, _, ok := a.BlockAt(r.Start)
+	if !ok {
+		return false
+	}
+	theirs := map[string]bool{}
+	stems(p.Text, func(s string) { theirs[s] = true })
+	seen := map[string]bool{}
+	both := 0
+	stems(a.Text[b.Start:b.End], func(s string) {
+		if !seen[s] && theirs[s] {
+			both++
+		}
+		seen[s] = true
+	})
+	return both >= 5 && 5*both >= 2*len(seen)
+}
+
+// stems yields the first five letters of each word of four or more.
+func stems(text string, yield func(string)) {
+	for _, w := range words.Words(text) {
+		if s := strings.ToLower(text[w.Start:w.End]); len(s) > 3 {
+			yield(s[:min(5, len(s))])
+		}
+	}
 }
 
 // namesOf returns the capitalised words of a page that begin no sentence.

@@ -494,6 +494,15 @@ func (m *mention) verbAfter(c hearsay.Credit, i, j int) (hearsay.Credit, hearsay
 	if w == "broke" && m.word(v+1) != "the" || w == "called" || w == "published" && m.word(v+1) == "by" || w == "quoted" && m.word(v+1) == "by" {
 		return c, hearsay.Range{}, false
 	}
+	for k := first - 1; k >= 1 && k > first-4 && !m.parted(k); k-- { // "This is what the Post writes about"
+		if (m.word(k-1) == "is" || m.word(k-1) == "was") && m.word(k) == "what" && k >= 2 && m.word(k-2) == "this" {
+			c.Kind = hearsay.Retold
+			if m.word(v+1) == "about" && !m.parted(v) {
+				v++
+			}
+			return c, m.span(k-2, v), true
+		}
+	}
 	return c, m.span(first, v), true
 }
 

@@ -1,6 +1,7 @@
 package reuse
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"io"
@@ -36,6 +37,8 @@ type Outlets struct {
 	folded  map[string]int // the same in small letters without "the"
 	firsts  map[string]int // first word of a name, to the most words a name that begins so has
 	domains map[string]int
+	joined  map[string]int // names in small letters without spaces, as domains have them: "halmarcourier"
+	learnt  bool           // some entries come from the pages
 }
 
 // DefaultOutlets returns the table that ships with the program: the world's
@@ -65,7 +68,7 @@ func LoadOutlets(r io.Reader) (*Outlets, error) {
 }
 
 func tableOf(entries []Entry) *Outlets {
-	o := &Outlets{entries: entries, names: map[string]int{}, folded: map[string]int{}, firsts: map[string]int{}, domains: map[string]int{}}
+	o := &Outlets{entries: entries, names: map[string]int{}, folded: map[string]int{}, firsts: map[string]int{}, domains: map[string]int{}, joined: map[string]int{}}
 	for i, e := range entries {
 		for _, n := range append([]string{e.Name}, e.Aliases...) {
 			n = strings.Join(strings.Fields(n), " ")
@@ -79,48 +82,108 @@ func tableOf(entries []Entry) *Outlets {
 				if _, ok := o.folded[f]; !ok {
 					o.folded[f] = i
 				}
+				o.join(f, i)
 			}
 			first := n[:wordEnd(n, 0)]
 			o.firsts[first] = max(o.firsts[first], strings.Count(n, " ")+1)
 		}
 		for _, d := range e.Domains {
-			if _, ok := o.domains[strings.ToLower(d)]; !ok {
-				o.domains[strings.ToLower(d)] = i
+			d = strings.ToLower(d)
+			if _, ok := o.domains[d]; !ok {
+				o.domains[d] = i
 			}
+			label, _, _ := strings.Cut(site(d), ".")
+			o.join(label, i)
 		}
 	}
 	return o
 }
 
+// join remembers a name, or the first label of a domain, without spaces.
+func (o *Outlets) join(name string, i int) {
+	name = strings.NewReplacer(" ", "", "-", "").Replace(name)
+	if _, ok := o.joined[name]; !ok && len(name) >= 6 {
+		o.joined[name] = i
+	}
+}
+
 // With returns the table with the outlets added that the pages name as their
-// own and the table does not know.
+// own and the table does not know. A page that gives only its address adds an
+// outlet named by the domain, which "The Halmar Courier" then finds as
+// halmarcourier.example. The initials of a name are an alias where the domain or
+// a title's suffix uses them.
 func (o *Outlets) With(articles []*hearsay.Article) *Outlets {
-	known := map[string]bool{}
+	known := map[string]int{}
 	var more []Entry
-	for _, a := range articles {
-		n := strings.Join(strings.Fields(a.Outlet.Name), " ")
-		f := foldName(n)
-		if f == "" || known[f] || len(n) > 60 {
+	for _, a := range sorted(articles) {
+		n, d := strings.Join(strings.Fields(a.Outlet.Name), " "), strings.TrimPrefix(strings.ToLower(a.Outlet.Domain), "www.")
+		if n == "" {
+			n = d
+		}
+		if n == "" || len(n) > 60 {
 			continue
 		}
-		known[f] = true
-		if _, ok := o.folded[f]; ok {
+		if _, ok := o.Name(n); ok {
 			continue
 		}
-		if _, ok := o.Domain(a.Outlet.Domain); ok {
+		if _, ok := o.Domain(d); ok {
 			continue
 		}
-		e := Entry{Name: n, Common: !strings.Contains(n, " ") || len(f) < 6}
-		if a.Outlet.Domain != "" {
-			e.Domains = []string{a.Outlet.Domain}
+		f := cmp.Or(d, foldName(n))
+		k, ok := known[f]
+		if !ok {
+			k = len(more)
+			known[f] = k
+			more = append(more, Entry{})
 		}
-		more = append(more, e)
+		e := &more[k]
+		if e.Name == "" || e.Name == d && n != d {
+			e.Name, e.Common, e.Agency = n, n != d && !strings.Contains(n, " "), agencyName(n)
+		}
+		if d != "" && len(e.Domains) == 0 {
+			e.Domains = []string{d}
+		}
+		label, _, _ := strings.Cut(site(d), ".")
+		if s := initials(n); len(s) >= 2 && !slices.Contains(e.Aliases, s) && (strings.EqualFold(s, label) || strings.EqualFold(s, strings.Trim(a.Suffix.Text, " |-–—:"))) {
+			if _, taken := o.names[s]; !taken {
+				e.Aliases = append(e.Aliases, s)
+			}
+		}
 	}
 	if len(more) == 0 {
 		return o
 	}
 	slices.SortFunc(more, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
-	return tableOf(append(slices.Clone(o.entries), more...))
+	t := tableOf(append(slices.Clone(o.entries), more...))
+	t.learnt = true
+	return t
+}
+
+func sorted(articles []*hearsay.Article) []*hearsay.Article {
+	out := slices.Clone(articles)
+	slices.SortFunc(out, func(a, b *hearsay.Article) int { return cmp.Compare(a.Page, b.Page) })
+	return out
+}
+
+// initials returns the capitals that the words of a name begin with.
+func initials(name string) string {
+	var b strings.Builder
+	for _, w := range strings.Fields(strings.TrimPrefix(name, "The ")) {
+		if r := firstRune(w); unicode.IsUpper(r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// agencyName reports whether a name says that it is an agency's.
+func agencyName(n string) bool {
+	f := strings.Fields(strings.ToLower(n))
+	switch f[len(f)-1] {
+	case "agency", "newswire", "wire", "agentur", "presseagentur", "nachrichtenagentur":
+		return true
+	}
+	return strings.HasSuffix(strings.ToLower(n), "news service")
 }
 
 // Name returns the outlet that goes by the name, small or capital letters, with
@@ -128,7 +191,10 @@ func (o *Outlets) With(articles []*hearsay.Article) *Outlets {
 func (o *Outlets) Name(name string) (Entry, bool) {
 	i, ok := o.names[strings.TrimSpace(name)]
 	if !ok {
-		i, ok = o.folded[foldName(name)]
+		f := foldName(name)
+		if i, ok = o.folded[f]; !ok {
+			i, ok = o.joined[strings.ReplaceAll(f, " ", "")]
+		}
 	}
 	if !ok {
 		return Entry{}, false
@@ -196,7 +262,7 @@ func (o *Outlets) At(text string, i int) (e Entry, end int, ok bool) {
 	}
 	most, ok := o.firsts[text[i:first]]
 	if !ok {
-		return e, 0, false
+		return o.atJoined(text, i)
 	}
 	var ends []int
 	words := 0
@@ -223,7 +289,35 @@ func (o *Outlets) At(text string, i int) (e Entry, end int, ok bool) {
 			return o.entries[n], ends[k], true
 		}
 	}
-	return e, 0, false
+	return o.atJoined(text, i)
+}
+
+// atJoined returns two to four capitalised words that a page's domain runs
+// together: "Halmar Courier" for halmarcourier.example. Only tables that learnt
+// from pages look for them.
+func (o *Outlets) atJoined(text string, i int) (e Entry, end int, ok bool) {
+	if !o.learnt || !unicode.IsUpper(firstRune(text[i:])) {
+		return e, 0, false
+	}
+	name := ""
+	for n, at := 0, i; n < 5; n++ {
+		to := wordEnd(text, at)
+		if to == at || !unicode.IsUpper(firstRune(text[at:])) {
+			break
+		}
+		if w := strings.ToLower(text[at:to]); n > 0 || w != "the" {
+			name += w
+		}
+		if k, found := o.joined[name]; found && n > 0 {
+			e, end, ok = o.entries[k], to, true
+			e.Name = text[i:to]
+		}
+		if to >= len(text) || text[to] != ' ' {
+			break
+		}
+		at = to + 1
+	}
+	return e, end, ok
 }
 
 // wordEnd returns where the word at i ends; inner points, hyphens, slashes and
@@ -240,6 +334,10 @@ func wordEnd(text string, i int) int {
 		}
 		if r == '.' || r == '-' || r == '/' || r == '\'' || r == '’' {
 			next, _ := utf8.DecodeRuneInString(text[j+n:])
+			last, _ := utf8.DecodeLastRuneInString(text[i:j])
+			if r == '.' && unicode.IsLower(last) && unicode.IsUpper(next) { // "on Sunday.Reuters": two sentences glued
+				break
+			}
 			if unicode.IsLetter(next) && (r == '.' || r == '/' || r == '-' || !possessive(text[j+n:])) {
 				j += n
 				continue
