@@ -153,7 +153,7 @@ func (p *printer) question(q hearsay.Question) {
 				pages = append(pages, r.Span.Page)
 			}
 		}
-		wrap(p.w, clean(holder(c)+claim(c)+" "+p.refs(pages...)), "    "+pad(direction(c.Direction), 9), strings.Repeat(" ", 15))
+		wrap(p.w, clean(p.holder(c)+claim(c)+" "+p.refs(pages...)), "    "+pad(direction(c.Direction), 9), strings.Repeat(" ", 15))
 	}
 	p.left(len(q.Claims), show, "claim")
 }
@@ -165,16 +165,24 @@ func direction(d hearsay.Direction) string {
 	return string(d)
 }
 
-func holder(c hearsay.Outlook) string {
+// holder names who expects it: in full where it is known who that is.
+func (p *printer) holder(c hearsay.Outlook) string {
+	for _, e := range p.b.Entities {
+		if c.Holder != "" && e.ID == c.Holder {
+			return e.Name + ": "
+		}
+	}
 	if c.HolderName.None() {
 		return "the page itself: "
 	}
 	return c.HolderName.Text + ": "
 }
 
+// claim prints a claim as it stands; in quotation marks where all of it does so
+// on the page.
 func claim(c hearsay.Outlook) string {
-	if c.Quoted {
-		return "“" + strings.Trim(c.Claim.Text, "\"“”") + "”"
+	if c.Quoted && !strings.ContainsAny(c.Claim.Text, "\"“”") {
+		return "“" + c.Claim.Text + "”"
 	}
 	return c.Claim.Text
 }

@@ -10,6 +10,7 @@ import (
 	"hearsay/internal/entity"
 	"hearsay/internal/event"
 	"hearsay/internal/origin"
+	"hearsay/internal/outlook"
 	"hearsay/internal/reuse"
 	"hearsay/internal/statement"
 	"hearsay/internal/story"
@@ -147,6 +148,10 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 	}
 	said := statement.Join(slices.Clone(f.Statements), f.Copies)
 	f.Events = event.Merge(slices.Clone(f.Reports), f.Entities, f.Copies, f.Dates)
+	for _, a := range f.Articles {
+		f.Outlooks = append(f.Outlooks, outlook.Find(a, f.Entities, f.Statements)...)
+	}
+	f.Questions = outlook.Group(slices.Clone(f.Outlooks), f.Entities, f.Copies)
 	o := origin.Trace(origin.Input{Articles: f.Articles, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities, Events: f.Events, Statements: said})
 	return brief.Write(brief.Input{
 		Story: s, Articles: f.Articles, Locators: locators, Dates: f.Dates, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities,

@@ -72,10 +72,19 @@ func openDB(t testing.TB) *store.DB {
 func briefs(t testing.TB, db *store.DB, pages []*hearsay.Page) []*hearsay.Brief {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := Run(ctx, db, sequence(pages), Options{}); err != nil {
+	if _, err := Run(ctx, db, sequence(pages), Options{Failed: noFault(t)}); err != nil {
 		t.Fatal(err)
 	}
 	return listed(t, db)
+}
+
+// noFault fails the test where a stage broke down.
+func noFault(t testing.TB) func(error) {
+	return func(err error) {
+		if strings.Contains(err.Error(), "internal fault") {
+			t.Error(err)
+		}
+	}
 }
 
 func listed(t testing.TB, db *store.DB) (out []*hearsay.Brief) {

@@ -16,6 +16,7 @@ import (
 	"hearsay/internal/entity"
 	"hearsay/internal/event"
 	"hearsay/internal/origin"
+	"hearsay/internal/outlook"
 	"hearsay/internal/reuse"
 	"hearsay/internal/statement"
 	"hearsay/internal/store"
@@ -25,7 +26,7 @@ import (
 // versions are the stages' own, and that of the corridor; a brief made with
 // others is made again.
 var versions = []int{1, article.Version, reuse.Version, story.Version, entity.Version, statement.Version, event.Version,
-	origin.Version, brief.Version}
+	outlook.Version, origin.Version, brief.Version}
 
 // stories groups all kept articles and makes the briefs that are out of date.
 // Where another process kept a page meanwhile, it begins again.
@@ -70,10 +71,14 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 			return err
 		}
 		made, err := refresh(ctx, db, s, articles, m.of(s), locators)
-		if err != nil {
+		var bad *storyError
+		switch {
+		case errors.As(err, &bad):
+			sum.Failed++
+			opts.failed(err)
+		case err != nil:
 			return err
-		}
-		if made {
+		case made:
 			sum.Briefs++
 		}
 		opts.progress("writing briefs", i+1, len(now))
@@ -103,8 +108,33 @@ func refresh(ctx context.Context, db *store.DB, s hearsay.Story, articles []*hea
 			own = append(own, a)
 		}
 	}
-	b, _ := write(s, own, m, where)
-	return true, db.PutBrief(ctx, mark, &b)
+	b, err := try(s, own, m, where)
+	if err != nil {
+		return false, err
+	}
+	return true, db.PutBrief(ctx, mark, b)
+}
+
+// A storyError is a fault of a stage on one story.
+type storyError struct {
+	story hearsay.Story
+	fault any
+}
+
+func (e *storyError) Error() string {
+	return fmt.Sprintf("story %s (%s): no brief: internal fault: %v", e.story.ID, e.story.Title.Text, e.fault)
+}
+
+// try is write, where a fault of a stage that nobody foresaw costs that story's
+// brief and no other.
+func try(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string) (b *hearsay.Brief, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			b, err = nil, &storyError{s, r}
+		}
+	}()
+	w, _ := write(s, articles, m, locators)
+	return &w, nil
 }
 
 // fingerprint is the hash of all that a brief is made from. A page's ID stands
