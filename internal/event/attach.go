@@ -277,8 +277,26 @@ const (
 // the verb of a main clause in a sentence that names no time further off.
 func (f *finder) recent(ts []token, h *hit, dates []dated) bool {
 	root, m := h.code()
-	if !h.verb || !h.mode.past || h.rank < 7 && h.use != gerund || m != "" || root == hearsay.Election {
+	if m != "" || root == hearsay.Election {
 		return false
+	}
+	switch {
+	case h.verb && (!h.mode.past || h.rank < 7 && h.use != gerund):
+		return false
+	case !h.verb:
+		// Talks, protests, offers and calls go on; an invasion may be long past.
+		switch root {
+		case hearsay.Consult, hearsay.Protest, hearsay.Request, hearsay.Agree:
+		default:
+			return false
+		}
+		told := false
+		for i := range ts {
+			told = told || ts[i].verb == finite || ts[i].verb == perfect || ts[i].verb == goingOn
+		}
+		if !told {
+			return false
+		}
 	}
 	for k := groupStart(ts, h.head); k < h.head; k++ {
 		if ts[k].low == "had" || ts[k].low == "once" || ts[k].low == "previously" || ts[k].low == "formerly" {

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -95,14 +96,16 @@ func (f *finder) sentence(b hearsay.Block, r hearsay.Range) {
 // utterance reports what was said on a day that the sentence names: "the Kremlin
 // said Sunday", or a post with its handle and day.
 func (f *finder) utterance(r hearsay.Range, ts []token, d *dated) {
-	if d.noun != noNoun || when.Grain(f.a.Text[r.Start:r.End], d.Expr) != "day" {
+	text := f.a.Text[max(r.Start, ts[d.first].Start-40):ts[d.first].Start]
+	post := !d.Relative && strings.Contains(text, "@")
+	if d.noun != noNoun && !post || when.Grain(f.a.Text[r.Start:r.End], d.Expr) != "day" {
 		return
 	}
 	var who []hearsay.EntityID
 	at := hearsay.Range{Start: ts[d.first].Start, End: ts[d.last].End}
 	frame := at
 	switch {
-	case !d.Relative && strings.Contains(f.a.Text[r.Start:at.Start], "@"):
+	case post:
 		i := d.first - 1
 		for i >= 0 && ts[i].entity == 0 {
 			i--
@@ -176,6 +179,11 @@ func (f *finder) ids(ps []party) []hearsay.EntityID {
 	return out
 }
 
+// without returns the IDs of list that are not in other.
+func without(list, other []hearsay.EntityID) []hearsay.EntityID {
+	return slices.DeleteFunc(list, func(id hearsay.EntityID) bool { return slices.Contains(other, id) })
+}
+
 // lastTwo returns the two entities of a kind named last before an offset of the
 // text: whom "the two leaders" or "both countries" are.
 func (f *finder) lastTwo(off int, noun string) []hearsay.EntityID {
@@ -228,6 +236,7 @@ func (f *finder) nearest(ts []token, i int, country bool) []hearsay.EntityID {
 func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	root, m := h.code()
 	actors, targets := f.ids(h.actors), f.ids(h.targets)
+	targets = without(targets, actors)
 	if h.both > 0 {
 		actors = f.lastTwo(ts[h.both].Start, ts[h.both].low)
 	}
@@ -254,6 +263,15 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 		return // "the election": no date and nobody's
 	}
 	rep.At, rep.Clause = at, f.a.Excerpt(at)
+	if !h.verb && (m == hearsay.Hypothetical || m == hearsay.Negated) {
+		return // "a possible attack" tells of nothing
+	}
+	if n := len(f.out); n > 0 { // "booed, jeered and laughed at" is one report
+		o := f.out[n-1]
+		if o.Sentence.Span == rep.Sentence.Span && o.Root == root && o.Mode == m && slices.Equal(o.Actors, actors) && slices.Equal(o.Targets, targets) && o.When.Start.Equal(rep.When.Start) {
+			return
+		}
+	}
 	if rep.Clause.None() || rep.Sentence.None() || rep.Frame.None() {
 		return
 	}

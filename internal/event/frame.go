@@ -67,8 +67,11 @@ func (x *lexicon) add(root hearsay.Root, noun bool, pattern []string) {
 			}
 			el.words[w] = true
 		}
-		if el.sort == '~' || el.sort == ' ' {
+		switch el.sort {
+		case '~':
 			f.weight += 2
+		case ' ':
+			f.weight += 3
 		}
 		f.elems = append(f.elems, el)
 	}

@@ -208,6 +208,15 @@ func verbHit(ts []token, i int) (hit, bool) {
 			h.targets, end = object(ts, h.last+1)
 		}
 		h.end = max(h.end, end)
+		if len(h.targets) == 0 && at >= 0 && t.verb != gerund {
+			// "mercenaries, who the authorities accused of ...".
+			if q := phraseStart(ts, at) - 1; q > 0 && ts[q].is(tagRel) {
+				if q--; q > 0 && ts[q].is(tagComma) {
+					q--
+				}
+				h.targets, _ = phrase(ts, q)
+			}
+		}
 	}
 	h.mode, h.rank = modeOf(ts, i, first)
 	if at >= 0 && len(h.actors)+len(h.targets) > 0 {

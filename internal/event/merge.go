@@ -28,9 +28,10 @@ import (
 // is the narrowest of its reports' that the others don't contradict. Its ID is
 // made from the place of its first report.
 func Merge(reports []hearsay.Report, entities []hearsay.Entity, copies []hearsay.Copy, dates map[hearsay.PageID]hearsay.When) []hearsay.Event {
-	m := &merger{states: map[hearsay.EntityID]string{}, twins: map[[2]hearsay.PageID]bool{}}
+	m := &merger{states: map[hearsay.EntityID]string{}, names: map[hearsay.EntityID]string{}, twins: map[[2]hearsay.PageID]bool{}}
 	for _, e := range entities {
 		m.states[e.ID] = state(&e)
+		m.names[e.ID] = e.Name
 	}
 	for _, c := range copies {
 		if c.Kind == hearsay.Reprint || c.Kind == hearsay.Version || c.Kind == hearsay.Passage {
@@ -94,6 +95,7 @@ func firstDay(dates map[hearsay.PageID]hearsay.When) time.Time {
 
 type merger struct {
 	states map[hearsay.EntityID]string
+	names  map[hearsay.EntityID]string
 	twins  map[[2]hearsay.PageID]bool
 }
 
@@ -104,6 +106,7 @@ type telling struct {
 	words   map[string]bool
 	actors  map[string]bool
 	targets map[string]bool
+	names   map[string]bool // the common nouns in the targets' names
 }
 
 type cluster struct{ tellings []*telling }
@@ -149,12 +152,17 @@ func leads(role string) bool {
 }
 
 func (m *merger) telling(r *hearsay.Report) *telling {
-	t := &telling{Report: r, lemma: stem(r.Frame.Text), words: map[string]bool{}, actors: map[string]bool{}, targets: map[string]bool{}}
+	t := &telling{Report: r, lemma: kin(stem(r.Frame.Text)), words: map[string]bool{}, actors: map[string]bool{}, targets: map[string]bool{}, names: map[string]bool{}}
 	for _, id := range r.Actors {
 		t.actors[m.state(id)] = true
 	}
 	for _, id := range r.Targets {
 		t.targets[m.state(id)] = true
+		for _, w := range strings.Fields(m.names[id]) {
+			if w == strings.ToLower(w) && len(w) > 3 {
+				t.names[stem(w)] = true // "mercenaries" of "Russian mercenaries"
+			}
+		}
 	}
 	for _, w := range words.Words(r.Clause.Text) {
 		if s := r.Clause.Text[w.Start:w.End]; !w.Upper && w.Len() > 3 && !dull[strings.ToLower(s)] {
@@ -257,7 +265,7 @@ func (m *merger) pair(o, t *telling) int {
 		case n == 0:
 			return 0
 		case n >= 2:
-			score += 4
+			score += 5
 		case len(a) == 1 && len(b) == 1:
 			score += 2
 		default:
@@ -265,6 +273,7 @@ func (m *merger) pair(o, t *telling) int {
 		}
 	} else {
 		n, k := common(o.actors, t.actors), common(o.targets, t.targets)
+		k += common(o.names, t.words) + common(t.names, o.words)
 		switch {
 		case len(o.actors) > 0 && len(t.actors) > 0 && n == 0:
 			return 0
@@ -279,19 +288,26 @@ func (m *merger) pair(o, t *telling) int {
 		if k > 0 {
 			score += 2
 		}
+		if t.key() == "help" && o.helps() && t.helps() {
+			score += 2
+		}
 	}
 	if o.lemma == t.lemma {
 		score += 2
 	}
 	score += min(shared, 3)
 	switch {
+	case !o.When.Known() && !t.When.Known():
+		score--
 	case !o.When.Known() || !t.When.Known():
 		score -= 2
 	case !o.When.Overlaps(t.When):
-		if o.Root != t.Root || !apart(o.When, t.When, 10) {
+		// "has promised" may be told weeks after: a page without a date of its own
+		// for it joins an earlier happening.
+		if o.Root != t.Root || !apart(o.When, t.When, 45) {
 			return 0
 		}
-		score -= 3
+		score -= 2
 	case o.weak() || t.weak():
 	case o.When.Days() <= 3 && t.When.Days() <= 3:
 		score += 2
@@ -302,6 +318,27 @@ func (m *merger) pair(o, t *telling) int {
 		return 0
 	}
 	return score
+}
+
+// kin gives words that news uses for one another one name.
+func kin(w string) string {
+	switch w {
+	case "offer", "offered", "promis", "pledg", "vow", "guarant", "assur":
+		return "pledge"
+	case "detain", "arrest", "apprehend", "captur", "held", "jail", "detention":
+		return "arrest"
+	case "speak", "spok", "spoke", "talk", "talks", "phon", "telephon", "discuss", "call", "convers", "dialogu":
+		return "talk"
+	case "meet", "met", "summit", "meeting":
+		return "meet"
+	case "kill", "murder", "slain", "shot", "shoot":
+		return "kill"
+	case "protest", "demonstr", "rall", "march", "ralli":
+		return "protest"
+	case "invad", "invas", "annex", "occup", "seiz", "seizur":
+		return "seize"
+	}
+	return w
 }
 
 // apart reports whether two times lie within days of each other.

@@ -173,6 +173,9 @@ func (m *mode) inherit(ts []token, first int) {
 		if ts[k].is(tagStop | tagQuote) {
 			return
 		}
+		if ts[k].verb == bare && before(ts, groupStart(ts, k)) >= 0 && ts[before(ts, groupStart(ts, k))].low == "to" {
+			continue // a purpose
+		}
 		if v := ts[k].verb; v == finite || v == bare || v == perfect || v == passive || v == goingOn {
 			o, _ := modeOf(ts, k, groupStart(ts, k))
 			if m.kind == "" && o.kind != hearsay.Negated {
@@ -276,7 +279,7 @@ func nounMode(ts []token, i int) (m mode, rank int) {
 		switch g.low {
 		case "without":
 			m.kind = hearsay.Negated
-		case "for", "towards", "if", "whether", "possibility", "risk", "threat", "fear", "fears", "prospect", "idea", "avoid", "prevent":
+		case "for", "towards", "as", "if", "whether", "possibility", "risk", "threat", "fear", "fears", "prospect", "idea", "avoid", "prevent":
 			if m.kind == "" {
 				m.kind = hearsay.Hypothetical
 			}

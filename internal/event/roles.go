@@ -332,6 +332,9 @@ func object(ts []token, i int) (who []party, end int) {
 			end = j
 			continue
 		}
+		if named(who) && !nominal(t) && !t.is(tagPrep|tagConj|tagQuote) {
+			break
+		}
 		j++
 		end = j
 	}
