@@ -214,32 +214,92 @@ func speakers(in Input) []hearsay.Speaker {
 	return out
 }
 
-// only lists what a single text carries, where there is more than one text.
+// only lists what a single text tells of: events and statements that name
+// somebody or some place that no other text of the story names, whoever speaks
+// aside; and what a copy kept and its original lost.
 func only(in Input, b hearsay.Brief) []hearsay.OnlyIn {
 	number := map[hearsay.PageID]int{}
 	for _, p := range b.Pages {
 		number[p.Page] = p.Number
 	}
 	var out []hearsay.OnlyIn
+	add := func(kind string, e hearsay.Excerpt) {
+		if n := number[e.Span.Page]; n > 0 {
+			out = append(out, hearsay.OnlyIn{Number: n, Page: e.Span.Page, Words: e, Kind: kind})
+		}
+	}
 	if b.Texts > 1 {
+		rare := rarities(in)
 		for i, e := range in.Events {
-			if o := in.EventOrigins[i]; len(o.Texts) == 1 && len(e.Reports) > 0 && !e.Reports[0].Caption {
-				page := e.Label.Span.Page
-				out = append(out, hearsay.OnlyIn{Number: number[page], Page: page, Words: e.Label, Kind: "event"})
+			if len(in.EventOrigins[i].Texts) == 1 && len(e.Reports) > 0 && names(rare, e.Label.Span, "") {
+				add("event", e.Label)
+			}
+		}
+		for i, s := range in.Statements {
+			if s.Speech && len(s.Words) > 0 && len(in.StatementOrigins[i].Texts) == 1 && names(rare, s.Words[0].Span, s.Speaker) {
+				add("statement", s.Words[0])
 			}
 		}
 	}
 	for _, c := range in.Copies {
 		for _, w := range c.Only {
-			if number[c.To] > 0 {
-				out = append(out, hearsay.OnlyIn{Number: number[c.To], Page: c.To, Words: w, Kind: "kept"})
-			}
+			add("kept", w)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b hearsay.OnlyIn) int {
-		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Words.Span.Start, b.Words.Span.Start), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Words.Span.Start, b.Words.Span.Start), cmp.Compare(b.Words.Span.End, a.Words.Span.End))
 	})
-	return slices.CompactFunc(out, func(a, b hearsay.OnlyIn) bool { return a.Words == b.Words })
+	return slices.CompactFunc(out, func(a, b hearsay.OnlyIn) bool { // the longer of two that overlap
+		return a.Words.Span.Overlaps(b.Words.Span)
+	})
+}
+
+// A rarity is a mention of an entity that a single text names.
+type rarity struct {
+	span   hearsay.Span
+	entity hearsay.EntityID
+}
+
+// rarities finds the mentions of entities that one text alone names. Outlets,
+// authors and credited people are no news.
+func rarities(in Input) map[hearsay.PageID][]rarity {
+	text := map[hearsay.PageID]int{}
+	credited := map[string]bool{}
+	for i, a := range in.Articles {
+		text[a.Page] = in.Text[i]
+		credited[strings.ToLower(a.Outlet.Name)] = true
+		for _, by := range a.Authors {
+			credited[strings.ToLower(by.Text)] = true
+		}
+	}
+	for _, c := range in.Credits {
+		credited[strings.ToLower(c.Outlet)], credited[strings.ToLower(c.Person)] = true, true
+	}
+	out := map[hearsay.PageID][]rarity{}
+	for _, e := range in.Entities {
+		one := 0
+		for _, m := range e.Mentions {
+			if t := text[m.Span.Page]; one == 0 {
+				one = t
+			} else if t != one {
+				one = -1
+			}
+		}
+		if one <= 0 || e.Kind == hearsay.Group || credited[strings.ToLower(e.Name)] || slices.ContainsFunc(e.Aliases, func(n string) bool { return credited[strings.ToLower(n)] }) {
+			continue
+		}
+		for _, m := range e.Mentions {
+			if m.Form != hearsay.Pronoun {
+				out[m.Span.Page] = append(out[m.Span.Page], rarity{m.Span, e.ID})
+			}
+		}
+	}
+	return out
+}
+
+// names reports whether one of the rarities stands in s, the speaker aside.
+func names(rare map[hearsay.PageID][]rarity, s hearsay.Span, speaker hearsay.EntityID) bool {
+	return slices.ContainsFunc(rare[s.Page], func(r rarity) bool { return r.entity != speaker && s.Overlaps(r.span) })
 }
 
 // span returns the first and last day of publication.
