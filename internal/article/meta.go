@@ -326,6 +326,9 @@ func person(v string) (lo, hi int, ok bool) {
 	case "admin", "administrator", "author", "editor", "staff", "webmaster", "guest", "user", "root", "unknown", "null", "undefined", "none", "n/a", "default", "wordpress", "anonymous", "website", "web", "marketing", "content", "team", "test", "site", "superuser", "author name", "developer", "dev", "system", "api", "wpengine", "false", "true":
 		return 0, 0, false
 	}
+	if !strings.Contains(name, " ") && (strings.ContainsAny(name, "0123456789._-") || low == name) {
+		return 0, 0, false // a user name
+	}
 	letter := false
 	for _, r := range name {
 		if unicode.IsLetter(r) {
@@ -336,15 +339,21 @@ func person(v string) (lo, hi int, ok bool) {
 	return lo, hi, letter
 }
 
-// writers fills in the authors.
+// writers fills in the authors: the stated ones, but where these are only the
+// outlet again the printed ones.
 func (s *scan) writers(a *hearsay.Article, f *facts) {
+	var outlets []hearsay.Excerpt
 	for _, v := range f.authors {
 		lo, hi, ok := person(v.text)
 		if !ok || len(a.Authors) >= 12 {
 			continue
 		}
 		e := s.part(a, v, lo, hi)
-		if !e.None() && !named(a, e.Text) {
+		switch {
+		case e.None() || named(a, e.Text):
+		case s.isOutlet(a, f, e.Text):
+			outlets = append(outlets, e)
+		default:
 			a.Authors = append(a.Authors, e)
 		}
 	}
@@ -352,10 +361,23 @@ func (s *scan) writers(a *hearsay.Article, f *facts) {
 		return
 	}
 	for _, b := range a.Blocks {
-		if b.Kind == hearsay.Byline {
+		if b.Kind == hearsay.Byline && len(a.Authors) == 0 {
 			s.bylineAuthors(a, b)
 		}
 	}
+	if len(a.Authors) == 0 && len(outlets) > 0 {
+		a.Authors = outlets[:1]
+	}
+}
+
+// isOutlet reports whether a name is that of the page's outlet.
+func (s *scan) isOutlet(a *hearsay.Article, f *facts, name string) bool {
+	for _, o := range f.outlet {
+		if sameOutlet(name, o.text) {
+			return true
+		}
+	}
+	return sameOutlet(name, a.Outlet.Name) || likeDomain(name, a.Outlet.Domain)
 }
 
 func named(a *hearsay.Article, name string) bool {
@@ -400,40 +422,113 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
 	}
 }
 
-// dates fills in when the article was published and updated.
+// dates fills in when the article was published and updated. What the page
+// states comes first; a date that it prints beside the headline wins where it
+// lies more than two days off, since templates state when a page was made.
 func (s *scan) dates(a *hearsay.Article, f *facts) {
-	a.Published = s.firstDate(a, f.published)
-	if !a.Published.Known() {
-		for _, t := range s.times {
-			h := t.hints
-			if t.prop != nil && foldEqual(t.prop, "datepublished") || h&(hRelated|hComment|hAside|hFooter|hNav) == 0 && !t.value.empty() {
-				if w := s.firstDate(a, []fact{{plainText(string(s.page.Body[t.value.start:t.value.end])), t.value}}); w.Known() {
-					a.Published = w
-					break
-				}
-			}
-		}
+	stated := s.firstDate(a, f.published)
+	if !stated.Known() {
+		stated = s.timed(a)
 	}
-	if !a.Published.Known() {
-		for _, b := range a.Blocks {
-			if b.Kind != hearsay.DateLine && b.Kind != hearsay.Byline {
-				continue
-			}
-			if d, ok := findDate(a.Text[b.Start:b.End]); ok {
-				a.Published = hearsay.Day(d.day.Date())
-				a.Published.Said = a.Excerpt(hearsay.Range{Start: b.Start + d.start, End: b.Start + d.end})
-				a.Published.Why = "stated"
+	printed, updated := s.printed(a)
+	a.Updated = s.firstDate(a, f.updated)
+	if !a.Updated.Known() {
+		a.Updated = updated
+	}
+	switch {
+	case !stated.Known():
+		stated = printed
+	case printed.Known() && apart(printed, stated) > 2 && !s.shows(a, stated):
+		stated = printed
+	case !printed.Known() && updated.Known() && apart(updated, stated) > 180 && !s.shows(a, stated):
+		stated = updated
+	}
+	if !stated.Known() && f.article {
+		stated = s.firstDate(a, f.weak)
+	}
+	if !stated.Known() {
+		stated = dateOfURL(s.page.URL)
+	}
+	if !stated.Known() {
+		stated = updated
+	}
+	a.Published = stated
+}
+
+// apart returns how many days lie between two dates.
+func apart(v, w hearsay.When) int {
+	d := int(v.Start.Sub(w.Start).Hours() / 24)
+	return max(d, -d)
+}
+
+// shows reports whether the article prints that day in a date line or byline.
+func (s *scan) shows(a *hearsay.Article, w hearsay.When) bool {
+	for _, b := range a.Blocks {
+		if b.Kind != hearsay.DateLine && b.Kind != hearsay.Byline {
+			continue
+		}
+		for rest := a.Text[b.Start:b.End]; ; {
+			d, ok := findDate(rest)
+			if !ok {
 				break
 			}
+			if d.day.Equal(w.Start) {
+				return true
+			}
+			rest = rest[d.end:]
 		}
 	}
-	if !a.Published.Known() && f.article {
-		a.Published = s.firstDate(a, f.weak)
+	return false
+}
+
+// printed reads the dates of the date lines and bylines: the first one, and the
+// first that is said to be of an update.
+func (s *scan) printed(a *hearsay.Article) (first, updated hearsay.When) {
+	for _, b := range a.Blocks {
+		if b.Kind != hearsay.DateLine && b.Kind != hearsay.Byline {
+			continue
+		}
+		line := a.Text[b.Start:b.End]
+		for at := 0; ; {
+			d, ok := findDate(line[at:])
+			if !ok {
+				break
+			}
+			w := hearsay.Day(d.day.Date())
+			w.Said = a.Excerpt(hearsay.Range{Start: b.Start + at + d.start, End: b.Start + at + d.end})
+			w.Why = "stated"
+			before := strings.ToLower(line[at : at+d.start])
+			if i := strings.LastIndexAny(before, "|•·"); i >= 0 {
+				before = before[i:]
+			}
+			if hasAny(before, "updat", "modif", "reviewed", "edited", "last") {
+				if !updated.Known() {
+					updated = w
+				}
+			} else if !first.Known() {
+				first = w
+			}
+			at += d.end
+		}
 	}
-	if !a.Published.Known() {
-		a.Published = dateOfURL(s.page.URL)
+	return first, updated
+}
+
+// timed reads the <time> elements: one marked as the date of publication, else
+// the first that stands near the headline.
+func (s *scan) timed(a *hearsay.Article) hearsay.When {
+	for pass := range 2 {
+		for _, t := range s.times {
+			if t.value.empty() || pass == 0 && !foldEqual(t.prop, "datepublished") ||
+				pass == 1 && (t.hints&(hRelated|hComment|hFooter|hNav) != 0 || !s.near(t.block)) {
+				continue
+			}
+			if w := s.firstDate(a, []fact{{plainText(string(s.page.Body[t.value.start:t.value.end])), t.value}}); w.Known() {
+				return w
+			}
+		}
 	}
-	a.Updated = s.firstDate(a, f.updated)
+	return hearsay.When{}
 }
 
 // firstDate reads the first fact that is a date, with its words.

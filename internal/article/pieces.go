@@ -24,14 +24,30 @@ func (s *scan) pieces(f []shape, body []bool, facts *facts) []piece {
 	}
 	k := &keeper{scan: s, f: f, body: body, first: first, last: last}
 	k.titleBlock(facts)
-	lo, hi := max(0, first-12), min(len(body), last+6)
+	lo, hi := max(0, first-12), min(len(body), last+8)
 	if k.title >= 0 {
-		lo = min(lo, k.title)
+		lo = max(0, min(lo, k.title-6))
 	}
+	s.place = place{title: k.title, first: first, last: last, known: true}
 	for i := lo; i < hi; i++ {
 		k.block(i)
 	}
 	return k.out
+}
+
+// A place says where on the page the article stands, by blocks.
+type place struct {
+	title, first, last int // title is -1 where none is printed
+	known              bool
+}
+
+// near reports whether block i stands where an article names its writer and date.
+func (p place) near(i int) bool {
+	from := p.first - 10
+	if p.title >= 0 {
+		from = p.title - 6
+	}
+	return p.known && (i >= from && i <= p.first+6 || i > p.last && i < p.last+8)
 }
 
 // A keeper turns blocks into pieces.
@@ -95,11 +111,47 @@ func (k *keeper) block(i int) {
 		k.add(hearsay.Correction, i, b.start, b.end)
 	case sourceCredit(line) == 0 && i >= k.first:
 		k.credit(i, b.start, b.end, line)
+	case !k.near(i) || k.f[i].words > 30 || k.f[i].hints&(hRelated|hComment|hNav|hFooter) != 0 && k.nodes[b.node].own&(hAuthor|hDate) == 0 && b.hints&(hAuthor|hDate) == 0:
 	case i < k.first && (isDateLine(line) || strings.HasPrefix(line, "By |") && isDateLine(line[2:])):
+		k.add(hearsay.DateLine, i, b.start, b.end)
+	case i > k.last && k.f[i].words < 16 && isDateLine(line) && (hasAny(line, "ublished", "osted", "pdated", "UBLISHED") || i < k.last+3):
 		k.add(hearsay.DateLine, i, b.start, b.end)
 	case i < k.first && isByline(line):
 		k.add(hearsay.Byline, i, b.start, b.end)
+	case i < k.first && k.writer(i, line):
+		k.add(hearsay.Byline, i, b.start, b.end)
+	case i < k.first && k.f[i].words < 26 && i > k.title && k.dated(line):
+		k.add(hearsay.DateLine, i, b.start, b.end)
 	}
+}
+
+// writer reports whether the line is a name that the page marks as the writer's:
+// by its element or by the line before.
+func (k *keeper) writer(i int, line string) bool {
+	if !isName(strings.TrimRight(line, ", |")) {
+		return false
+	}
+	if k.f[i].hints&hAuthor != 0 && i > k.title-4 {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	switch strings.ToLower(strings.TrimRight(k.str(i-1), ": ")) {
+	case "by", "written by", "author", "words by", "posted by", "reported by", "words", "text by", "story by", "published by", "article by", "writer":
+		return true
+	}
+	return false
+}
+
+// dated reports whether a short line holds a date and a word that says it is the
+// article's.
+func (k *keeper) dated(line string) bool {
+	d, ok := findDate(line)
+	if !ok {
+		return false
+	}
+	return d.start < 24 || hasAny(line, "ublished", "pdated", "osted", "UBLISHED", "PDATED", "By ", "by ", "min read", "Min read", "minute", "|", "•", "·")
 }
 
 // paragraph adds a block of the body, a name glued to its end apart.
@@ -239,7 +291,11 @@ func (k *keeper) titleBlock(f *facts) {
 		stated = append(stated, m)
 	}
 	best := float32(.45)
-	for i := min(k.first+2, len(k.f)-1); i >= 0 && i > k.first-80; i-- {
+	from := 0
+	if !k.html {
+		from = max(0, k.first-60)
+	}
+	for i := min(k.first+6, len(k.f)-1); i >= from; i-- {
 		if v := k.titleScore(i, words, stated); v > best {
 			best, k.title = v, i
 		}
@@ -273,7 +329,11 @@ func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bo
 			}
 		}
 	}
-	v := float32(in)/float32(all+1) + float32(min(x.words, 10))/12 - float32(max(0, k.first-i))/60
+	far := float32(max(0, k.first-i)) / 60
+	if k.html {
+		far = min(far, 1.5)
+	}
+	v := float32(in)/float32(all+1) + float32(min(x.words, 10))/12 - far
 	if stop && !h1 {
 		v -= .6
 	}
@@ -297,10 +357,10 @@ func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bo
 	switch {
 	case h1:
 		v += 1
+	case same < .5:
+		return 0
 	case h2:
 		v += .2
-	case same < .6:
-		return 0
 	}
 	if x.hints&(hRelated|hComment|hAside|hFooter|hNav|hPopup) != 0 && !h1 {
 		v -= .5

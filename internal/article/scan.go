@@ -30,6 +30,7 @@ type scan struct {
 	times   []timeTag
 	title   span     // the text of <title>
 	lang    span     // the lang attribute of <html>
+	place
 	address *url.URL // of the page, nil where it has none
 }
 

@@ -45,40 +45,22 @@ func TestExp(t *testing.T) {
 		score(s, p, os.Stderr)
 		return p
 	}
-	var p []float32
-	for _, o := range []Options{
-		{Trees: 120, Leaves: 16, Rate: .1, L2: 10, MinLoad: 10, Columns: .3, Seed: 1},
-	} {
-		p = run(one, o)
-	}
-	two, err := build(pages, p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := Options{Trees: 60, Leaves: 10, Rate: .08, L2: 20, MinLoad: 50, Columns: .4, Seed: 2}
-	q := run(two, o)
-	avg := func(q []float32) {
-		a := make([]float32, n)
-		for i := range a {
-			a[i] = (p[i] + q[i]) / 2
+	o := Options{Trees: 80, Leaves: 16, Rate: .12, L2: 10, MinLoad: 20, Columns: .4, Seed: 1}
+	keep := append([][]float32(nil), one.m.Edges...)
+	drop := func(name string, lo, hi int) {
+		for c := lo; c < hi; c++ {
+			one.m.Edges[c] = nil
 		}
-		fmt.Fprintf(os.Stderr, "mean: loss %.4f", loss(two, a))
-		score(two, a, os.Stderr)
+		fmt.Fprintln(os.Stderr, "without", name)
+		run(one, o)
 	}
-	avg(q)
-	// Without the page's own measures and the classes.
-	for c := range two.m.Edges {
-		if c >= article.PageFeatures && c < article.FirstFeatures {
-			two.m.Edges[c] = nil
-		}
-	}
-	q = run(two, o)
-	avg(q)
-	for c := range two.m.Edges {
-		if c >= 10 && c < article.FirstFeatures {
-			two.m.Edges[c] = nil
-		}
-	}
-	q = run(two, o)
-	avg(q)
+	P := article.PageFeatures
+	drop("page", P+3, P+9)
+	drop("all hints too", P+9+60, P+9+90)
+	o.Seed = 5
+	drop("nothing more", 0, 0)
+	o.Seed = 1
+	drop("below hints too", P+9+30, P+9+90)
+	copy(one.m.Edges, keep)
+	drop("any hints but page", P+9, P+9+90)
 }
