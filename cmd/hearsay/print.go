@@ -18,7 +18,6 @@ type printer struct {
 	b      *hearsay.Brief
 	all    bool
 	number map[hearsay.PageID]int
-	err    error
 }
 
 // printBrief prints a brief for people. It says nothing that isn't in it.
@@ -176,11 +175,8 @@ func (p *printer) event(e hearsay.Happening, year int) {
 	if e.When.Known() && e.When.Start.Year() == year && e.When.Days() < 300 {
 		day = strings.TrimSuffix(day, fmt.Sprintf(" %d", year))
 	}
-	switch e.Mode {
-	case hearsay.Future, hearsay.Hypothetical:
+	if e.Mode == hearsay.Future || e.Mode == hearsay.Hypothetical {
 		day = strings.TrimSpace(day + " planned")
-	case hearsay.Negated:
-		day = strings.TrimSpace(day + " not")
 	}
 	if day == "" {
 		day = "undated"

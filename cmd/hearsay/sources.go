@@ -41,43 +41,36 @@ func (p *printer) sources() {
 		if d := p.dated(n.Published); d != "" {
 			who = append(who, d)
 		}
-		me.text = fmt.Sprintf("[%d] %s", n.Number, strings.Join(who, ", "))
+		head := strings.TrimSpace(fmt.Sprintf("[%d] %s", n.Number, strings.Join(who, ", ")))
+		if len(who) > 0 {
+			head += ";"
+		}
 		c := p.takenFrom(n.Page, parent)
 		switch {
 		case c == nil:
-			me.text = strings.TrimSpace(me.text) + p.join(" own text", p.credited(n.Page, ""))
-			if len(who) > 0 {
-				me.text = strings.Replace(me.text, " own text", "; own text", 1)
-			}
+			me.text = head + " own text" + p.credited(n.Page, "")
 			roots = append(roots, me)
 		case c.From != "":
 			parent[n.Page] = c.From
-			me.text = strings.TrimSpace(me.text) + ";" + how(*c) + p.join(p.about(*c), p.credited(n.Page, ""))
+			me.text = head + how(*c) + p.about(*c) + p.credited(n.Page, "")
 			page[c.From].kids = append(page[c.From].kids, me)
 		default:
 			from := outlet[c.Source]
 			if from == nil {
-				from = &branch{text: c.Source + " (not in the pile)"}
+				from = &branch{text: c.Source}
+				if slices.Contains(p.b.Behind, c.Source) {
+					from.text += " (not in the pile)"
+				}
 				outlet[c.Source] = from
 				roots = append(roots, from)
 			}
-			me.text = strings.TrimSpace(me.text) + ";" + how(*c) + p.join(p.about(*c), p.credited(n.Page, c.Source))
+			me.text = head + how(*c) + p.about(*c) + p.credited(n.Page, c.Source)
 			from.kids = append(from.kids, me)
 		}
 	}
 	for _, r := range roots {
 		p.branch(r, "  ", "  ")
 	}
-}
-
-func (p *printer) join(parts ...string) string {
-	var s strings.Builder
-	for _, x := range parts {
-		if x != "" {
-			s.WriteString(x)
-		}
-	}
-	return s.String()
 }
 
 func (p *printer) branch(b *branch, first, rest string) {
@@ -168,14 +161,19 @@ func (p *printer) about(c hearsay.Copy) string {
 func (p *printer) credited(id hearsay.PageID, but string) string {
 	var s string
 	for _, c := range p.b.Copies {
+		other := c.From
+		if other == id {
+			other = c.To
+		}
+		if c.To != id && c.From != id || p.number[other] == 0 || c.Directed && c.To != id || len(c.Taken) == 0 {
+			continue
+		}
 		switch {
-		case c.Kind == hearsay.Passage && c.To == id && c.Directed && p.number[c.From] > 0 && len(c.Taken) > 0:
-			s += fmt.Sprintf("; takes \"%s\" from %s", clip(c.Taken[0].Text, 60), p.refs(c.From))
-		case (c.Kind == hearsay.Passage && !c.Directed || c.Kind == hearsay.CommonSource) && (c.To == id || c.From == id) && p.number[c.From] > 0 && len(c.Taken) > 0:
-			other := c.From
-			if other == id {
-				other = c.To
-			}
+		case (c.Kind == hearsay.Reprint || c.Kind == hearsay.Version) && !c.Directed:
+			s += fmt.Sprintf("; the same text as %s, which of them came first cannot be told", p.refs(other))
+		case c.Kind == hearsay.Passage && c.Directed:
+			s += fmt.Sprintf("; takes \"%s\" from %s", clip(c.Taken[0].Text, 60), p.refs(other))
+		case c.Kind == hearsay.Passage || c.Kind == hearsay.CommonSource:
 			s += fmt.Sprintf("; shares \"%s\" with %s", clip(c.Taken[0].Text, 60), p.refs(other))
 		}
 	}
