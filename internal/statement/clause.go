@@ -102,6 +102,19 @@ func (p *passage) subject(g group, lo int) (src piece, head int, rel, shared, ok
 	if j < lo {
 		return piece{}, 0, false, false, false
 	}
+	// "Smith on Monday said"
+	if p.toks[j].kind == word && p.toks[j].tags&isTime != 0 {
+		m := j
+		for m > lo && p.toks[m].kind == word && p.toks[m].tags&(isTime|isNum|isDet) != 0 {
+			m--
+		}
+		if p.toks[m].kind == word && p.toks[m].tags&isPrep != 0 && m > lo {
+			m--
+		}
+		if p.nominal(m, lo) || p.toks[m].tags&isPron != 0 {
+			j = m
+		}
+	}
 	k := p.toks[j]
 	switch {
 	case k.kind == word && k.tags&isRel != 0 && k.low != "whose":

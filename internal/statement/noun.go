@@ -259,8 +259,9 @@ func (p *passage) firstNP(lo, hi int) (s, e int, ok bool) {
 			return 0, 0, false
 		}
 		fronted := k.kind == word && (k.tags&(isPrep|isSub|isAdv|isComp) != 0 && k.tags&isDet == 0 || k.form.cue != nil && k.form.kind&ing != 0 && k.tags&isCap != 0)
-		if k.tags&isConj != 0 || k.kind == dash {
+		if k.tags&isConj != 0 || k.kind == dash || k.kind == comma || k.tags&isAdv != 0 && k.tags&(isSub|isPrep|isDet) == 0 {
 			i++
+			n--
 			continue
 		}
 		if !fronted {

@@ -29,7 +29,7 @@ func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
 		mark(&fs[n])
 	}
 	for si, s := range p.sents {
-		open := false
+		loose := false
 		for q := range p.qs {
 			qq := p.qs[q]
 			if covered[q] || qq.single || qq.open < s.lo || qq.open >= s.hi || qq.shut <= qq.open+1 {
@@ -41,11 +41,13 @@ func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
 				fs = append(fs, f)
 				continue
 			}
-			open = true
+			loose = true
 		}
-		if !open || !p.allQuoted(s) {
+		q := p.quoteStart(s)
+		if !loose || q < 0 {
 			continue
 		}
+		s.lo = q
 		if si > 0 {
 			if f := p.lastIn(fs[at:], p.sents[si-1]); f != nil {
 				f.parts = append(f.parts, piece{s.lo, s.hi})
@@ -116,6 +118,19 @@ func (p *passage) lastIn(fs []find, s sentence) *find {
 		}
 	}
 	return last
+}
+
+// quoteStart returns where the quotations of a sentence begin that is nothing
+// but quotations, save for a connective: Indeed, “B.” It returns -1 for others.
+func (p *passage) quoteStart(s sentence) int {
+	i := s.lo
+	for i < s.hi && i < s.lo+3 && (p.toks[i].kind == comma || p.toks[i].kind == word && p.toks[i].quote < 0 && p.toks[i].tags&(isConj|isAdv) != 0 || p.toks[i].low == "indeed" || p.toks[i].low == "adding") {
+		i++
+	}
+	if i < s.hi && p.allQuoted(sentence{i, s.hi}) && (i == s.lo || p.toks[i].kind == open) {
+		return i
+	}
+	return -1
 }
 
 // allQuoted reports whether the sentence is nothing but quotations.

@@ -370,10 +370,19 @@ func (p *passage) shared(i int, s sentence, before []find) (piece, bool) {
 		}
 	}
 	a, e, ok := p.firstNP(s.lo, s.hi)
-	if !ok || e > i {
-		return piece{}, false
+	if ok && e <= i {
+		return piece{a, e}, true
 	}
-	return piece{a, e}, true
+	// Else the subject of the clause before.
+	for j := i - 2; j > s.lo && j > i-40; j-- {
+		k := p.toks[j]
+		if k.kind == word && k.quote < 0 && (k.tags&isVerb != 0 || k.form.cue != nil && k.form.kind&past != 0) {
+			if a, ok := p.leftNP(j-1, s.lo); ok {
+				return piece{a, j}, true
+			}
+		}
+	}
+	return piece{}, false
 }
 
 // invertedSubject reads "said Keir Giles, a fellow": the verb after a comma, a
@@ -776,6 +785,9 @@ func (p *passage) complement(f find, r int, own string, s sentence) (find, bool)
 		return set(r, p.objectEnd(r, s.hi))
 	}
 	if c.frame&object != 0 || c.frame&personTo != 0 {
+		if k.low == "as" && r+1 < s.hi && p.objectRelative(f.src.lo) { // which he described as
+			return set(r+1, p.objectEnd(r+1, s.hi))
+		}
 		if k.tags&(isConj|isSub|isPrep|isRel) != 0 && k.tags&isDet == 0 && k.low != "about" {
 			return find{}, false
 		}

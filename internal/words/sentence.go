@@ -41,6 +41,11 @@ func Sentences(text string) []hearsay.Range {
 		start = end
 	}
 	inQuote := rune(0) // the mark that closes the quotation we are in
+	// Keyboards mix the marks: a straight one closes a curly one, and the other
+	// way round.
+	closed := func(r rune) bool {
+		return r == inQuote || inQuote == '”' && r == '"' || inQuote == '"' && r == '”'
+	}
 	for i := 0; i < len(text); {
 		r, n := decode(text, i)
 		next := i + n
@@ -53,7 +58,7 @@ func Sentences(text string) []hearsay.Range {
 				inQuote = closer(r)
 			}
 		case '"':
-			if inQuote == '"' {
+			if closed(r) {
 				inQuote = 0
 			} else if inQuote == 0 && closes(text[next:], '"') {
 				inQuote = '"'
@@ -67,8 +72,8 @@ func Sentences(text string) []hearsay.Range {
 					end += n2
 					continue
 				}
-				if CloseQuote(r2) && (quoted && r2 == inQuote || r2 == '”' || r2 == '’' || r2 == '»') {
-					if r2 == inQuote {
+				if CloseQuote(r2) && (quoted && closed(r2) || r2 == '”' || r2 == '’' || r2 == '»') {
+					if quoted && closed(r2) {
 						quoted, inQuote = false, 0
 					}
 					end += n2
@@ -81,7 +86,7 @@ func Sentences(text string) []hearsay.Range {
 			}
 			next = end
 		default:
-			if r == inQuote {
+			if inQuote != 0 && closed(r) {
 				inQuote = 0
 			}
 		}
