@@ -18,7 +18,7 @@ type frame struct {
 
 // An elem is one condition on the words around the head.
 type elem struct {
-	sort  byte // ' ' next, '^' not next, '~' in the object, '!' not in the object
+	sort  byte // ' ' next, '=' in the subject, '^' not next, '~' in the object, '!' not in the object
 	words map[string]bool
 }
 
@@ -55,7 +55,7 @@ func (x *lexicon) add(root hearsay.Root, noun bool, pattern []string) {
 			continue
 		}
 		el := elem{sort: ' ', words: map[string]bool{}}
-		if e[0] == '~' || e[0] == '!' || e[0] == '^' {
+		if e[0] == '~' || e[0] == '!' || e[0] == '^' || e[0] == '=' {
 			el.sort, e = e[0], e[1:]
 		}
 		for _, w := range strings.Split(e, "|") {
@@ -68,7 +68,7 @@ func (x *lexicon) add(root hearsay.Root, noun bool, pattern []string) {
 			el.words[w] = true
 		}
 		switch el.sort {
-		case '~':
+		case '~', '=':
 			f.weight += 2
 		case ' ':
 			f.weight += 3

@@ -204,7 +204,7 @@ func doubles(w string) bool {
 	}
 	switch w {
 	case "permit", "admit", "commit", "submit", "rebut", "deter", "refer", "defer", "transfer", "occur", "concur", "confer",
-		"expel", "repel", "compel", "propel", "rebel", "patrol", "control", "regret", "begin", "abet", "incur", "equip", "outbid", "forget", "cancel", "travel", "counsel", "quarrel":
+		"expel", "repel", "compel", "propel", "rebel", "patrol", "control", "regret", "begin", "abet", "incur", "equip", "outbid", "forget", "cancel", "travel", "counsel", "quarrel", "kidnap", "worship", "handicap", "outrun", "rerun", "unplug":
 		return true
 	}
 	return false
@@ -220,6 +220,9 @@ func plural(w string) string {
 }
 
 var irregular = map[string]string{
+	"retake": "retook retaken", "overtake": "overtook overtaken", "rebuild": "rebuilt", "overrun": "overran overrun", "oversee": "oversaw overseen",
+	"mislead": "misled", "feed": "fed", "bleed": "bled", "foresee": "foresaw foreseen", "withstand": "withstood", "misunderstand": "misunderstood",
+	"strip": "stripped", "drown": "drowned", "resell": "resold", "ride": "rode ridden", "sweep": "swept", "dig": "dug", "swing": "swung", "sting": "stung",
 	"meet": "met", "hold": "held", "speak": "spoke spoken", "say": "said", "tell": "told", "send": "sent", "give": "gave given",
 	"take": "took taken", "shoot": "shot", "fight": "fought", "strike": "struck", "hit": "hit", "put": "put", "set": "set",
 	"cut": "cut", "break": "broke broken", "withdraw": "withdrew withdrawn", "draw": "drew drawn", "forgive": "forgave forgiven",
@@ -253,9 +256,9 @@ var irregular = map[string]string{
 var closedWords = map[tag]string{
 	tagDet:    "the a an this that these those some any no every each both all its his her their our my your another several many few most more such other",
 	tagPrep:   "of in on at by for from with without against between among amid during before after over under into onto upon about through throughout across near off since until till toward towards within beyond behind despite via per along around as like unlike following including out up down inside outside than ahead besides regarding concerning aboard to",
-	tagAdverb: "also already now then still just again once twice even only too very soon yet often always ever recently later today yesterday tomorrow tonight there here instead together however nonetheless meanwhile formally officially reportedly allegedly previously initially simply further far back early late jointly not never twice thrice almost nearly about currently immediately repeatedly",
+	tagAdverb: "also already now then still just again once twice even only too very soon yet often always ever recently later today yesterday tomorrow tonight there here instead together however nonetheless meanwhile formally officially reportedly allegedly previously initially simply further far back early late jointly not never twice thrice almost nearly about currently immediately repeatedly outright flatly jointly strongly earlier",
 	tagConj:   "and or but nor",
-	tagSub:    "that if when while because although though as after before since until unless whereas where whether so once than why how",
+	tagSub:    "that if when while because although though as after before since until unless whereas where whether so than why how",
 	tagRel:    "who which whom whose",
 	tagPron:   "he she it they we i you who",
 	tagObj:    "him them us me her",

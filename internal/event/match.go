@@ -98,12 +98,19 @@ func scope(ts []token, i int) int {
 		if t.is(tagSub) && !t.is(tagPrep|tagDet|tagAdverb) && end > i+1 {
 			break
 		}
+		if t.low == "to" && end+1 < len(ts) && ts[end+1].verb == bare && end > i+1 {
+			end++ // "wants X to leave": not what X is to do
+			break
+		}
 		end++
 	}
 	return end
 }
 
-func (f *frame) fits(ts []token, i int, passiveSubject [2]int, obj []party) (last int, ok bool) {
+// fits reports whether the frame's conditions hold for the head at i. before is
+// where an object may stand before the head: the subject of a passive, the rest
+// of a noun's phrase.
+func (f *frame) fits(ts []token, i int, before, subj [2]int, obj []party) (last int, ok bool) {
 	last = i
 	end := -1
 	for _, e := range f.elems {
@@ -115,6 +122,14 @@ func (f *frame) fits(ts []token, i int, passiveSubject [2]int, obj []party) (las
 				return 0, false
 			}
 			last = n
+		case '=':
+			found := false
+			for k := subj[0]; k < subj[1]; k++ {
+				found = found || e.words[ts[k].low]
+			}
+			if !found {
+				return 0, false
+			}
 		case '^':
 			if n := after(ts, last); n < len(ts) && e.words[ts[n].low] {
 				return 0, false
@@ -131,7 +146,7 @@ func (f *frame) fits(ts []token, i int, passiveSubject [2]int, obj []party) (las
 				}
 			}
 			if found < 0 {
-				for k := passiveSubject[0]; k < passiveSubject[1]; k++ {
+				for k := before[0]; k < before[1]; k++ {
 					if e.words[ts[k].low] {
 						found = k
 						break
@@ -158,6 +173,18 @@ func (f *frame) fits(ts []token, i int, passiveSubject [2]int, obj []party) (las
 	return last, true
 }
 
+// subjRange returns the tokens of the subject's phrase that ends at token at.
+func subjRange(ts []token, at int) [2]int {
+	if at < 0 {
+		return [2]int{}
+	}
+	r := [2]int{at, at + 1}
+	for r[0] > 0 && r[0] > at-12 && !parts(ts, r[0]-1) && !ts[r[0]-1].is(tagComma) {
+		r[0]--
+	}
+	return r
+}
+
 func verbHit(ts []token, i int) (hit, bool) {
 	t := &ts[i]
 	h := hit{head: i, verb: true, use: t.verb}
@@ -166,19 +193,14 @@ func verbHit(ts []token, i int) (hit, bool) {
 	obj, _ := object(ts, i+1)
 	var pass [2]int
 	if t.verb == passive {
-		if at >= 0 {
-			pass[1] = at + 1
-			for pass[0] = at; pass[0] > 0 && pass[0] > at-12 && !parts(ts, pass[0]-1) && !ts[pass[0]-1].is(tagComma); pass[0]-- {
-			}
-		}
-		obj = subj
+		pass, obj = subjRange(ts, at), subj
 	}
 	best := -1
 	for _, f := range t.forms.frames {
 		if f.weight <= best {
 			continue
 		}
-		if last, ok := f.fits(ts, i, pass, obj); ok {
+		if last, ok := f.fits(ts, i, pass, subjRange(ts, at), obj); ok {
 			best, h.frame, h.last = f.weight, f, last
 		}
 	}
@@ -235,7 +257,7 @@ func nounHit(ts []token, i int) (hit, bool) {
 		if f.weight <= best {
 			continue
 		}
-		if last, ok := f.fits(ts, i, [2]int{phraseStart(ts, i), i}, nil); ok {
+		if last, ok := f.fits(ts, i, [2]int{phraseStart(ts, i), i}, [2]int{}, nil); ok {
 			best, h.frame, h.last = f.weight, f, last
 		}
 	}
@@ -296,6 +318,7 @@ func nounHit(ts []token, i int) (hit, bool) {
 		h.end = max(h.end, end)
 	}
 	h.mode, h.rank = nounMode(ts, i)
+	h.lightVerb(ts)
 	if two := twoOf(ts, i+1, h.end+6); two > 0 {
 		h.both = two
 		h.end = max(h.end, two+1)
@@ -311,6 +334,32 @@ func (h *hit) lemma(ts []token) string {
 	}
 	return ts[h.head].noun.lemma
 }
+
+// lightVerb takes the actor of an event told by a verb that says nothing itself
+// and its noun: "continued their strike", "announced a suspension of flights".
+func (h *hit) lightVerb(ts []token) {
+	p := phraseStart(ts, h.head) - 1
+	if p < 0 || ts[p].verb == notVerb || ts[p].forms == nil || !lightVerbs[ts[p].forms.lemma] || ts[p].verb == passive {
+		return
+	}
+	first := groupStart(ts, p)
+	m, rank := modeOf(ts, p, first)
+	if len(h.actors) == 0 {
+		who, _ := subject(ts, first, 0)
+		h.actors = who
+		if len(who) > 0 {
+			h.start = min(h.start, who[0].at)
+		}
+	}
+	if len(h.actors) > 0 {
+		h.start = min(h.start, first)
+		h.mode, h.rank = m, rank-1
+	}
+}
+
+var lightVerbs = map[string]bool{"announce": true, "declare": true, "order": true, "launch": true, "begin": true, "start": true, "mount": true,
+	"stage": true, "conduct": true, "hold": true, "make": true, "carry": true, "continue": true, "impose": true, "undertake": true,
+	"open": true, "wage": true, "resume": true, "commit": true, "complete": true, "sign": true, "conclude": true, "give": true, "issue": true}
 
 // phraseStart returns the first token of the noun phrase that ends at token i.
 func phraseStart(ts []token, i int) int {

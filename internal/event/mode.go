@@ -8,8 +8,11 @@ type mode struct {
 	kind   hearsay.Mode
 	intent bool // somebody's own word that they will: "will send", "is ready to send"
 	refuse bool // somebody's own word that they won't
+	said   bool // told under a verb of speech
 	inner  bool // told by the frame that governs it: "offered to send"
 	past   bool // a simple past or past perfect
+	must   bool // somebody's word that another must: "said X should leave"
+	threat bool // somebody's own word that they will, unless
 	now    bool // a present or present perfect
 }
 
@@ -21,6 +24,7 @@ const (
 	intending                      // plans to
 	wishing                        // wants to
 	failing                        // failed to
+	trying                         // tried to: an attempt on somebody is an event
 )
 
 var controls = map[string]control{
@@ -31,7 +35,7 @@ var controls = map[string]control{
 	"plans": intending, "intention": intending, "willingness": intending, "readiness": intending, "ready": intending, "willing": intending,
 	"prepared": intending, "committed": intending, "set": intending, "due": intending, "scheduled": intending, "expected": intending,
 	"decision": intending, "commitment": intending, "poised": intending, "about": intending, "eager": intending, "open": intending, "going": intending, "keen": intending, "happy": intending,
-	"want": wishing, "hope": wishing, "wish": wishing, "try": wishing, "seek": wishing, "attempt": wishing, "need": wishing, "like": wishing,
+	"want": wishing, "hope": wishing, "wish": wishing, "try": trying, "seek": wishing, "attempt": trying, "need": wishing, "like": wishing,
 	"fight": wishing, "struggle": wishing, "work": wishing, "likely": wishing, "able": wishing, "free": wishing, "attempts": wishing,
 	"effort": wishing, "efforts": wishing, "bid": wishing, "chance": wishing, "right": wishing, "ability": wishing, "order": wishing, "have": wishing, "ought": wishing,
 	"fail": failing, "failure": failing, "unlikely": failing, "unable": failing, "reluctant": failing, "unwilling": failing, "hesitate": failing, "forget": failing,
@@ -63,6 +67,8 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 				if spoken(ts, first) {
 					m.intent = true
 				}
+			case "must", "should", "ought":
+				m.kind, m.must = hearsay.Hypothetical, spoken(ts, first)
 			default:
 				m.kind = hearsay.Hypothetical
 			}
@@ -105,9 +111,20 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 			m.kind = hearsay.Negated
 		}
 	}
+	m.said = m.intent && spoken(ts, first)
+	if m.must && neg {
+		m.kind = hearsay.Hypothetical // "should not attack" is a demand too
+	}
+	if m.intent {
+		for k := i + 1; k < len(ts) && k < i+reach; k++ {
+			if ts[k].low == "unless" {
+				m.threat = true
+			}
+		}
+	}
 	switch m.kind {
 	case hearsay.Hypothetical:
-		if !m.intent {
+		if !m.intent && !m.must {
 			rank -= 5
 		}
 	case hearsay.Negated:
@@ -227,6 +244,13 @@ func (m *mode) controlled(ts []token, p, rank int) int {
 					}
 				}
 				return rank - 1
+			case trying:
+				if !cooperative(frameRoot(ts, p)) {
+					m.now = true
+					return rank - 1
+				}
+				m.kind = hearsay.Hypothetical
+				return rank - 1
 			case wishing:
 				m.kind = hearsay.Hypothetical
 				return rank - 1
@@ -252,6 +276,16 @@ func (m *mode) controlled(ts []token, p, rank int) int {
 	}
 	m.kind = hearsay.Hypothetical // a purpose: "sent troops to seize"
 	return rank - 3
+}
+
+// frameRoot is the root of the first frame of the infinitive after token p.
+func frameRoot(ts []token, p int) hearsay.Root {
+	for k := p + 1; k < len(ts) && k < p+4; k++ {
+		if ts[k].verb == bare && ts[k].forms != nil && len(ts[k].forms.frames) > 0 {
+			return ts[k].forms.frames[0].root
+		}
+	}
+	return hearsay.Aid
 }
 
 // nounMode reads the mode of an event told by a noun.
@@ -337,12 +371,27 @@ func cooperative(r hearsay.Root) bool {
 	return false
 }
 
+// hostile are the roots whose announcement is a THREATEN.
+func hostile(r hearsay.Root) bool {
+	switch r {
+	case hearsay.Sanction, hearsay.Coerce, hearsay.Assault, hearsay.Protest, hearsay.Mobilize:
+		return true
+	}
+	return false
+}
+
 // code returns the root and mode of a hit.
 func (h *hit) code() (hearsay.Root, hearsay.Mode) {
 	r := h.frame.root
 	switch {
+	case h.mode.must:
+		return hearsay.Request, ""
+	case h.mode.threat:
+		return hearsay.Threaten, ""
 	case h.mode.intent && cooperative(r):
 		return hearsay.Agree, hearsay.Future
+	case h.mode.intent && hostile(r) && h.mode.said:
+		return hearsay.Threaten, ""
 	case h.mode.refuse && (cooperative(r) || r == hearsay.Agree):
 		return hearsay.Reject, ""
 	case h.mode.intent:

@@ -28,6 +28,9 @@ func tagVerbs(ts []token) {
 		case t.is(tagBe|tagHave|tagDo|tagModal) && !t.is(tagNoun) && !(t.is(tagUpper) && i > 0):
 			t.verb = auxiliary
 		case endsEd(t.low) && i > 0 && !t.is(tagUpper|tagNoun|tagPrep|tagAdj):
+			if n := i + 1; n < len(ts) && ts[n].is(tagPrep) {
+				continue // "workers affiliated with the union"
+			}
 			if p := before(ts, i); p >= 0 && (ts[p].is(tagPron|tagRel|tagHave|tagBe) || ts[p].is(tagLight) || ts[p].entity != 0) {
 				t.verb = finite
 			}
@@ -60,14 +63,21 @@ func before(ts []token, i int) int {
 	return -1
 }
 
-// after returns the token after i, or the length.
+// after returns the token after i, adverbs and dates passed over, or the length.
 func after(ts []token, i int) int {
 	for i++; i < len(ts); i++ {
-		if !ts[i].is(tagAdverb) || ts[i].is(tagPrep|tagSub|tagConj) {
-			return i
+		t := &ts[i]
+		switch {
+		case t.is(tagDate):
+			continue
+		case t.is(tagPrep) && t.low != "to" && i+1 < len(ts) && ts[i+1].is(tagDate) && ts[i+1].is(tagUpper) && !ts[i+1].is(tagNumber):
+			continue // "called on Monday for"
+		case t.is(tagAdverb) && !t.is(tagPrep|tagSub|tagConj|tagPron|tagDet):
+			continue
 		}
+		return i
 	}
-	return len(ts)
+	return i
 }
 
 func use(ts []token, i int) verbUse {
@@ -128,6 +138,9 @@ func use(ts []token, i int) verbUse {
 	object := next.is(tagDet|tagUpper|tagObj|tagPoss|tagNumber|tagAdj|tagRole) || next.is(tagPrep) && next.low != "of" || next.low == "to" || next.is(tagSub)
 	if next.is(tagWord) && !next.is(tagHead|tagBe|tagHave|tagModal|tagDo|tagPrep|tagConj|tagSub|tagRel) {
 		object = true // a bare noun
+	}
+	if next.forms != nil && next.forms.forms&formPart != 0 && next.forms.forms&formBase == 0 {
+		object = true // "reject proposed changes"
 	}
 	if f&formThird != 0 {
 		if prev.is(tagPron | tagRel) {

@@ -71,8 +71,11 @@ func nominal(t *token) bool {
 // governor returns the token that stands before the noun phrase holding token i,
 // -1 at the start.
 func governor(ts []token, i int) int {
+	if ts[i].is(tagPron) {
+		return i - 1
+	}
 	for i--; i >= 0; i-- {
-		if !nominal(&ts[i]) {
+		if !nominal(&ts[i]) || ts[i].is(tagDate) {
 			return i
 		}
 	}

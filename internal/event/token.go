@@ -71,7 +71,25 @@ func (x *lexicon) tokenize(text string, r hearsay.Range) []token {
 		out = append(out, x.word(s, w, r.Start))
 		at = w.End
 	}
-	return asides(marks(out, s, at, len(s), r.Start), text)
+	return quantities(asides(marks(out, s, at, len(s), r.Start), text))
+}
+
+// quantities makes "at least", "up to", "more than" before a number part of the
+// number: they govern nothing.
+func quantities(ts []token) []token {
+	for i := 0; i+2 < len(ts); i++ {
+		a, b := ts[i].low, ts[i+1].low
+		if (a == "at" && (b == "least" || b == "most") || a == "up" && b == "to" || (a == "more" || a == "fewer" || a == "less") && b == "than") && ts[i+2].is(tagNumber|tagDet) {
+			for k := i; k < i+2; k++ {
+				ts[k].tag = tagWord | tagNumber
+				ts[k].forms, ts[k].noun = nil, nil
+			}
+		}
+		if (a == "some" || a == "about" || a == "around" || a == "nearly" || a == "almost" || a == "over") && ts[i+1].is(tagNumber) {
+			ts[i].tag = tagWord | tagNumber
+		}
+	}
+	return ts
 }
 
 // asides takes out short bracketed remarks, "(R)" or "(RUSI)", which part
