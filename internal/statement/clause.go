@@ -256,6 +256,9 @@ func (p *passage) adjuncts(i, hi int, c *cue) int {
 		i = e
 		if i < hi && p.toks[i].kind == word && p.toks[i].tags&isNum != 0 {
 			i++
+			if i+1 < hi && p.toks[i].kind == comma && p.toks[i+1].tags&isNum != 0 && len(p.toks[i+1].low) == 4 {
+				i += 2 // August 14, 2020
+			}
 		}
 	}
 	return i

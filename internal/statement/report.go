@@ -389,8 +389,8 @@ func (p *passage) shared(i int, s sentence, before []find) (piece, bool) {
 // quotation or at the start of the block, its subject after it.
 func (p *passage) invertedSubject(g group, i int, s sentence) (int, bool) {
 	c := p.toks[i].form.cue
-	if c.frame&clause == 0 || g.lo != i {
-		return 0, false
+	if c.frame&clause == 0 || g.lo != i || c.frame&addressee != 0 {
+		return 0, false // "told NBC News" names who was told
 	}
 	j := g.lo - 1
 	if j >= s.lo {

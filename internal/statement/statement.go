@@ -67,6 +67,7 @@ func Find(a *hearsay.Article, entities []hearsay.Entity) []hearsay.Statement {
 			continue
 		}
 		s.Inner = outer[i] >= 0
+		s.Via = w.carriers(&finds[i])
 		for j, n := outer[i], 0; j >= 0 && n < 4; j, n = outer[j], n+1 {
 			if o := finds[j].owner(); !o.src.empty() {
 				e := a.Excerpt(o.p.rng(o.src.lo, o.src.hi))
@@ -134,7 +135,7 @@ func (w *writer) statement(f *find) (hearsay.Statement, bool) {
 	if !o.src.empty() {
 		r := o.p.rng(o.src.lo, o.src.hi)
 		s.Name = w.a.Excerpt(r)
-		s.Speaker = w.speaker(r)
+		s.Speaker = w.speaker(o.p, o.src)
 	}
 	if !o.cue.empty() {
 		s.Cue = w.a.Excerpt(o.p.rng(o.cue.lo, o.cue.hi))
@@ -143,6 +144,9 @@ func (w *writer) statement(f *find) (hearsay.Statement, bool) {
 		s.Kind = hearsay.Direct
 	}
 	s.Said = f.when
+	if !s.Said.Known() && f.from == nil && !f.cue.empty() {
+		s.Said = w.said(f)
+	}
 	s.Sentence = w.sentence(f, s.At)
 	s.ID = id(s.Page, s.At, s.Cue)
 	return s, true
@@ -248,62 +252,6 @@ func id(page hearsay.PageID, at []hearsay.Range, cue hearsay.Excerpt) hearsay.St
 	h := sha256.New()
 	fmt.Fprintf(h, "%s %v %v", page, at, cue.Span)
 	return hearsay.StatementID(hex.EncodeToString(h.Sum(nil))[:16])
-}
-
-// A mention is where the article names an entity.
-type mention struct {
-	at  hearsay.Range
-	id  hearsay.EntityID
-	rel int // how well the form names: full before short before role before pronoun
-}
-
-func mentions(a *hearsay.Article, entities []hearsay.Entity) []mention {
-	var out []mention
-	for _, e := range entities {
-		for _, m := range e.Mentions {
-			if m.Span.Page == a.Page {
-				out = append(out, mention{m.At, e.ID, rank(e.Kind)})
-			}
-		}
-	}
-	slices.SortFunc(out, func(x, y mention) int {
-		if x.at.Start != y.at.Start {
-			return x.at.Start - y.at.Start
-		}
-		return y.at.End - x.at.End
-	})
-	return out
-}
-
-func rank(k hearsay.EntityKind) int {
-	switch k {
-	case hearsay.Person:
-		return 0
-	case hearsay.Organisation:
-		return 1
-	case hearsay.Group:
-		return 2
-	}
-	return 3
-}
-
-// speaker returns the entity that the words at r name: the first mention that
-// is the head of the phrase.
-func (w *writer) speaker(r hearsay.Range) hearsay.EntityID {
-	i, _ := slices.BinarySearchFunc(w.who, r.Start, func(m mention, at int) int { return m.at.End - at - 1 })
-	best := -1
-	for ; i < len(w.who) && w.who[i].at.Start < r.End; i++ {
-		if w.who[i].at.End <= r.Start {
-			continue
-		}
-		if best < 0 || w.who[i].rel < w.who[best].rel {
-			best = i
-		}
-	}
-	if best < 0 {
-		return ""
-	}
-	return w.who[best].id
 }
 
 // nest returns for each find the find whose content holds its cue, nearest

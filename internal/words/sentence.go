@@ -96,12 +96,13 @@ func Sentences(text string) []hearsay.Range {
 	return out
 }
 
-// closes reports whether the mark stands in rest before the end of the line.
+// closes reports whether the mark, or the other double one, stands in rest
+// before the end of the line.
 func closes(rest string, mark rune) bool {
 	if nl := strings.IndexByte(rest, '\n'); nl >= 0 {
 		rest = rest[:nl]
 	}
-	return strings.ContainsRune(rest, mark)
+	return strings.ContainsRune(rest, mark) || mark == '”' && strings.IndexByte(rest, '"') >= 0 || mark == '"' && strings.Contains(rest, "”")
 }
 
 func closer(open rune) rune {
