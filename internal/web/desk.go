@@ -20,6 +20,9 @@ type desk struct {
 	outlet map[string]bool // names that are outlets, in the pile or behind it
 	byText map[int]int     // pages by number of their text
 	year   int             // of the story's first page; 0 where unknown
+	front  map[any]bool    // events and speakers that the front of a long brief shows; nil where it shows all
+	fold   int             // sayings of a speaker that fold out on the front
+	items  int             // of each of the four lists of an event there
 }
 
 func newDesk(b *hearsay.Brief) *desk {
@@ -41,7 +44,63 @@ func newDesk(b *hearsay.Brief) *desk {
 	if !b.Story.First.IsZero() {
 		d.year = b.Story.First.Year()
 	}
+	d.chooseFront()
+	// A long brief folds less out, so that its front stays under 300 KB.
+	d.fold, d.items = foldSayings, listItems
+	said := 0
+	for i := range b.Speakers {
+		said += len(b.Speakers[i].Sayings)
+	}
+	if said > manySayings {
+		d.fold = 0
+	}
+	if len(b.Pages) > manyPages {
+		d.items = fewItems
+	}
 	return d
+}
+
+// chooseFront picks what the front of a long brief shows: the events that most
+// texts carry, and the speakers that the brief puts first.
+func (d *desk) chooseFront() {
+	_, rows := d.timeline()
+	if len(rows) <= frontEvents && len(d.b.Speakers) <= frontSpeakers {
+		return
+	}
+	d.front = map[any]bool{}
+	slices.SortStableFunc(rows, func(a, b *hearsay.Happening) int {
+		return cmp.Or(cmp.Compare(len(b.Origins.Texts), len(a.Origins.Texts)), cmp.Compare(len(b.Origins.Pages), len(a.Origins.Pages)))
+	})
+	for _, e := range rows[:min(len(rows), frontEvents)] {
+		d.front[e] = true
+	}
+	for i := range d.b.Speakers[:min(len(d.b.Speakers), frontSpeakers)] {
+		d.front[&d.b.Speakers[i]] = true
+	}
+}
+
+// eventAt and sayingAt lead to lines that may not stand on the front.
+func (d *desk) eventAt(e *hearsay.Happening) string {
+	line := eventLine(&e.Event)
+	before, rows := d.timeline()
+	if slices.Index(before, e) >= frontBackground {
+		return d.storyURL() + "/happened#" + line
+	}
+	if i := slices.Index(rows, e); i >= 0 && d.front != nil && !d.front[e] {
+		return d.lineURL("happened", i, 0, partEvents, line)
+	}
+	return d.storyURL() + "#" + line
+}
+
+func (d *desk) sayingAt(s *hearsay.Speaker, j int) string {
+	line := sayingLine(&s.Sayings[j].Statement)
+	switch {
+	case j >= openSayings+d.fold:
+		return d.speakerURL(s) + "?p=" + strconv.Itoa(j/partSayings+1) + "#" + line
+	case d.front != nil && !d.front[s]:
+		return d.lineURL("says", slices.Index(d.speakers(), s), 0, partSpeakers, line)
+	}
+	return d.storyURL() + "#" + line
 }
 
 // storyURL is the address of the brief.

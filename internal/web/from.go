@@ -92,6 +92,7 @@ type branch struct {
 	Keeps    []proof // what a copy kept and its original lost
 	Again    bool    // told in full above
 	Branches []branch
+	Left     int // branches not shown
 }
 
 // A fromView is the section "where it comes from".
@@ -115,16 +116,12 @@ type pageLine struct {
 	URL    string // of the live page, where known
 }
 
-const frontBranches, frontPages, partPages = 40, 40, 200
+const frontBranches, partBranches, frontPages, partPages = 20, 500, 30, 200
 
 func (d *desk) fromView(branches, lo, hi int) fromView {
 	g := d.flow()
 	v := fromView{Drawing: d.draw(g), All: d.storyURL() + "/from", PagesAll: d.storyURL() + "/pages"}
-	v.Tree = d.branches(g)
-	if len(v.Tree) > branches {
-		v.Left = len(v.Tree) - branches
-		v.Tree = v.Tree[:branches]
-	}
+	v.Tree, v.Left = prune(d.branches(g), branches)
 	for i := range d.b.Copies {
 		c := &d.b.Copies[i]
 		if d.page[c.From] == nil || d.page[c.To] == nil || len(c.Taken) == 0 || c.Kind == hearsay.QuotesOnly {
@@ -146,6 +143,17 @@ func (d *desk) fromView(branches, lo, hi int) fromView {
 		v.Skipped = append(v.Skipped, clip(s, 300))
 	}
 	return v
+}
+
+// prune cuts a list, and every list in it, to its first limit branches, and
+// returns how many it cut at the top.
+func prune(b []branch, limit int) ([]branch, int) {
+	left := max(len(b)-limit, 0)
+	b = b[:len(b)-left]
+	for i := range b {
+		b[i].Branches, b[i].Left = prune(b[i].Branches, limit)
+	}
+	return b, left
 }
 
 func (d *desk) compareURL(c *hearsay.Copy) string {

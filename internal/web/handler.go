@@ -64,6 +64,7 @@ func Handler(db *store.DB) http.Handler { return newHandler(db) }
 type site struct {
 	shelf  shelf
 	briefs *briefCache
+	gists  *gistCache
 	tmpl   *template.Template
 	sheet  string // address of the sheet, with its hash
 }
@@ -74,7 +75,7 @@ func newHandler(s shelf) http.Handler {
 		panic(err) // embedded: cannot be missing in a program that was built
 	}
 	sum := sha256.Sum256(css)
-	w := &site{shelf: s, briefs: newBriefCache(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
+	w := &site{shelf: s, briefs: newBriefCache(s), gists: &gistCache{shelf: s, kept: map[hearsay.StoryID]gist{}}, sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
 	w.tmpl = template.Must(template.New("").Funcs(template.FuncMap{
 		"plural": plural, "clip": clip, "count": count,
 	}).ParseFS(templateFiles, "templates/*.html"))

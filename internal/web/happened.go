@@ -11,9 +11,10 @@ import (
 
 // How much of a section the front of a brief shows, and one part of the section.
 const (
-	frontEvents, partEvents = 60, 200
-	frontBackground         = 12
-	listItems               = 25 // of one of the four lists; the event's own page has them all
+	frontEvents, partEvents = 30, 200
+	frontBackground         = 8
+	listItems, fewItems     = 25, 5 // of one of the four lists; the event's own page has them all
+	manyPages               = 15    // in a brief: then the lists show few
 )
 
 // An eventView is a row of the timeline.
@@ -25,6 +26,9 @@ type eventView struct {
 	Main   bool
 	Notes  []note
 	Counts countsView
+
+	Whole   bool    // on the event's own page: the lists stand open
+	Reports []proof // and each sentence that tells of it
 }
 
 // A countsView is the four counts with the lists behind them.
@@ -99,7 +103,7 @@ func (d *desk) eventView(h *hearsay.Happening, limit int) eventView {
 }
 
 // maxNotes is how many sheets stand after one line; the lists have the others.
-const maxNotes = 8
+const maxNotes = 6
 
 func capNotes(n []note) []note { return n[:min(len(n), maxNotes)] }
 

@@ -36,23 +36,21 @@ func (d *desk) marks(id hearsay.PageID, a *hearsay.Article) []mark {
 		out = append(out, mark{r, class, n})
 		return true
 	}
-	for i, s := range d.speakers() {
+	for i := range d.b.Speakers {
+		s := &d.b.Speakers[i]
 		for j := range s.Sayings {
-			d.sayingMarks(id, s, i, j, add)
+			d.sayingMarks(id, s, j, add)
 		}
 	}
-	_, rows := d.timeline()
 	for i := range d.b.Events {
 		e := &d.b.Events[i]
-		row := slices.Index(rows, e)
-		line := d.lineURL("happened", max(row, 0), frontEvents, partEvents, eventLine(&e.Event))
 		for _, r := range e.Reports {
 			if r.Page == id {
 				when := shortDate(e.When, d.year).Text
 				if e.Background && when == "" {
 					when = "before"
 				}
-				add(r.Clause, "e", &found{Class: "ke", Text: clip(strings.TrimPrefix(when+": ", ": ")+e.Label.Text, 70), Note: modeWords(e.Mode), URL: line})
+				add(r.Clause, "e", &found{Class: "ke", Text: clip(strings.TrimPrefix(when+": ", ": ")+e.Label.Text, 70), Note: modeWords(e.Mode), URL: d.eventAt(e)})
 			}
 		}
 	}
@@ -82,15 +80,14 @@ func directionWord(d hearsay.Direction) string {
 	return string(d)
 }
 
-func (d *desk) sayingMarks(id hearsay.PageID, s *hearsay.Speaker, i, j int, add func(hearsay.Excerpt, string, *found) bool) {
+func (d *desk) sayingMarks(id hearsay.PageID, s *hearsay.Speaker, j int, add func(hearsay.Excerpt, string, *found) bool) {
 	st := &s.Sayings[j].Statement
-	line := sayingLine(st)
-	to := d.lineURL("says", i, frontSpeakers, partSpeakers, line)
-	if j >= openSayings+foldSayings {
-		to = d.speakerURL(s) + "?p=" + strconv.Itoa(j/partSayings+1) + "#" + line
-	}
-	n := &found{Class: "ks", Text: speakerName(s), Note: kindWord(st.Kind), Cue: clip(st.Cue.Text, 40), URL: to}
+	n := &found{Class: "ks", Text: speakerName(s), Note: kindWord(st.Kind), Cue: clip(st.Cue.Text, 40)}
 	words := st.Words
+	if st.Page != id && !slices.Contains(repeatPages(st), id) {
+		return
+	}
+	n.URL = d.sayingAt(s, j)
 	if st.Page == id {
 		add(st.Name, "s", nil)
 		add(st.Cue, "c", nil)
@@ -126,19 +123,17 @@ func (d *desk) backURL(line string) string {
 	case line == "" || line != fragment(line):
 		return ""
 	case kind == "ev":
-		_, rows := d.timeline()
-		i := slices.IndexFunc(rows, func(h *hearsay.Happening) bool { return eventLine(&h.Event) == line })
-		return d.lineURL("happened", max(i, 0), frontEvents, partEvents, line)
+		for i := range d.b.Events {
+			if e := &d.b.Events[i]; eventLine(&e.Event) == line {
+				return d.eventAt(e)
+			}
+		}
 	case kind == "st":
-		for i, s := range d.speakers() {
-			for j := range s.Sayings {
-				if sayingLine(&s.Sayings[j].Statement) != line {
-					continue
+		for i := range d.b.Speakers {
+			for j := range d.b.Speakers[i].Sayings {
+				if sayingLine(&d.b.Speakers[i].Sayings[j].Statement) == line {
+					return d.sayingAt(&d.b.Speakers[i], j)
 				}
-				if j >= openSayings+foldSayings {
-					return d.speakerURL(s) + "?p=" + strconv.Itoa(j/partSayings+1) + "#" + line
-				}
-				return d.lineURL("says", i, frontSpeakers, partSpeakers, line)
 			}
 		}
 	case line[0] == 'q':

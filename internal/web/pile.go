@@ -33,8 +33,8 @@ type pileStory struct {
 	Pages, Texts, Outlets int
 	Origins               int
 	Dates                 string
-	First, Last           string
-	Folded                bool // fewer texts than pages
+	Origin                string // the one origin of its main fact
+	Spark                 *spark
 	Ready                 bool // its brief is made
 }
 
@@ -93,7 +93,15 @@ func (w *site) pile(r *http.Request) (*view, error) {
 		v.Part.Next = address(p + 1)
 	}
 	for _, s := range all[lo:hi] {
-		v.Stories = append(v.Stories, pileLine(s))
+		line := pileLine(s)
+		if line.Ready && len(s.Pages) <= sparkPages {
+			g, err := w.gists.get(r.Context(), s.ID)
+			if err != nil {
+				return nil, err
+			}
+			line.Origin, line.Spark = g.origin, g.spark
+		}
+		v.Stories = append(v.Stories, line)
 	}
 	return &view{Template: "pile.html", Title: "The pile", Trail: []link{{"The pile", ""}}, Data: v}, nil
 }
@@ -104,6 +112,5 @@ func pileLine(s store.StorySummary) pileStory {
 	if p.Title == "" {
 		p.Title = "A story of " + plural(len(s.Pages), "page") + " without a title"
 	}
-	p.Folded = s.Texts < len(s.Pages)
 	return p
 }

@@ -14,6 +14,7 @@ import (
 const (
 	frontSpeakers, partSpeakers = 40, 60
 	openSayings, foldSayings    = 2, 10
+	manySayings                 = 250 // in a brief: then none fold out
 	partSayings                 = 200
 )
 
@@ -131,7 +132,7 @@ func (d *desk) speakerView(s *hearsay.Speaker) speakerView {
 		switch {
 		case i < openSayings:
 			v.Open = append(v.Open, d.sayingView(&s.Sayings[i]))
-		case i < openSayings+foldSayings:
+		case i < openSayings+d.fold:
 			v.Folded = append(v.Folded, d.sayingView(&s.Sayings[i]))
 		default:
 			v.Left++

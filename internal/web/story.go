@@ -221,7 +221,7 @@ func (d *desk) contents() []content {
 
 func (d *desk) fillFrom(v *storyView, p int) {
 	lo, hi, part := d.cut("pages", len(d.b.Pages), frontPages, partPages, p)
-	branches := 10000
+	branches := partBranches
 	if p == 0 {
 		branches = frontBranches
 	}
@@ -240,13 +240,17 @@ func (d *desk) fillHappened(v *storyView, p int) {
 	for _, e := range before {
 		v.Before = append(v.Before, d.eventView(e, 0))
 	}
-	lo, hi, part := d.cut("happened", len(rows), frontEvents, partEvents, p)
+	all := len(rows)
+	if p == 0 && d.front != nil {
+		rows = slices.DeleteFunc(rows, func(e *hearsay.Happening) bool { return !d.front[e] })
+	}
+	lo, hi, part := d.cut("happened", all, frontEvents, partEvents, p)
 	v.Happened = part
 	if len(v.Before) < v.BeforeAll && p == 0 {
 		v.Happened.All = d.storyURL() + "/happened"
 	}
 	for _, e := range rows[lo:hi] {
-		v.Events = append(v.Events, d.eventView(e, listItems))
+		v.Events = append(v.Events, d.eventView(e, d.items))
 	}
 }
 
@@ -254,6 +258,9 @@ func (d *desk) fillSays(v *storyView, p int) {
 	all := d.speakers()
 	lo, hi, part := d.cut("says", len(all), frontSpeakers, partSpeakers, p)
 	v.Says = part
+	if p == 0 && d.front != nil {
+		all = slices.DeleteFunc(all, func(s *hearsay.Speaker) bool { return !d.front[s] })
+	}
 	for _, s := range all[lo:hi] {
 		name := groupNames[d.group(s)]
 		if n := len(v.Groups); n == 0 || v.Groups[n-1].Name != name {
@@ -305,7 +312,12 @@ func (w *site) event(r *http.Request) (*view, error) {
 		}
 		v := d.head()
 		v.Only = "event"
-		v.Events = []eventView{d.eventView(e, 2000)}
+		ev := d.eventView(e, 2000)
+		ev.Whole = true
+		for _, r := range e.Reports[:min(len(e.Reports), 500)] {
+			ev.Reports = append(ev.Reports, proof{clip(r.Sentence.Text, 600), d.notes(ev.ID, r.Sentence)})
+		}
+		v.Events = []eventView{ev}
 		v.Happened = part{Total: 1, First: 1, Last: 1}
 		name := clip(e.Label.Text, 60)
 		return &view{Template: "story.html", Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
