@@ -44,6 +44,12 @@ func findDate(s string) (day, bool) {
 			if d, ok := dayFirst(s, i); ok {
 				return d, true
 			}
+			if d, ok := yearFirst(s, i); ok {
+				return d, true
+			}
+			if d, ok := digits(s, i); ok {
+				return d, true
+			}
 		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z':
 			if d, ok := monthFirst(s, i); ok {
 				return d, true
@@ -127,6 +133,48 @@ func monthFirst(s string, i int) (day, bool) {
 		return day{}, false
 	}
 	return made(s, i, end, y, m, d)
+}
+
+// yearFirst reads "2024 Jun 30".
+func yearFirst(s string, i int) (day, bool) {
+	y, j := number(s, i, 5)
+	if j-i != 4 || y < 1900 || y > 2100 || j >= len(s) || s[j] != ' ' {
+		return day{}, false
+	}
+	m, k := monthAt(s, j+1)
+	if m == 0 {
+		return day{}, false
+	}
+	d, e := number(s, gapAt(s, k, ""), 3)
+	if e-gapAt(s, k, "") < 1 || e-gapAt(s, k, "") > 2 || e < len(s) && wordByte(s[e]) {
+		return day{}, false
+	}
+	return made(s, i, e, y, m, d)
+}
+
+// digits reads 24.12.2020 and 24/12/2020, where the order can't be mistaken: with
+// full stops the day is first; with strokes only where one number is above 12
+// or both are the same.
+func digits(s string, i int) (day, bool) {
+	a, j := number(s, i, 3)
+	if j-i > 2 || j >= len(s) || s[j] != '.' && s[j] != '/' {
+		return day{}, false
+	}
+	b, k := number(s, j+1, 3)
+	if k == j+1 || k-j > 3 || k >= len(s) || s[k] != s[j] {
+		return day{}, false
+	}
+	y, e, ok := yearAt(s, k+1)
+	if !ok {
+		return day{}, false
+	}
+	switch {
+	case s[j] == '.' || a > 12 || a == b:
+		return made(s, i, e, y, time.Month(b), a)
+	case b > 12:
+		return made(s, i, e, y, time.Month(a), b)
+	}
+	return day{}, false
 }
 
 func ordinal(s string, k int) int {

@@ -153,7 +153,7 @@ func (s *scan) fromMeta(f *facts) {
 			add(&f.authors, v())
 		case "article:author", "creator", "og:article:author":
 			creators = append(creators, v())
-		case "article:published_time", "datepublished", "og:article:published_time", "parsely-pub-date", "sailthru.date", "article:published", "citation_publication_date", "citation_date", "published_time", "publishdate", "pubdate", "publication_date", "dc.date.issued", "dcterms.created", "og:published_time", "article.published", "cxenseparse:recs:publishtime", "date.published", "publish-date", "published-date", "dc.date", "dcterms.date", "datecreated", "date", "dcterms.issued":
+		case "article:published_time", "datepublished", "og:article:published_time", "parsely-pub-date", "sailthru.date", "article:published", "citation_publication_date", "citation_date", "published_time", "publishdate", "pubdate", "publication_date", "dc.date.issued", "dcterms.created", "og:published_time", "article.published", "cxenseparse:recs:publishtime", "date.published", "publish-date", "published-date", "published", "dc.date", "dcterms.date", "datecreated", "date", "dcterms.issued":
 			add(&f.published, v())
 		case "article:modified_time", "datemodified", "og:updated_time", "last-modified", "dcterms.modified", "og:modified_time", "lastmod":
 			add(&f.updated, v())
@@ -361,7 +361,7 @@ func (s *scan) writers(a *hearsay.Article, f *facts) {
 		return
 	}
 	for _, b := range a.Blocks {
-		if b.Kind == hearsay.Byline && len(a.Authors) == 0 {
+		if (b.Kind == hearsay.Byline || b.Kind == hearsay.DateLine) && len(a.Authors) == 0 {
 			s.bylineAuthors(a, b)
 		}
 	}
@@ -393,9 +393,18 @@ func named(a *hearsay.Article, name string) bool {
 // Cy Fox | Reuters".
 func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
 	line := a.Text[b.Start:b.End]
-	rest, _ := bylineNames(line)
-	if rest == "" {
+	rest, ok := bylineNames(line)
+	if !ok {
 		rest = line
+		for _, by := range []string{" By ", " by ", "|By ", "| By ", ")By "} {
+			if i := strings.Index(line, by); i >= 0 {
+				rest, ok = line[i+len(by):], true
+				break
+			}
+		}
+	}
+	if !ok && b.Kind != hearsay.Byline {
+		return
 	}
 	at := b.End - len(rest)
 	if d, ok := findDate(rest); ok {
@@ -403,7 +412,7 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
 	}
 	for rest != "" && len(a.Authors) < 12 {
 		end, next := len(rest), len(rest)
-		for _, sep := range []string{", and ", " and ", ", ", " & ", " | ", " • ", " · ", " in ", " for ", " - ", " – ", "Published", "Updated", "Last", " Posted"} {
+		for _, sep := range []string{", and ", " and ", ", ", " & ", " | ", " • ", " · ", " in ", " for ", " at ", " on ", " - ", " – ", " — ", " / ", " for", " Senior ", " Staff ", " Contributing ", "Published", "Updated", "Last", " Posted"} {
 			if i := strings.Index(rest, sep); i >= 0 && i < end {
 				end, next = i, i+len(sep)
 			}

@@ -59,9 +59,13 @@ type keeper struct {
 	title       int // index of the block with the headline, -1
 	titleEnd    int // where the outlet's suffix begins in it, in scan.text
 	out         []piece
+	bylines     []int // blocks that name writers
 }
 
 func (k *keeper) add(kind hearsay.BlockKind, i, lo, hi int) {
+	if kind == hearsay.Byline {
+		k.bylines = append(k.bylines, i)
+	}
 	k.out = append(k.out, piece{kind: kind, start: lo, end: hi, run: k.blocks[i].run})
 }
 
@@ -118,7 +122,7 @@ func (k *keeper) block(i int) {
 		k.add(hearsay.DateLine, i, b.start, b.end)
 	case i < k.first && isByline(line):
 		k.add(hearsay.Byline, i, b.start, b.end)
-	case i < k.first && k.writer(i, line):
+	case k.writer(i, line) && (i < k.first || i > k.last && len(k.bylines) == 0):
 		k.add(hearsay.Byline, i, b.start, b.end)
 	case i < k.first && k.f[i].words < 26 && i > k.title && k.dated(line):
 		k.add(hearsay.DateLine, i, b.start, b.end)

@@ -28,8 +28,8 @@ type scan struct {
 	metas   []meta
 	scripts []span // bodies of <script type="application/ld+json">
 	times   []timeTag
-	title   span     // the text of <title>
-	lang    span     // the lang attribute of <html>
+	title   span // the text of <title>
+	lang    span // the lang attribute of <html>
 	place
 	address *url.URL // of the page, nil where it has none
 }

@@ -46,21 +46,30 @@ func TestExp(t *testing.T) {
 		return p
 	}
 	o := Options{Trees: 80, Leaves: 16, Rate: .12, L2: 10, MinLoad: 20, Columns: .4, Seed: 1}
-	keep := append([][]float32(nil), one.m.Edges...)
-	drop := func(name string, lo, hi int) {
-		for c := lo; c < hi; c++ {
-			one.m.Edges[c] = nil
-		}
-		fmt.Fprintln(os.Stderr, "without", name)
-		run(one, o)
+	p := run(one, o)
+	two, err := build(pages, p)
+	if err != nil {
+		t.Fatal(err)
 	}
-	P := article.PageFeatures
-	drop("page", P+3, P+9)
-	drop("all hints too", P+9+60, P+9+90)
-	o.Seed = 5
-	drop("nothing more", 0, 0)
-	o.Seed = 1
-	drop("below hints too", P+9+30, P+9+90)
-	copy(one.m.Edges, keep)
-	drop("any hints but page", P+9, P+9+90)
+	o = Options{Trees: 60, Leaves: 10, Rate: .08, L2: 20, MinLoad: 50, Columns: .4, Seed: 2}
+	avg := func(q []float32) {
+		a := make([]float32, n)
+		for i := range a {
+			a[i] = (p[i] + q[i]) / 2
+		}
+		fmt.Fprintf(os.Stderr, "mean: loss %.4f", loss(two, a))
+		score(two, a, os.Stderr)
+	}
+	for c := range two.m.Edges {
+		if c >= article.PageFeatures && c < article.FirstFeatures {
+			two.m.Edges[c] = nil
+		}
+	}
+	avg(run(two, o))
+	for c := range two.m.Edges {
+		if c >= 37 && c < article.FirstFeatures {
+			two.m.Edges[c] = nil
+		}
+	}
+	avg(run(two, o))
 }
