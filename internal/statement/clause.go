@@ -321,7 +321,7 @@ func (p *passage) clauseEnd(i, hi int) int {
 				return k
 			}
 		case word:
-			if depth == 0 && k > i && t.low == "according" {
+			if depth == 0 && k > i && (t.low == "according" || (t.low == "and" || t.low == "but") && p.newCue(k+1, hi)) {
 				return k
 			}
 		}
@@ -330,6 +330,23 @@ func (p *passage) clauseEnd(i, hi int) int {
 		hi--
 	}
 	return hi
+}
+
+// newCue reports whether toks[i:] begins a statement of its own that shares the
+// source of the one before: "and questioned how".
+func (p *passage) newCue(i, hi int) bool {
+	for i < hi && p.toks[i].kind == word && p.toks[i].tags&isAdv != 0 {
+		i++
+	}
+	if i+1 >= hi {
+		return false
+	}
+	f := p.toks[i].form
+	if f.cue == nil || f.kind&(past|third) == 0 || f.cue.frame&clause == 0 || !f.cue.speech() || p.toks[i].tags&isCap != 0 {
+		return false
+	}
+	n := p.toks[i+1]
+	return n.kind == open || n.kind == colon || n.kind == word && (n.tags&(isComp|isPron) != 0 && n.tags&isDet == 0 || n.low == "that" || f.cue.lemma == "say" && n.tags&isDet != 0)
 }
 
 // breaks reports whether what follows a comma, at toks[i], is no longer part of

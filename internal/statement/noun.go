@@ -106,6 +106,10 @@ func (p *passage) leftNP(j, lo int) (s int, ok bool) {
 			s = i
 			continue
 		}
+		if i < j && i-1 >= lo && len(k.low) > 5 && k.low[len(k.low)-3:] == "ing" && k.tags == 0 && p.nominal(i-1, lo) && p.toks[i-1].tags&(isVerb|isTime) == 0 {
+			s = i // "policy planning director"
+			continue
+		}
 		if linking(k) && i-1 >= lo && p.nominal(i-1, lo) {
 			continue
 		}

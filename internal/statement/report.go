@@ -314,7 +314,7 @@ func (p *passage) agrees(head int, kinds formKind, g group, i int) bool {
 		}
 		return true
 	case kinds&base != 0:
-		if last.tags&isPlural != 0 {
+		if last.tags&isPlural != 0 || last.low[len(last.low)-1] == '%' || last.low == "percent" {
 			return true
 		}
 		if last.tags&isPoss2 != 0 {
@@ -572,6 +572,13 @@ func (p *passage) content(f find, lo, hi int, s sentence, inverted bool) (find, 
 	if lo > s.lo && p.toks[lo-1].tags&isSub != 0 && p.toks[lo-1].low != "as" || lo > s.lo && p.toks[lo-1].low == "as" {
 		s.hi = p.subordinateEnd(r, s.hi)
 	}
+	if p.objectRelative(f.src.lo) && !f.rel {
+		for k := r; k < s.hi; k++ {
+			if p.toks[k].kind == comma && p.toks[k].quote < 0 {
+				s.hi = k
+			}
+		}
+	}
 	return p.rightContent(f, r, own, s)
 }
 
@@ -605,7 +612,7 @@ func (p *passage) clauseStarts(i, hi int) bool {
 		return false
 	}
 	k := p.toks[e]
-	return k.kind == word && (k.tags&(isAux|isVerb) != 0 || k.form.cue != nil && k.form.kind&(past|third) != 0 ||
+	return k.kind == word && (k.tags&(isAux|isVerb) != 0 || len(k.low) > 3 && k.low[len(k.low)-2:] == "ed" || k.form.cue != nil && k.form.kind&(past|third) != 0 ||
 		p.toks[i].tags&isPron != 0 && p.toks[i].tags&isAux != 0)
 }
 
@@ -644,12 +651,15 @@ func (p *passage) leftContent(f *find, lo, r int, s sentence, inverted bool) boo
 		if f.c.frame&quoteOnly != 0 {
 			return false
 		}
+		if next == comma && r+1 < s.hi && p.toks[r+1].kind == open {
+			return false // "When asked, he said, “...”"
+		}
 		if !ends && next != stop && next != comma && next != rpar && next != dash && next != semi {
 			return false
 		}
 		if start := p.start(lo-1, s); lo-1-start < 3 || p.fronted(start, lo-1) {
 			// "In both cases, he said, the donations ..."
-			if next == comma && r+4 < s.hi && !p.breaks(r+1, s.hi) && p.clauseAhead(r+1, s.hi) && start < lo-1 {
+			if next == comma && r+4 < s.hi && !p.breaks(r+1, s.hi) && !(p.toks[r+1].form.cue != nil && p.toks[r+1].form.kind&ing != 0) && start < lo-1 {
 				f.left, f.clausal = true, true
 				f.parts = []piece{{start, lo - 1}, {r + 1, p.clauseEnd(r+1, s.hi)}}
 				return true

@@ -95,6 +95,9 @@ func (p *passage) tokens() {
 			if j < end && t[j] == '.' && words.Abbreviation(t[i:j]) && j+1 < end {
 				j++
 			}
+			if j < end && t[j] == '%' {
+				j++
+			}
 			p.toks = append(p.toks, wordTok(t, i, j))
 			i = j
 			continue
