@@ -33,6 +33,8 @@ func (x *lexicon) frames(ts []token) []hit {
 		switch {
 		case t.verb != notVerb && t.verb != auxiliary && t.forms != nil && len(t.forms.frames) > 0:
 			h, ok = verbHit(ts, i)
+		case t.verb == bare:
+			h, ok = demandHit(ts, i)
 		case t.verb == notVerb && t.noun != nil && !t.is(tagPoss):
 			h, ok = nounHit(ts, i)
 		}
@@ -55,6 +57,37 @@ func (x *lexicon) frames(ts []token) []hit {
 		hits = append(hits, h)
 	}
 	return hits
+}
+
+// demanded is the frame of what somebody says another must do.
+var demanded = &frame{root: hearsay.Request, weight: 1}
+
+// demandHit reads "said X must ensure ..." where the verb heads no frame.
+func demandHit(ts []token, i int) (hit, bool) {
+	first := groupStart(ts, i)
+	h := hit{head: i, last: i, frame: demanded, verb: true, use: bare, start: first, end: i + 1}
+	for k := first; k < i; k++ {
+		if ts[k].low == "must" || ts[k].low == "should" {
+			h.mode, h.rank = modeOf(ts, i, first)
+			h.actors, _ = subject(ts, first, 0)
+			h.demand(ts, first)
+			return h, h.mode.must && len(h.actors) > 0
+		}
+	}
+	return h, false
+}
+
+// demand makes who says that another must do something the actor, and the other
+// the target.
+func (h *hit) demand(ts []token, first int) {
+	for k := first - 1; k >= 0 && k > first-14; k-- {
+		if ts[k].is(tagSpeech) && ts[k].verb != notVerb {
+			if who, _ := subject(ts, groupStart(ts, k), 0); len(who) > 0 {
+				h.targets, h.actors = h.actors, who
+			}
+			return
+		}
+	}
 }
 
 // commands reports whether the frame tells of the infinitive after it, so that
@@ -245,6 +278,9 @@ func verbHit(ts []token, i int) (hit, bool) {
 		if two := twoOf(ts, phraseStart(ts, at), at+1); two > 0 {
 			h.both = two
 		}
+	}
+	if h.mode.must {
+		h.demand(ts, first)
 	}
 	return h, len(h.actors) > 0 || len(h.targets) > 0 && (t.verb == passive)
 }

@@ -22,8 +22,14 @@ func tagVerbs(ts []token) {
 		switch {
 		case t.forms != nil:
 			t.verb = use(ts, i)
-			if t.verb == notVerb && t.is(tagBe|tagHave|tagDo) {
-				t.verb = auxiliary
+			if t.is(tagBe | tagHave | tagDo) {
+				n := after(ts, i)
+				for n < len(ts) && ts[n].is(tagNeg) {
+					n = after(ts, n)
+				}
+				if t.verb == notVerb || n < len(ts) && (ts[n].is(tagBe) || ts[n].forms != nil && ts[n].forms.forms&(formPart|formBase) != 0 && ts[n].noun == nil || endsEd(ts[n].low)) {
+					t.verb = auxiliary
+				}
 			}
 		case t.is(tagBe|tagHave|tagDo|tagModal) && !t.is(tagNoun) && !(t.is(tagUpper) && i > 0):
 			t.verb = auxiliary
@@ -99,7 +105,7 @@ func use(ts []token, i int) verbUse {
 	if t.is(tagPoss) {
 		return notVerb
 	}
-	nounish := prev.is(tagDet|tagPoss|tagAdj) && !prev.is(tagPron|tagObj|tagRel) && !(prev.is(tagSub) && !prev.is(tagDet))
+	nounish := (prev.is(tagDet|tagPoss) || prev.is(tagAdj) && !prev.is(tagUpper)) && !prev.is(tagPron|tagObj|tagRel) && !(prev.is(tagSub) && !prev.is(tagDet))
 	if prev.low == "that" || prev.low == "which" || prev.low == "who" {
 		nounish = false
 	}
@@ -146,7 +152,7 @@ func use(ts []token, i int) verbUse {
 		if prev.is(tagPron | tagRel) {
 			return finite
 		}
-		if p < 0 || !object || t.is(tagRole) && next.is(tagPrep|tagTo) {
+		if p < 0 || !object || t.is(tagRole) {
 			return notVerb
 		}
 		if next.is(tagPrep) && t.noun != nil && (next.low == "of" || next.low == "against" || next.low == "on" || next.low == "in" || next.low == "with" || next.low == "between" || next.low == "by" || next.low == "to") && !prev.is(tagUpper) {

@@ -75,7 +75,19 @@ func governor(ts []token, i int) int {
 		return i - 1
 	}
 	for i--; i >= 0; i-- {
-		if !nominal(&ts[i]) || ts[i].is(tagDate) {
+		if ts[i].is(tagDate) { // "in the Aug. 9 election", but "on Monday they"
+			k, in := i, false
+			for k > 0 && ts[k].is(tagDate) && !in {
+				in = ts[k].is(tagDet)
+				k--
+			}
+			if !in && !ts[k].is(tagDet|tagPoss) {
+				return i
+			}
+			i = k + 1
+			continue
+		}
+		if !nominal(&ts[i]) {
 			return i
 		}
 	}
