@@ -1,0 +1,618 @@
+package difference
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"hearsay"
+)
+
+// A stance is how a claim stands to an account.
+type stance uint8
+
+const (
+	asserts  stance = iota + 1 // says that it is so
+	accuses                    // says that somebody did it
+	denies                     // says that it is not so
+	explains                   // what a speaker says against it, by a page that doubts it
+	doubts                     // what the page itself holds against a speaker
+	likens                     // says that two things are alike
+	parts                      // says that they are not
+)
+
+// A view is a claim with what it is about.
+type view struct {
+	claim
+	stance stance
+	all    []string // content stems of the sentence
+	what   []string // content stems of what is claimed
+	who    string   // whose view: an entity, a name, or the page's text
+}
+
+// accounts finds opposed accounts.
+func (p *pile) accounts() []hearsay.Difference {
+	var charges, absences, likes []view
+	for _, l := range p.lines {
+		if l.kind == hearsay.Title || l.kind == hearsay.Heading {
+			continue
+		}
+		charges = append(charges, p.charges(l)...)
+		if v, ok := p.absence(l); ok {
+			absences = append(absences, v)
+		}
+		if v, ok := p.likeness(l); ok {
+			likes = append(likes, v)
+		}
+	}
+	var out []hearsay.Difference
+	out = append(out, p.denials(charges)...)
+	out = append(out, p.presences(absences)...)
+	out = append(out, p.likenesses(likes)...)
+	return out
+}
+
+var (
+	denyVerbs   = set("deny denies denied denying refuted refutes refute")
+	rejectVerbs = set("rejected rejects reject rejecting dismissed dismisses dismiss dismissing disputed disputes")
+	claimNouns  = set("claim claims allegation allegations accusation accusations charge charges report reports suggestion suggestions assertion assertions")
+	accuseVerbs = set("accused accuses accuse accusing alleged alleges allege blamed blames blaming")
+	assertVerbs = set("asserted asserts assert claimed claims claim insisted insists insist maintained maintains alleged alleges argued argues contended contends")
+	sayVerbs    = set("said says stated states told")
+	concessive  = set("although though while despite")
+	hedges      = set("could may might would will if should can likely unlikely perhaps possibly unless")
+	negations   = set("no not never nobody nothing none neither nor without cannot don't doesn't didn't isn't aren't wasn't weren't won't can't hasn't haven't denied denies deny don’t doesn’t didn’t isn’t aren’t wasn’t weren’t won’t can’t hasn’t haven’t")
+)
+
+// view makes a view of a part of a line.
+func (p *pile) view(l *line, at, what hearsay.Range, s stance) view {
+	v := view{claim: claim{line: l, at: at, core: what}, stance: s, all: l.content(l.Range), what: l.content(what)}
+	v.who = "text " + p.articles[l.text].Page.Short()
+	if st := l.said(what); st != nil {
+		v.who = cmp.Or(string(st.Speaker), strings.ToLower(st.Name.Text), v.who)
+	}
+	return v
+}
+
+// charges finds accusations, denials and contested assertions in a line.
+func (p *pile) charges(l *line) (out []view) {
+	for i, w := range l.words {
+		rest := hearsay.Range{Start: w.End, End: l.End}
+		switch {
+		case denyVerbs[w.low] && !(i > 0 && (negations[l.words[i-1].low] || l.words[i-1].low == "been")):
+			out = append(out, p.view(l, l.Range, rest, denies))
+		case rejectVerbs[w.low] && l.within(i+1, i+5, claimNouns):
+			out = append(out, p.view(l, l.Range, rest, denies))
+		case accuseVerbs[w.low] && i > 0 && !negated(l, i):
+			if strings.HasPrefix(w.low, "alleg") && !(i+1 < len(l.words) && l.words[i+1].low == "that") {
+				continue // "alleged mercenaries"
+			}
+			out = append(out, p.view(l, l.Range, rest, accuses))
+		case concessive[w.low]:
+			if a, b, ok := p.contested(l, i); ok {
+				out = append(out, a, b)
+			}
+		}
+		if len(out) > 8 {
+			break
+		}
+	}
+	// A sentence with a denial is no accusation: "denied that he accused".
+	if slices.ContainsFunc(out, func(v view) bool { return v.stance == denies }) {
+		out = slices.DeleteFunc(out, func(v view) bool { return v.stance == accuses })
+	}
+	return out
+}
+
+// within reports whether a word of the set stands among words i to j.
+func (l *line) within(i, j int, in map[string]bool) bool {
+	for k := i; k < j && k < len(l.words); k++ {
+		if in[l.words[k].low] {
+			return true
+		}
+	}
+	return false
+}
+
+func negated(l *line, i int) bool {
+	return l.within(max(0, i-3), i, negations)
+}
+
+// contested reads "although X asserted that P, Q" at its conjunction: what X
+// says, and what the page holds against it.
+func (p *pile) contested(l *line, i int) (said, held view, ok bool) {
+	text := p.articles[l.art].Text
+	verb := -1
+	for k := i + 2; k < len(l.words) && k < i+8; k++ {
+		if w := l.words[k].low; assertVerbs[w] || sayVerbs[w] {
+			verb = k
+			break
+		}
+	}
+	if verb < 0 || !l.words[i+1].up && l.words[i+1].low != "the" {
+		return said, held, false
+	}
+	comma := strings.IndexByte(text[l.words[verb].End:l.End], ',')
+	if comma < 0 {
+		return said, held, false
+	}
+	end := l.words[verb].End + comma
+	what := hearsay.Range{Start: l.words[verb].End + 1, End: end}
+	rest := hearsay.Range{Start: end + 1, End: l.End}
+	for rest.Start < rest.End && text[rest.Start] == ' ' {
+		rest.Start++
+	}
+	if what.Len() < 15 || rest.Len() < 15 {
+		return said, held, false
+	}
+	if sayVerbs[l.words[verb].low] && !l.anyIn(rest, negations) {
+		return said, held, false
+	}
+	if l.words[i].low == "while" && !l.anyIn(rest, negations) {
+		return said, held, false
+	}
+	said = p.view(l, hearsay.Range{Start: l.words[i+1].Start, End: end}, what, explains)
+	held = p.view(l, rest, rest, doubts)
+	if said.who == held.who {
+		said.who = strings.ToLower(text[l.words[i+1].Start:l.words[verb].Start])
+	}
+	return said, held, true
+}
+
+// anyIn reports whether a word of the set stands in a range of the line.
+func (l *line) anyIn(r hearsay.Range, in map[string]bool) bool {
+	for _, w := range l.words {
+		if r.Contains(w.Range) && in[w.low] {
+			return true
+		}
+	}
+	return false
+}
+
+// bond counts what two views share: stems, and how many of those are no names.
+func (p *pile) bond(a, b view) (n, plain int) {
+	for _, s := range common(a.all, b.all) {
+		n++
+		if !p.isName(s) && deeds[s] == "" {
+			plain++
+		}
+	}
+	return n, plain
+}
+
+// isName reports whether a stem is part of an entity's name.
+func (p *pile) isName(s string) bool {
+	if p.nameStems == nil {
+		p.nameStems = map[string]bool{}
+		for _, e := range p.entities {
+			for _, n := range append([]string{e.Name}, e.Aliases...) {
+				for _, w := range strings.Fields(n) {
+					if w[0] >= 'A' && w[0] <= 'Z' || w[0] >= 0x80 {
+						p.nameStems[stem(strings.ToLower(w))] = true
+					}
+				}
+			}
+		}
+		for _, l := range p.lines {
+			for i, w := range l.words {
+				if w.up && i > 0 {
+					p.nameStems[w.stem] = true
+				}
+			}
+		}
+	}
+	return p.nameStems[s]
+}
+
+// denials joins accusations, denials and contested assertions of one matter and
+// returns those that have two sides.
+func (p *pile) denials(vs []view) []hearsay.Difference {
+	if len(vs) > maxGroup {
+		vs = vs[:maxGroup]
+	}
+	joined := newJoin(len(vs))
+	for i, a := range vs {
+		for j := i + 1; j < len(vs); j++ {
+			b := vs[j]
+			n, plain := p.bond(a, b)
+			near := a.line.art == b.line.art && b.line.n-a.line.n <= 2
+			switch {
+			case a.line == b.line && a.stance != b.stance:
+				joined.add(i, j)
+			case near && n >= 1 && (plain >= 1 || n >= 2) && a.stance != b.stance:
+				joined.add(i, j)
+			case plain >= 1 && n >= 2 && p.rare(a, b):
+				joined.add(i, j)
+			}
+		}
+	}
+	var out []hearsay.Difference
+	for _, g := range joined.groups() {
+		var sides [8][]view
+		for _, i := range g {
+			sides[vs[i].stance] = append(sides[vs[i].stance], vs[i])
+		}
+		// What a doubted speaker says may be the accusation itself.
+		var explain []view
+		for _, v := range sides[explains] {
+			if slices.ContainsFunc(sides[accuses], func(a view) bool { return len(common(a.what, v.what)) > 0 }) {
+				sides[accuses] = append(sides[accuses], v)
+			} else {
+				explain = append(explain, v)
+			}
+		}
+		d := hearsay.Difference{Kind: hearsay.Accounts}
+		for _, s := range [][]view{sides[accuses], sides[denies], explain, sides[doubts]} {
+			if len(s) > 0 {
+				if side := p.side("", claims(s)); len(side.Voices) > 0 {
+					d.Sides = append(d.Sides, side)
+				}
+			}
+		}
+		if len(d.Sides) < 2 || len(sides[denies])+len(sides[explains]) == 0 || len(sides[accuses])+len(explain)+len(sides[doubts]) == 0 {
+			continue
+		}
+		var all []view
+		for _, i := range g {
+			all = append(all, vs[i])
+		}
+		d.About = p.about(all)
+		out = append(out, d)
+	}
+	return out
+}
+
+func claims(vs []view) []claim {
+	var out []claim
+	for _, v := range vs {
+		out = append(out, v.claim)
+	}
+	return out
+}
+
+// rare reports whether two views share a stem that few sentences hold.
+func (p *pile) rare(a, b view) bool {
+	if p.often == nil {
+		p.often = map[string]int{}
+		for _, l := range p.lines {
+			for _, s := range l.content(l.Range) {
+				p.often[s]++
+			}
+		}
+	}
+	for _, s := range common(a.all, b.all) {
+		if !p.isName(s) && deeds[s] == "" && p.often[s] <= max(6, len(p.lines)/20) && len(s) > 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// about names a matter by the words that most of its views share.
+func (p *pile) about(vs []view) string {
+	count := map[string]int{}
+	form := map[string]string{}
+	for _, v := range vs {
+		seen := map[string]bool{}
+		for _, w := range v.line.words {
+			if !stop[w.low] && len(w.stem) > 2 && !seen[w.stem] && !denyVerbs[w.low] && !accuseVerbs[w.low] && !assertVerbs[w.low] {
+				seen[w.stem] = true
+				count[w.stem]++
+				if form[w.stem] == "" {
+					form[w.stem] = p.articles[v.line.art].Text[w.Start:w.End]
+				}
+			}
+		}
+	}
+	var stems []string
+	for s, n := range count {
+		if n > 1 {
+			stems = append(stems, s)
+		}
+	}
+	slices.SortFunc(stems, func(a, b string) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	})
+	var out []string
+	for _, s := range stems[:min(3, len(stems))] {
+		out = append(out, form[s])
+	}
+	if len(out) == 0 && len(vs) > 0 {
+		for _, s := range vs[0].what[:min(3, len(vs[0].what))] {
+			out = append(out, cmp.Or(form[s], s))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// A join groups numbers that are bound to each other.
+type join []int
+
+func newJoin(n int) join {
+	j := make(join, n)
+	for i := range j {
+		j[i] = i
+	}
+	return j
+}
+
+func (j join) root(i int) int {
+	for j[i] != i {
+		j[i] = j[j[i]]
+		i = j[i]
+	}
+	return i
+}
+
+func (j join) add(a, b int) {
+	a, b = j.root(a), j.root(b)
+	j[max(a, b)] = min(a, b)
+}
+
+// groups returns the groups of two or more, in order.
+func (j join) groups() [][]int {
+	var out [][]int
+	at := map[int]int{}
+	for i := range j {
+		r := j.root(i)
+		k, ok := at[r]
+		if !ok {
+			k = len(out)
+			at[r] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], i)
+	}
+	return slices.DeleteFunc(out, func(g []int) bool { return len(g) < 2 })
+}
+
+// kin are words for one sort of thing, by stem: what one speaker calls troops
+// another calls forces.
+var kin = func() map[string]string {
+	m := map[string]string{}
+	for name, list := range map[string]string{
+		"military": "troops troop forces force soldiers soldier army military buildup build-up presence deployment units",
+		"danger":   "danger threat risk menace fail collapse",
+		"fraud":    "fraud rigged rigging falsified falsification irregularities",
+		"attack":   "attack attacks attacked assault strike strikes",
+	} {
+		for _, w := range strings.Fields(list) {
+			m[stem(w)] = name
+		}
+	}
+	return m
+}()
+
+// kinds folds stems into their kin.
+func kinds(stems []string) []string {
+	var out []string
+	for _, s := range stems {
+		if k := kin[s]; k != "" {
+			s = "~" + k
+		}
+		out = append(out, s)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// absence reads "there is no X", which somebody else may say there is.
+func (p *pile) absence(l *line) (view, bool) {
+	for i := 0; i+3 < len(l.words); i++ {
+		if l.words[i].low != "there" || l.words[i+2].low != "no" {
+			continue
+		}
+		switch l.words[i+1].low {
+		case "is", "are", "was", "were":
+		default:
+			continue
+		}
+		switch l.words[i+3].low {
+		case "need", "doubt", "evidence", "question", "reason", "way", "love", "evident", "sign", "one", "longer", "more", "plan", "plans", "other":
+			return view{}, false
+		}
+		end := l.words[min(i+9, len(l.words)-1)].End
+		for k := i + 4; k < min(i+10, len(l.words)); k++ {
+			if w := l.words[k].low; w == "and" || w == "but" || w == "to" {
+				end = l.words[k-1].End
+				break
+			}
+		}
+		v := p.view(l, l.Range, hearsay.Range{Start: l.words[i].Start, End: end}, denies)
+		return v, len(v.what) >= 2
+	}
+	return view{}, false
+}
+
+// presences finds, for each absence, who says the contrary.
+func (p *pile) presences(absences []view) []hearsay.Difference {
+	if len(absences) > 50 {
+		absences = absences[:50]
+	}
+	found := make([][]view, len(absences))
+	joined := newJoin(len(absences))
+	owner := map[*line]int{}
+	for i, a := range absences {
+		what := kinds(a.what)
+		for _, l := range p.lines {
+			if l == a.line || l.kind == hearsay.Title || l.kind == hearsay.Heading || l.anyIn(l.Range, negations) || l.anyIn(l.Range, hedges) || l.asks(p) {
+				continue
+			}
+			v := p.view(l, l.Range, l.Range, asserts)
+			if v.who == a.who {
+				continue
+			}
+			both := common(kinds(v.all), what)
+			named, plain := 0, 0
+			for _, s := range both {
+				if p.isName(s) {
+					named++
+				} else {
+					plain++
+				}
+			}
+			// Somebody's own words, or a page of another text.
+			if named < 1 || plain < 1 || !p.spoken(v) {
+				continue
+			}
+			found[i] = append(found[i], v)
+			if j, ok := owner[l]; ok {
+				joined.add(i, j)
+			}
+			owner[l] = i
+		}
+	}
+	var out []hearsay.Difference
+	done := map[int]bool{}
+	for i := range absences {
+		r := joined.root(i)
+		if done[r] || len(found[i]) == 0 {
+			continue
+		}
+		done[r] = true
+		var yes, no []view
+		seen := map[*line]bool{}
+		for j := range absences {
+			if joined.root(j) != r || len(found[j]) == 0 {
+				continue
+			}
+			no = append(no, absences[j])
+			for _, v := range found[j] {
+				if !seen[v.line] {
+					seen[v.line] = true
+					yes = append(yes, v)
+				}
+			}
+		}
+		d := hearsay.Difference{Kind: hearsay.Accounts, About: p.about(append(slices.Clone(no), yes...))}
+		d.Sides = []hearsay.Side{p.side("", claims(yes)), p.side("", claims(no))}
+		if len(d.Sides[0].Voices) > 0 && len(d.Sides[1].Voices) > 0 {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// spoken reports whether a view is somebody's, or reported with a verb of
+// warning or claiming.
+func (p *pile) spoken(v view) bool {
+	if !strings.HasPrefix(v.who, "text ") {
+		return true
+	}
+	for _, w := range v.line.words {
+		switch w.low {
+		case "warns", "warned", "claims", "claimed", "fears", "insists", "insisted", "alleged", "maintained", "says", "said", "told":
+			return true
+		}
+	}
+	return false
+}
+
+// asks reports whether the line is a question.
+func (l *line) asks(p *pile) bool {
+	return strings.HasSuffix(strings.TrimRight(p.articles[l.art].Text[l.Start:l.End], "\"”’' "), "?")
+}
+
+// likeness reads "X is like Y" and "X is not like Y".
+func (p *pile) likeness(l *line) (view, bool) {
+	s := stance(0)
+	for i, w := range l.words {
+		next := ""
+		if i+1 < len(l.words) {
+			next = l.words[i+1].low
+		}
+		not := l.within(max(0, i-4), i, negations)
+		switch w.low {
+		case "parallels", "parallel", "comparisons", "similarities":
+			s = likens
+			if not || l.within(max(0, i-5), i, hardWords) {
+				s = parts
+			}
+		case "similar", "comparable", "akin":
+			if next != "to" {
+				continue
+			}
+			s = likens
+			if not {
+				s = parts
+			}
+		case "reminiscent", "resembles", "resemble", "echoes":
+			s = likens
+			if not {
+				s = parts
+			}
+		case "difference", "differences":
+			if next != "between" {
+				continue
+			}
+			s = parts
+			if not {
+				s = likens
+			}
+		case "unlike":
+			if s == 0 {
+				s = parts
+			}
+		case "different":
+			if next != "from" || not {
+				continue
+			}
+			s = parts
+		}
+	}
+	if s == 0 || l.asks(p) {
+		return view{}, false
+	}
+	v := p.view(l, l.Range, l.Range, s)
+	return v, true
+}
+
+var hardWords = set("hard difficult impossible few wrong")
+
+// likenesses groups likenesses of the same two things and returns those that
+// are both held and denied.
+func (p *pile) likenesses(vs []view) []hearsay.Difference {
+	if len(vs) > maxGroup {
+		vs = vs[:maxGroup]
+	}
+	joined := newJoin(len(vs))
+	for i, a := range vs {
+		for j := i + 1; j < len(vs); j++ {
+			if named(a.line, vs[j].line) >= 2 {
+				joined.add(i, j)
+			}
+		}
+	}
+	var out []hearsay.Difference
+	for _, g := range joined.groups() {
+		var yes, no, all []view
+		for _, i := range g {
+			all = append(all, vs[i])
+			if vs[i].stance == likens {
+				yes = append(yes, vs[i])
+			} else {
+				no = append(no, vs[i])
+			}
+		}
+		if len(yes) == 0 || len(no) == 0 {
+			continue
+		}
+		out = append(out, hearsay.Difference{Kind: hearsay.Accounts, About: p.about(all),
+			Sides: []hearsay.Side{p.side("alike", claims(yes)), p.side("not alike", claims(no))}})
+	}
+	return out
+}
+
+// named returns how many capitalised words two lines share.
+func named(a, b *line) int {
+	names := func(l *line) (out []string) {
+		for i, w := range l.words {
+			if w.up && (i > 0 || !stop[w.low]) && len(w.low) > 2 {
+				out = append(out, w.stem)
+			}
+		}
+		slices.Sort(out)
+		return slices.Compact(out)
+	}
+	return len(common(names(a), names(b)))
+}
