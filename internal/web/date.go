@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"hearsay"
@@ -36,6 +37,8 @@ func shortDate(w hearsay.When, year int) dateView {
 	case wholeYear(w):
 		v.ISO = w.Start.Format("2006")
 	}
+	// It may break round a dash and after "about", nowhere else.
+	v.Text = strings.ReplaceAll(strings.ReplaceAll(v.Text, " ", "\u00a0"), "\u00a0–\u00a0", "\u00a0– ")
 	if w.About && v.Text != "" {
 		v.Text = "about " + v.Text
 	}

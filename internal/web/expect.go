@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,9 +71,9 @@ var directions = []struct {
 func (d *desk) questionView(i int, limit int) questionView {
 	q := &d.b.Questions[i]
 	v := questionView{ID: questionLine(i), Text: clip(q.Text, 200), All: len(q.Claims)}
-	shown := 0
+	shown, voices := 0, d.ballots(q)
 	for _, dir := range directions {
-		bar := d.bar(q, dir.d, dir.name, dir.n(q))
+		bar := d.bar(voices, dir.d, dir.name, dir.n(q))
 		if dir.d == "" && bar.N == 0 {
 			continue
 		}
@@ -107,23 +108,57 @@ func (d *desk) questionView(i int, limit int) questionView {
 	return v
 }
 
-// bar draws a stroke a voice. A voice is a holder on one text, so that the
-// second claim of one holder adds none.
-func (d *desk) bar(q *hearsay.Question, dir hearsay.Direction, name string, n int) barView {
-	b := barView{Direction: name, N: n}
-	seen := map[string]bool{}
-	var strokes [3][]string
+// A ballot is a voice, a holder on one text, with its claims by direction.
+type ballot struct {
+	key   string
+	kind  hearsay.HolderKind
+	votes map[hearsay.Direction]int
+}
+
+// ballots gathers the claims of a question by voice. The second claim of one
+// holder on one text adds no voice.
+func (d *desk) ballots(q *hearsay.Question) []ballot {
+	var out []ballot
 	for i := range q.Claims {
 		c := &q.Claims[i]
-		if c.Direction != dir {
+		key := string(c.HolderKind) + "\x00" + string(c.Holder) + "\x00" + c.HolderName.Text + "\x00" + strconv.Itoa(d.textOf(c.Page))
+		if c.Holder != "" {
+			key = string(c.Holder) + "\x00" + strconv.Itoa(d.textOf(c.Page))
+		}
+		j := slices.IndexFunc(out, func(b ballot) bool { return b.key == key })
+		if j < 0 {
+			j = len(out)
+			out = append(out, ballot{key, c.HolderKind, map[hearsay.Direction]int{}})
+		}
+		out[j].votes[c.Direction]++
+	}
+	return out
+}
+
+// direction is where a voice points: where most of its claims do; a voice that
+// says as much yes as no says that it depends.
+func (b ballot) direction() hearsay.Direction {
+	yes, no, depends := b.votes[hearsay.Yes], b.votes[hearsay.No], b.votes[hearsay.Depends]
+	switch {
+	case yes+no+depends == 0:
+		return ""
+	case yes > no && yes >= depends:
+		return hearsay.Yes
+	case no > yes && no >= depends:
+		return hearsay.No
+	}
+	return hearsay.Depends
+}
+
+// bar draws a stroke a voice; n is how many the question counts.
+func (d *desk) bar(voices []ballot, dir hearsay.Direction, name string, n int) barView {
+	b := barView{Direction: name, N: n}
+	var strokes [3][]string
+	for _, v := range voices {
+		if v.direction() != dir {
 			continue
 		}
-		key := string(c.HolderKind) + "\x00" + d.holder(c) + "\x00" + strconv.Itoa(d.textOf(c.Page))
-		if seen[key] {
-			continue
-		}
-		seen[key] = true
-		switch c.HolderKind {
+		switch v.kind {
 		case hearsay.NamedHolder:
 			strokes[0] = append(strokes[0], "s")
 		case hearsay.PageHolder:
@@ -140,13 +175,7 @@ func (d *desk) bar(q *hearsay.Question, dir hearsay.Direction, name string, n in
 		b.Strokes = append(b.Strokes, strokes[i]...)
 	}
 	b.Key = strings.Join(key, ", ")
-	if b.N == 0 {
-		b.N = len(b.Strokes)
-	}
-	limit := min(b.N, maxStrokes)
-	if len(b.Strokes) > limit {
-		b.Strokes = b.Strokes[:limit]
-	}
+	b.Strokes = b.Strokes[:min(b.N, maxStrokes, len(b.Strokes))]
 	b.More = b.N > len(b.Strokes)
 	return b
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hearsay"
@@ -27,6 +28,7 @@ type eventView struct {
 	Notes  []note
 	Counts countsView
 
+	Dated   bool    // the label says the year itself
 	Whole   bool    // on the event's own page: the lists stand open
 	Reports []proof // and each sentence that tells of it
 }
@@ -35,6 +37,7 @@ type eventView struct {
 type countsView struct {
 	Origin string // who it goes back to: "the Kremlin", "none named"
 	None   bool
+	Tall   bool       // Origin takes more than a line
 	Lists  []listView // pages, texts, outlets, origins
 	Dating string     // how the date was reached
 	Proof  []note     // the words of the date
@@ -96,6 +99,7 @@ func (d *desk) eventView(h *hearsay.Happening, limit int) eventView {
 		Notes:  capNotes(d.notes(line, d.sentences(h)...)),
 		Counts: d.counts(line, &h.Origins, h.When, limit),
 	}
+	v.Dated = h.When.Known() && strings.Contains(v.Label, strconv.Itoa(h.When.Start.Year()))
 	if v.Counts.All != "" {
 		v.Counts.All = d.eventURL(&h.Event)
 	}
@@ -190,12 +194,13 @@ func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit 
 			names = append(names, clip(w.Name, 40))
 		}
 		v.Origin = names[0]
-		if n := len(names); n == 2 {
+		if n := len(names); n == 2 && len(names[0])+len(names[1]) < 30 {
 			v.Origin = join(names)
-		} else if n > 2 {
-			v.Origin = names[0] + " and " + inWords(n-1) + " more"
+		} else if n > 1 {
+			v.Origin = clip(names[0], 24) + " and " + inWords(n-1) + " more"
 		}
 	}
+	v.Tall = len(v.Origin) > 16
 	v.Dating, v.Proof = d.dating(when, line)
 	return v
 }

@@ -123,7 +123,8 @@ func speakerName(s *hearsay.Speaker) string {
 func (d *desk) speakerView(s *hearsay.Speaker) speakerView {
 	v := speakerView{ID: "sp-" + fragment(d.speakerKey(s)), Name: speakerName(s), URL: d.speakerURL(s)}
 	for _, r := range s.Roles {
-		if t := clip(r.Text, 120); !slices.Contains(v.Roles, t) && len(v.Roles) < 2 {
+		t := clip(r.Text, 120)
+		if said := slices.ContainsFunc(v.Roles, func(o string) bool { return strings.Contains(strings.ToLower(o), strings.ToLower(t)) }); !said && len(v.Roles) < 2 {
 			v.Roles = append(v.Roles, t)
 		}
 	}
@@ -220,17 +221,17 @@ func (d *desk) chains(s *hearsay.Speaker, limit int) []chain {
 	var ways []way
 	for i := range s.Sayings {
 		st := &s.Sayings[i].Statement
-		hops := d.hops(st)
-		key := ""
-		for _, h := range hops {
-			key += h.Name + "\x00"
-		}
-		j := slices.IndexFunc(ways, func(w way) bool { return w.key == key })
-		if j < 0 {
-			j = len(ways)
-			ways = append(ways, way{key: key, hops: hops})
-		}
 		for _, p := range append([]hearsay.PageID{st.Page}, repeatPages(st)...) {
+			hops := d.hops(s, &s.Sayings[i], p)
+			key := ""
+			for _, h := range hops {
+				key += h.Name + "\x00"
+			}
+			j := slices.IndexFunc(ways, func(w way) bool { return w.key == key })
+			if j < 0 {
+				j = len(ways)
+				ways = append(ways, way{key: key, hops: hops})
+			}
 			if !slices.Contains(ways[j].pages, p) {
 				ways[j].pages = append(ways[j].pages, p)
 			}
@@ -273,16 +274,30 @@ func (d *desk) textOf(id hearsay.PageID) int {
 	return -1
 }
 
-// hops are the carriers from the speaker to the page: farthest first.
-func (d *desk) hops(s *hearsay.Statement) []hop {
+// hops are the carriers of a saying on its way from the speaker to a page,
+// farthest first: whom the page says it came through, then the outlet that the
+// page's text goes back to.
+func (d *desk) hops(who *hearsay.Speaker, s *hearsay.Saying, page hearsay.PageID) []hop {
 	var out []hop
-	for _, v := range slices.Backward(s.Via) {
-		if v.Name != "" {
-			out = append(out, hop{Name: clip(v.Name, 60), Ring: !slices.Contains(d.b.Outlets, v.Name)})
+	add := func(name string) {
+		if name != "" && name != who.Name && !slices.ContainsFunc(out, func(h hop) bool { return h.Name == name }) {
+			out = append(out, hop{Name: clip(name, 60), Ring: !slices.Contains(d.b.Outlets, name)})
 		}
 	}
-	if len(out) == 0 {
-		if p := d.page[s.Page]; p != nil && p.Outlet.String() != "" {
+	if d.textOf(page) == d.textOf(s.Page) {
+		for _, v := range slices.Backward(s.Via) {
+			add(v.Name)
+		}
+	}
+	known := len(out) > 0
+	for _, w := range s.Origins.Outlets {
+		if holds(w, page) && outletWords(w.Name) == w.Name {
+			add(w.Name)
+			known = true
+		}
+	}
+	if !known {
+		if p := d.page[page]; p != nil && p.Outlet.String() != "" {
 			return []hop{{Name: p.Outlet.String()}}
 		}
 		return []hop{{Name: "carrier not named", Nobody: true}}

@@ -155,7 +155,7 @@ func (l *layout) families(ids []hearsay.PageID) []hearsay.PageID {
 	children := map[hearsay.PageID][]hearsay.PageID{}
 	for _, e := range l.graph.edges {
 		from, to := hearsay.PageID(e.From), hearsay.PageID(e.To)
-		if !l.drawn(e.From) || !l.drawn(e.To) || l.parent[to] != "" || l.above(from, to) {
+		if !slices.Contains(ids, from) || !slices.Contains(ids, to) || l.parent[to] != "" || l.above(from, to) {
 			continue
 		}
 		l.parent[to] = from
@@ -376,7 +376,9 @@ func (d *desk) pageDate(id hearsay.PageID) string {
 		s = "about " + s
 	}
 	if w.Why != "" && w.Why != "stated" {
-		s += ", " + w.Why
+		why, _, _ := strings.Cut(w.Why, " (")
+		why, _, _ = strings.Cut(why, ", ")
+		s += ", " + clip(why, 60)
 	}
 	return s
 }
