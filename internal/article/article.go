@@ -46,7 +46,11 @@ func (s *scan) article(m *Model) (*hearsay.Article, error) {
 	if len(s.blocks) == 0 {
 		return nil, none("the page shows no words")
 	}
-	f := s.measure()
+	var lex Lexicon
+	if m != nil {
+		lex = m.Lexicon
+	}
+	f := s.measure(lex)
 	body := s.choose(f, m)
 	if s.page.URL != "" {
 		s.address, _ = url.Parse(s.page.URL)

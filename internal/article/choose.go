@@ -12,7 +12,7 @@ func (s *scan) choose(f []shape, m *Model) []bool {
 	}
 	t.second(p)
 	for i := range p {
-		p[i] = Probability(m.Second.Odds(t.row(i)))
+		p[i] = (p[i] + Probability(m.Second.Odds(t.row(i)))) / 2
 	}
 	in := make([]bool, len(f))
 	best := make(map[uint64]int32, len(f))

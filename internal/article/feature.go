@@ -48,6 +48,11 @@ const (
 	fUnder      // kind of the section opened last
 	fUnderAt    // blocks since
 
+	fOdds     // what the lexicon says of its words: the sum
+	fOddsMean // and the mean
+	fOddsPrev
+	fOddsNext
+	fOddsNear  // mean within three blocks
 	fPlace     // blocks before, as a share
 	fWordsPast // words before, as a share
 	fProsePast // prose before, as a share of the page's
@@ -326,6 +331,8 @@ func (t *table) own(r []float32, i int, title map[string]bool) {
 	r[fQuotes] = float32(min(x.quotes, 8))
 	r[fPipes] = float32(min(x.pipes, 8))
 	r[fEnds] = flag(x.ends)
+	r[fOdds] = x.odds
+	r[fOddsMean] = ratio(x.odds, float32(x.grams))
 	last, firstc := t.text[b.end-1], t.text[b.start]
 	r[fQuestion] = flag(last == '?')
 	r[fColon] = flag(last == ':')
@@ -494,13 +501,15 @@ func (t *table) headline() (at int, words map[string]bool) {
 func (t *table) neighbours() {
 	n := len(t.f)
 	// Sums up to each block, for windows.
-	prose := make([]float32, 4*(n+1))
-	link, words, promo := prose[n+1:2*(n+1)], prose[2*(n+1):3*(n+1)], prose[3*(n+1):]
+	prose := make([]float32, 6*(n+1))
+	link, words, promo := prose[n+1:2*(n+1)], prose[2*(n+1):3*(n+1)], prose[3*(n+1):4*(n+1)]
+	odds, grams := prose[4*(n+1):5*(n+1)], prose[5*(n+1):]
 	prose = prose[:n+1]
 	for i := range t.f {
 		x := &t.f[i]
 		w := float32(x.words)
 		prose[i+1], link[i+1], words[i+1], promo[i+1] = prose[i], link[i]+w*x.link, words[i]+w, promo[i]+flag(x.promo)
+		odds[i+1], grams[i+1] = odds[i]+x.odds, grams[i]+float32(x.grams)
 		if x.prose() && x.first {
 			prose[i+1] += w
 		}
@@ -516,18 +525,21 @@ func (t *table) neighbours() {
 		}
 		path := t.scan.nodes[t.blocks[i].node].path
 		if i > 0 {
+			r[fOddsPrev] = t.row(i - 1)[fOddsMean]
 			t.beside(r, fPrevWords, i-1, path)
 		}
 		if i > 1 {
 			r[fPrev2Words], r[fPrev2Link] = t.row(i - 2)[fWords], t.f[i-2].link
 		}
 		if i+1 < n {
+			r[fOddsNext] = t.row(i + 1)[fOddsMean]
 			t.beside(r, fNextWords, i+1, path)
 		}
 		if i+2 < n {
 			r[fNext2Words], r[fNext2Link] = t.row(i + 2)[fWords], t.f[i+2].link
 		}
 		lo, hi := max(0, i-3), min(n, i+4)
+		r[fOddsNear] = ratio(odds[hi]-odds[lo], grams[hi]-grams[lo])
 		r[fNear3Prose] = prose[hi] - prose[lo]
 		r[fNear3Link] = ratio(link[hi]-link[lo], words[hi]-words[lo])
 		lo, hi = max(0, i-8), min(n, i+9)

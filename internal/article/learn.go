@@ -7,13 +7,14 @@ type Sheet struct {
 	t *table
 }
 
-// NewSheet reads a page into blocks and their features.
-func NewSheet(p *hearsay.Page) (*Sheet, error) {
+// NewSheet reads a page into blocks and their features, with what the lexicon
+// says of their words; nil says nothing.
+func NewSheet(p *hearsay.Page, lex Lexicon) (*Sheet, error) {
 	s, err := read(p)
 	if err != nil {
 		return nil, err
 	}
-	return &Sheet{t: s.features(s.measure())}, nil
+	return &Sheet{t: s.features(s.measure(lex))}, nil
 }
 
 // Len returns the number of blocks.
@@ -24,6 +25,15 @@ func (s *Sheet) Text(i int) string { return s.t.str(i) }
 
 // Words returns how many words block i has.
 func (s *Sheet) Words(i int) int { return s.t.f[i].words }
+
+// Grams returns the lexicon's buckets of the words of block i.
+func (s *Sheet) Grams(i int) []uint16 {
+	var ids []uint16
+	var f shape
+	b := &s.t.blocks[i]
+	f.count(s.t.text[b.start:b.end], nil, &ids)
+	return ids
+}
 
 // First reports whether no block before i has the same words.
 func (s *Sheet) First(i int) bool { return s.t.f[i].first }
@@ -39,7 +49,6 @@ func (s *Sheet) Second(p []float32) { s.t.second(p) }
 // The number of columns that each stage sees.
 const (
 	FirstFeatures  = nFirst
-	PageFeatures   = fSegment
 	SecondFeatures = nSecond
 )
 

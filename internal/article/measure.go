@@ -24,6 +24,8 @@ type shape struct {
 	first  bool   // the first of them
 	link   float32
 	hints  hint
+	odds   float32 // sum of what the lexicon says of its words and pairs
+	grams  int     // how many those are
 }
 
 // prose reports whether the block reads like running text.
@@ -35,13 +37,13 @@ func (f *shape) prose() bool {
 func (s *scan) str(i int) string { return string(s.text[s.blocks[i].start:s.blocks[i].end]) }
 
 // measure counts every block.
-func (s *scan) measure() []shape {
+func (s *scan) measure(lex Lexicon) []shape {
 	out := make([]shape, len(s.blocks))
 	seen := make(map[uint64]int32, len(s.blocks))
 	for i := range s.blocks {
 		b := &s.blocks[i]
 		f := &out[i]
-		f.count(s.text[b.start:b.end])
+		f.count(s.text[b.start:b.end], lex, nil)
 		if n := b.end - b.start; n > 0 {
 			f.link = float32(b.link) / float32(n)
 		}
@@ -67,10 +69,34 @@ func (s *scan) measure() []shape {
 	return out
 }
 
-// count reads the words of a block once.
-func (f *shape) count(b []byte) {
+// A Lexicon says for each of its buckets how much the words and pairs of words
+// that hash there speak for the body, in units of 1/32 log odds.
+type Lexicon []int8
+
+// LexiconSize is the number of buckets, a power of two.
+const LexiconSize = 1 << 13
+
+// gram adds a word and the pair it makes with the one before.
+func (f *shape) gram(lex Lexicon, ids *[]uint16, word, before uint64) {
+	one := uint16((word ^ word>>29) * 0x9E3779B97F4A7C15 >> 51)
+	two := uint16((word*3 + before) * 0x9E3779B97F4A7C15 >> 51)
+	if ids != nil {
+		*ids = append(*ids, one, two)
+		return
+	}
+	f.odds += float32(int(lex[one])+int(lex[two])) / 32
+	f.grams += 2
+}
+
+// maxGrams is how many words of a block the lexicon is asked about.
+const maxGrams = 100
+
+// count reads the words of a block once. With ids it notes the lexicon's buckets
+// there instead of adding up what they say.
+func (f *shape) count(b []byte, lex Lexicon, ids *[]uint16) {
 	const seed, prime = 14695981039346656037, 1099511628211
-	h := uint64(seed)
+	h, word, before := uint64(seed), uint64(seed), uint64(1)
+	asked := lex != nil || ids != nil
 	inWord, allUpper, letters := false, true, 0
 	var last rune
 	for i := 0; i < len(b); {
@@ -88,7 +114,7 @@ func (f *shape) count(b []byte) {
 				if upper {
 					f.caps++
 				}
-				inWord, allUpper, letters = true, true, 0
+				inWord, allUpper, letters, word = true, true, 0, seed
 			} else if r >= 0x3400 && r < 0xE000 { // scripts without spaces: two characters a word
 				letters++
 				if letters%2 == 0 {
@@ -107,11 +133,18 @@ func (f *shape) count(b []byte) {
 				low = unicode.ToLower(r)
 			}
 			h = (h ^ uint64(low)) * prime
+			if r < '0' || r > '9' {
+				word = (word ^ uint64(low)) * prime
+			}
 		} else {
 			if inWord && r != '\'' && r != '’' {
 				inWord = false
 				if allUpper && letters > 1 {
 					f.uppers++
+				}
+				if asked && f.words <= maxGrams {
+					f.gram(lex, ids, word, before)
+					before = word
 				}
 			}
 			switch r {
@@ -130,6 +163,9 @@ func (f *shape) count(b []byte) {
 		if r != ' ' {
 			last = r
 		}
+	}
+	if inWord && asked && f.words <= maxGrams {
+		f.gram(lex, ids, word, before)
 	}
 	switch last {
 	case '.', '!', '?', '…', '。', '！', '？', ':', ';':

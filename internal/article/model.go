@@ -49,6 +49,7 @@ func Probability(odds float32) float32 { return float32(1 / (1 + math.Exp(-float
 // A Model says of each block of a page how likely it belongs to the body. The
 // second stage sees the first one's probabilities around the block.
 type Model struct {
+	Lexicon       Lexicon
 	First, Second Forest
 	Threshold     float32            // a block from here on is in the body
 	Set           uint64             // hash of the identifiers of the rows it was trained on
@@ -62,7 +63,8 @@ var keptKeys = []string{"body_f1", "body_p", "body_r", "under_half"}
 // are the upper 16 bits of an IEEE 754 single, little-endian, but Set and the
 // kept scores, which are 8 bytes each:
 //
-//	set, four kept scores, threshold, forest, forest
+//	set, four kept scores, threshold, lexicon, forest, forest
+//	lexicon: size, a byte for each bucket
 //	forest: base, count, tree...
 //	tree: a node; node: 0 value | feature+1 at left-node right-node
 func (m *Model) AppendBinary(b []byte) ([]byte, error) {
@@ -71,6 +73,10 @@ func (m *Model) AppendBinary(b []byte) ([]byte, error) {
 		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(m.Kept[k]))
 	}
 	b = appendShort(b, m.Threshold)
+	b = binary.AppendUvarint(b, uint64(len(m.Lexicon)))
+	for _, v := range m.Lexicon {
+		b = append(b, byte(v))
+	}
 	for _, f := range []*Forest{&m.First, &m.Second} {
 		b = appendShort(b, f.Base)
 		b = binary.AppendUvarint(b, uint64(len(f.Trees)))
@@ -164,6 +170,14 @@ func readModel(b []byte) (*Model, []byte, error) {
 		m.Kept[k] = math.Float64frombits(binary.LittleEndian.Uint64(d.take(8)))
 	}
 	m.Threshold = d.short()
+	if n := d.uvarint(); n == LexiconSize {
+		m.Lexicon = make(Lexicon, n)
+		for i, v := range d.take(LexiconSize) {
+			m.Lexicon[i] = int8(v)
+		}
+	} else if n != 0 {
+		return nil, nil, errModel
+	}
 	for _, f := range []*Forest{&m.First, &m.Second} {
 		f.Base = d.short()
 		n := d.uvarint()

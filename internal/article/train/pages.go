@@ -96,7 +96,9 @@ func (p *Page) Page() *hearsay.Page {
 }
 
 // Sheet returns the row's blocks.
-func (p *Page) Sheet() (*article.Sheet, error) { return article.NewSheet(p.Page()) }
+func (p *Page) Sheet(lex article.Lexicon) (*article.Sheet, error) {
+	return article.NewSheet(p.Page(), lex)
+}
 
 // WordF1 returns precision, recall and F1 of the bags of words.
 func WordF1(got, want string) (p, r, f float64) {

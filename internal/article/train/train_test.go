@@ -16,7 +16,7 @@ func TestOracle(t *testing.T) {
 		}
 		var sum, rows, pos float64
 		for _, p := range pages {
-			s, err := p.Sheet()
+			s, err := p.Sheet(nil)
 			if err != nil {
 				continue
 			}
