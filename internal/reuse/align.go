@@ -26,9 +26,9 @@ const (
 // returns the runs of at least eight words, in order of x. Runs lie on any
 // diagonal and may overlap where a text repeats itself. Words are compared, not
 // hashes. limit bounds the words looked at; cut says that it was reached.
-func align(x, y *text, seeds []seed, limit int) (runs []run, cut bool) {
+func align(x, y *side, seeds []seed, limit int) (runs []run, cut bool) {
 	slices.SortFunc(seeds, func(a, b seed) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
-	cx, cy := cursor{text: x.words, segs: x.segs}, cursor{text: y.words, segs: y.segs}
+	cx, cy := x.cursor(), y.cursor()
 	for i, s := range seeds {
 		if i > 0 && s == seeds[i-1] || inside(runs, s) {
 			continue

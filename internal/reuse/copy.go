@@ -24,8 +24,8 @@ type writer struct {
 // copyOf puts a pair into words: its kind and the shared words on both sides. It
 // is not directed; From is the page with the smaller ID. ok is false for two
 // pages of one outlet that are not versions of one text.
-func (w *writer) copyOf(p pair) (c hearsay.Copy, ok bool) {
-	a, b := &w.x.texts[p.x], &w.x.texts[p.y]
+func (w *writer) copyOf(p match) (c hearsay.Copy, ok bool) {
+	a, b := w.x.side(p.x), w.x.side(p.y)
 	c = hearsay.Copy{From: a.article.Page, To: b.article.Page}
 	var left, right []hearsay.Range
 	for _, r := range p.runs {
@@ -41,7 +41,7 @@ func (w *writer) copyOf(p pair) (c hearsay.Copy, ok bool) {
 		c.Kind = hearsay.Version
 	case whole:
 		c.Kind = hearsay.Reprint
-	case w.quoted(p):
+	case w.quoted(p, a, b):
 		c.Kind = hearsay.QuotesOnly
 	default:
 		c.Kind = hearsay.Passage
@@ -56,9 +56,9 @@ func (w *writer) copyOf(p pair) (c hearsay.Copy, ok bool) {
 
 // quoted reports whether no run of a pair has eight words, one after the other,
 // outside quotation marks on either side.
-func (w *writer) quoted(p pair) bool {
+func (w *writer) quoted(p match, a, b *side) bool {
 	for _, r := range p.runs {
-		if w.loose(p.x, r.x) || w.loose(p.y, r.y) {
+		if w.loose(p.x, a, r.x) || w.loose(p.y, b, r.y) {
 			return false
 		}
 	}
@@ -67,8 +67,7 @@ func (w *writer) quoted(p pair) bool {
 
 // loose reports whether eight words, one after the other, stand in r outside
 // quotation marks.
-func (w *writer) loose(id int32, r hearsay.Range) bool {
-	t := &w.x.texts[id]
+func (w *writer) loose(id int32, t *side, r hearsay.Range) bool {
 	qs, ok := w.quotes[id]
 	if !ok {
 		qs = quotations(t.article)
@@ -80,7 +79,7 @@ func (w *writer) loose(id int32, r hearsay.Range) bool {
 		if i < len(qs) && qs[i].Start < r.End {
 			end, next = qs[i].Start, qs[i].End
 		}
-		c := cursor{text: t.words, segs: t.segs}
+		c := t.cursor()
 		c.seek(at)
 		for n := 1; ; n++ {
 			word, ok := c.next(at)
@@ -99,11 +98,11 @@ func (w *writer) loose(id int32, r hearsay.Range) bool {
 
 // pieces cuts a run where either text begins a new block, so that each piece
 // stands in one block of both, and appends its sides.
-func pieces(left, right []hearsay.Range, a, b *text, r run) (l, m []hearsay.Range) {
+func pieces(left, right []hearsay.Range, a, b *side, r run) (l, m []hearsay.Range) {
 	if !breaks(a, r.x.Start, r.x.End) && !breaks(b, r.y.Start, r.y.End) {
 		return append(left, r.x), append(right, r.y)
 	}
-	ca, cb := cursor{text: a.words, segs: a.segs}, cursor{text: b.words, segs: b.segs}
+	ca, cb := a.cursor(), b.cursor()
 	ca.seek(r.x.Start)
 	cb.seek(r.y.Start)
 	at, bt, first := r.x.Start, r.y.Start, true
@@ -124,13 +123,13 @@ func pieces(left, right []hearsay.Range, a, b *text, r run) (l, m []hearsay.Rang
 }
 
 // breaks reports whether a block ends between from and to.
-func breaks(t *text, from, to int) bool {
+func breaks(t *side, from, to int) bool {
 	return strings.IndexByte(t.words[from:to], '\n') >= 0
 }
 
 // widen takes the punctuation around a piece in, as far as it is the same on
 // both sides.
-func widen(a, b *text, l, r *hearsay.Range) {
+func widen(a, b *side, l, r *hearsay.Range) {
 	for {
 		c, n := utf8.DecodeRuneInString(a.words[l.End:])
 		d, m := utf8.DecodeRuneInString(b.words[r.End:])
@@ -157,7 +156,7 @@ func within1(c rune) bool {
 
 // share returns the part of a text's body words that the pieces of its runs
 // cover. Words are counted anew only where runs overlap or reach the headline.
-func share(t *text, pieces []hearsay.Range, runs []run, x bool) float64 {
+func share(t *side, pieces []hearsay.Range, runs []run, x bool) float64 {
 	if t.body <= 0 {
 		return 0
 	}
@@ -176,7 +175,7 @@ func share(t *text, pieces []hearsay.Range, runs []run, x bool) float64 {
 	}
 	if !plain {
 		covered = 0
-		c := cursor{text: t.words, segs: t.segs}
+		c := t.cursor()
 		for _, r := range union(pieces) {
 			if t.headline(r) {
 				continue
@@ -195,7 +194,7 @@ func share(t *text, pieces []hearsay.Range, runs []run, x bool) float64 {
 }
 
 // headline reports whether r reaches into the headline.
-func (t *text) headline(r hearsay.Range) bool {
+func (t *side) headline(r hearsay.Range) bool {
 	if t.body == t.count {
 		return false
 	}

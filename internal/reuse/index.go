@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
 
 	"hearsay"
 )
@@ -24,36 +23,32 @@ type Index struct {
 	days    int32
 	table   table
 	texts   []text
-	byPage  map[hearsay.PageID]int32
 	chunks  []place // what each chunk belongs to
+	byPage  map[uint64]int32
 	keys    map[string]int32
-	twins   map[uint64][]int32 // texts with the same words, by their hash
+	twins   map[uint64]int32  // the first text with those words, by the hash of all of them
+	classes map[int32][]int32 // all texts with the same words, by the first; two or more
+	spare   map[int32]bool    // members of a class beyond the first few: they are not in the table
 	pairs   []pair
 	bounds  map[string]int
 
 	toks  []token
 	marks []mark
+	inner []mark
 	hits  []hit
 	seeds []seed
 	seen  []tally
-	inner []mark
 
-	touched uint64 // what touch read, so that it is not optimised away
+	sorted  []*hearsay.Article // every article, while no page came in since
+	learnt  *Outlets           // the table with their outlets
+	touched uint64             // what touch read, so that it is not optimised away
 }
 
-// A place is the text, outlet and day of a chunk, side by side, since every
-// entry that is looked at asks for them.
-type place struct{ text, first, outlet, day int32 }
-
-// A text is the evidence of one page: the words of its headline and body, not
-// its captions and credits.
+// A text is what the index keeps of one page beside its places in the table.
 type text struct {
 	article *hearsay.Article
-	words   string          // the article's Text
-	segs    []hearsay.Range // the stretches of it that are evidence
-	sum     uint64          // hash of all words
-	count   int32           // words
-	body    int32           // those of them that are not the headline's
+	count   int32 // words of its evidence: headline and body, not captions and credits
+	body    int32 // those of them that are not the headline's
 	marks   int32
 	first   int32 // its first chunk
 	outlet  int32 // the outlet it counts for; negative for a page that names none
@@ -62,11 +57,30 @@ type text struct {
 
 const unknown = -1 << 31
 
-// A pair is two texts and the runs they share; x is the one with the smaller
-// page ID.
+// A side is a text with its words at hand.
+type side struct {
+	*text
+	words string          // the article's Text
+	segs  []hearsay.Range // the stretches of it that are evidence
+}
+
+func (x *Index) side(id int32) *side {
+	t := &x.texts[id]
+	return &side{t, t.article.Text, evidence(t.article)}
+}
+
+// cursor returns a cursor at the head of the text.
+func (s *side) cursor() cursor { return cursor{text: s.words, segs: s.segs} }
+
+// A place is the text, outlet and day of a chunk, side by side, since every
+// entry that is looked at asks for them.
+type place struct{ text, first, outlet, day int32 }
+
+// A pair is two texts and where the runs they share begin; x is the one with the
+// smaller page ID.
 type pair struct {
 	x, y int32
-	runs []run
+	runs []seed
 }
 
 // New returns an empty index that tells outlets apart by the table, with pages
@@ -84,18 +98,22 @@ func NewWith(outlets *Outlets, o Options) *Index {
 	return &Index{
 		outlets: outlets,
 		days:    int32(o.Days),
-		byPage:  map[hearsay.PageID]int32{},
+		byPage:  map[uint64]int32{},
 		keys:    map[string]int32{},
-		twins:   map[uint64][]int32{},
+		twins:   map[uint64]int32{},
+		classes: map[int32][]int32{},
+		spare:   map[int32]bool{},
 		bounds:  map[string]int{},
 	}
 }
 
 const (
-	perOutlet  = 12  // places of one mark kept for one outlet
-	perMark    = 128 // and in all
-	perText    = 4   // and for one page
-	chromeDays = 5   // days of one outlet on which a mark must stand to be its chrome
+	perOutlet  = 12      // places of one mark kept for one outlet
+	perMark    = 128     // and in all
+	perText    = 4       // and for one page
+	perPage    = 1 << 21 // places that one page may meet
+	fold       = 8       // pages with all words the same, beyond which further ones are folded into the first
+	chromeDays = 5       // days of one outlet on which a mark must stand to be its chrome
 )
 
 // Add enters a page and returns what it shares with those added before, without
@@ -105,18 +123,25 @@ const (
 func (x *Index) Add(a *hearsay.Article) []hearsay.Copy {
 	from := len(x.pairs)
 	x.Enter(a)
-	return x.written(x.pairs[from:])
+	w := writer{x: x, quotes: map[int32][]hearsay.Range{}}
+	var out []hearsay.Copy
+	for _, p := range x.pairs[from:] {
+		if c, ok := w.copyOf(match{p.x, p.y, regrow(x.side(p.x), x.side(p.y), p.runs)}); ok {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // Enter is Add for a caller that asks [Index.Copies] or [Index.Shared] later.
 func (x *Index) Enter(a *hearsay.Article) {
-	if _, ok := x.byPage[a.Page]; ok {
+	if _, ok := x.lookup(a.Page); ok {
 		return
 	}
 	id := int32(len(x.texts))
-	t := text{article: a, words: a.Text, segs: evidence(a), first: int32(len(x.chunks)), day: unknown}
+	t := text{article: a, first: int32(len(x.chunks)), day: unknown}
 	x.toks, x.marks = x.toks[:0], x.marks[:0]
-	for _, s := range t.segs {
+	for _, s := range evidence(a) {
 		x.toks = tokens(x.toks, a.Text, s.Start, s.End)
 	}
 	x.marks = marks(x.marks, x.toks)
@@ -127,19 +152,82 @@ func (x *Index) Enter(a *hearsay.Article) {
 			t.body -= int32(between(x.toks, b.Range))
 		}
 	}
-	for _, k := range x.toks {
-		t.sum = (t.sum ^ k.hash) * prime64
-	}
 	t.outlet = x.outletOf(a, id)
 	if a.Published.Known() {
-		t.day = int32(a.Published.Start.Unix() / int64(24*time.Hour/time.Second))
+		t.day = dayOf(a.Published.Start)
 	}
 	x.texts = append(x.texts, t)
-	x.byPage[a.Page] = id
+	x.byPage[pageHash(a.Page)] = id
 	for range len(a.Text)>>posBits + 1 {
 		x.chunks = append(x.chunks, place{id, t.first, t.outlet, t.day})
 	}
-	x.search(id)
+	if !x.folded(id) {
+		x.search(id)
+	}
+}
+
+// lookup returns the number of a page. Pages are found by a hash of their IDs,
+// which are hashes themselves.
+func (x *Index) lookup(page hearsay.PageID) (int32, bool) {
+	id, ok := x.byPage[pageHash(page)]
+	return id, ok && x.texts[id].article.Page == page
+}
+
+func pageHash(p hearsay.PageID) uint64 {
+	h := uint64(len(p))
+	for i := range len(p) {
+		h = (h ^ uint64(p[i])) * prime64
+	}
+	return mix(h)
+}
+
+// folded reports whether a text has the same words as eight texts before it:
+// then it stays out of the table, and is paired with one of them.
+func (x *Index) folded(id int32) bool {
+	if x.texts[id].count < enough {
+		return false
+	}
+	sum := uint64(0)
+	for _, k := range x.toks {
+		sum = (sum ^ k.hash) * prime64
+	}
+	first, ok := x.twins[sum]
+	if !ok {
+		x.twins[sum] = id
+		return false
+	}
+	if !sameWords(x.side(id), x.side(first)) {
+		return false // two texts with one hash
+	}
+	if len(x.classes[first]) == 0 {
+		x.classes[first] = []int32{first}
+	}
+	x.classes[first] = append(x.classes[first], id)
+	if len(x.classes[first]) <= fold {
+		return false
+	}
+	x.spare[id] = true
+	x.bounds["pages with the same words"]++
+	return true
+}
+
+// sameWords reports whether two texts have the same words in the same order.
+func sameWords(a, b *side) bool {
+	if a.count != b.count {
+		return false
+	}
+	ca, cb := a.cursor(), b.cursor()
+	for x, y := 0, 0; ; {
+		v, ok := ca.next(x)
+		w, ok2 := cb.next(y)
+		if !ok || !ok2 {
+			return ok == ok2
+		}
+		if !sameWord(a.words[v.Start:v.End], b.words[w.Start:w.End]) {
+			return false
+		}
+		x, y = v.End, w.End
+	}
 }
 
 // search looks up every mark of a text, enters it, and aligns the text with
@@ -183,6 +271,10 @@ func (x *Index) search(id int32) {
 		if own >= perText {
 			x.hits = x.hits[:from]
 			continue
+		}
+		if len(x.hits) > perPage {
+			x.hits = x.hits[:from]
+			x.bounds["places that one page may meet"]++
 		}
 		if days >= chromeDays && x.chrome(found) {
 			x.hits = x.hits[:from]
@@ -279,13 +371,27 @@ func (x *Index) pairUp(id, other int32, hits []hit) {
 	if swap {
 		a, b = other, id
 	}
-	runs, cut := align(&x.texts[a], &x.texts[b], x.seeds, 8*int(t.count+o.count)+10000)
+	if runs := x.aligned(x.side(a), x.side(b), x.seeds); strong(runs) {
+		x.pairs = append(x.pairs, pair{a, b, starts(runs)})
+	}
+}
+
+// aligned aligns two texts.
+func (x *Index) aligned(a, b *side, seeds []seed) []run {
+	runs, cut := align(a, b, seeds, 8*int(a.count+b.count)+10000)
 	if cut {
 		x.bounds["words looked at for one pair"]++
 	}
-	if strong(runs) {
-		x.pairs = append(x.pairs, pair{a, b, runs})
+	return runs
+}
+
+// starts keeps of runs what they can be grown from again.
+func starts(runs []run) []seed {
+	out := make([]seed, len(runs))
+	for i, r := range runs {
+		out[i] = seed{int32(r.x.Start), int32(r.y.Start)}
 	}
+	return out
 }
 
 // outletOf numbers the outlet that a page counts for.

@@ -12,7 +12,7 @@ import (
 func (x *Index) Shared() []hearsay.Copy { return x.written(x.clean(nil)) }
 
 // written puts pairs into words.
-func (x *Index) written(pairs []pair) []hearsay.Copy {
+func (x *Index) written(pairs []match) []hearsay.Copy {
 	w := writer{x: x, quotes: map[int32][]hearsay.Range{}}
 	var out []hearsay.Copy
 	for _, p := range pairs {
@@ -33,12 +33,7 @@ func (x *Index) Copies(pages ...hearsay.PageID) []hearsay.Copy {
 		want[p] = true
 	}
 	copies := x.written(x.clean(want))
-	var arts []*hearsay.Article
-	for i := range x.texts {
-		arts = append(arts, x.texts[i].article)
-	}
-	slices.SortFunc(arts, func(a, b *hearsay.Article) int { return cmp.Compare(a.Page, b.Page) })
-	outlets := x.outlets.With(arts)
+	arts, outlets := x.articles()
 	if len(want) > 0 {
 		near := map[hearsay.PageID]bool{}
 		for _, c := range copies {
@@ -57,33 +52,151 @@ func (x *Index) Copies(pages ...hearsay.PageID) []hearsay.Copy {
 	return out
 }
 
+// articles returns every article in order of page IDs, and the table of outlets
+// with those that they name; both are kept until the next page.
+func (x *Index) articles() ([]*hearsay.Article, *Outlets) {
+	if len(x.sorted) != len(x.texts) {
+		x.sorted = x.sorted[:0:0]
+		for i := range x.texts {
+			x.sorted = append(x.sorted, x.texts[i].article)
+		}
+		slices.SortFunc(x.sorted, func(a, b *hearsay.Article) int { return cmp.Compare(a.Page, b.Page) })
+		x.learnt = x.outlets.With(x.sorted)
+	}
+	return slices.Clone(x.sorted), x.learnt
+}
+
+// A match is a pair with its runs grown.
+type match struct {
+	x, y int32
+	runs []run
+}
+
 // clean returns the pairs in order of page IDs, without the runs that are
 // chrome by what is known now and without the pairs that are then too weak.
-func (x *Index) clean(want map[hearsay.PageID]bool) []pair {
+func (x *Index) clean(want map[hearsay.PageID]bool) []match {
 	id := func(n int32) hearsay.PageID { return x.texts[n].article.Page }
-	pairs := slices.Clone(x.pairs)
+	pairs := x.starred()
 	if len(want) > 0 {
 		pairs = slices.DeleteFunc(pairs, func(p pair) bool { return !want[id(p.x)] && !want[id(p.y)] })
 	}
 	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(cmp.Compare(id(a.x), id(b.x)), cmp.Compare(id(a.y), id(b.y))) })
-	var out []pair
-	of := int32(-1)
+	var out []match
+	var a *side
 	for _, p := range pairs {
-		if p.x != of {
-			of = p.x
-			x.reread(p.x)
+		if a == nil || a.text != &x.texts[p.x] {
+			a = x.side(p.x)
+			x.reread(a)
 		}
-		runs := x.unchrome(p)
-		if strong(runs) {
-			out = append(out, pair{p.x, p.y, runs})
+		b := x.side(p.y)
+		if runs := x.unchrome(a, b, regrow(a, b, p.runs)); strong(runs) {
+			out = append(out, match{p.x, p.y, runs})
 		}
 	}
 	return out
 }
 
+// regrow grows runs from their starts again.
+func regrow(a, b *side, starts []seed) []run {
+	ca, cb := a.cursor(), b.cursor()
+	out := make([]run, len(starts))
+	for i, s := range starts {
+		out[i], _ = grow(&ca, &cb, int(s.x), int(s.y))
+	}
+	return out
+}
+
+// starred returns the pairs, with those of pages that were folded: where more
+// than eight pages have the same words, one stands for all, and the others are
+// paired with it alone. It is the earliest that is dated, else the one with the
+// smallest ID, whatever came in first.
+func (x *Index) starred() []pair {
+	pairs := slices.Clone(x.pairs)
+	if len(x.spare) == 0 {
+		return pairs
+	}
+	head := map[int32]int32{} // member of a large class, to the one that stands for it
+	for _, class := range x.classes {
+		if len(class) <= fold {
+			continue
+		}
+		first := slices.MinFunc(class, func(a, b int32) int {
+			t, o := &x.texts[a], &x.texts[b]
+			return cmp.Or(cmp.Compare(late(t.day), late(o.day)), cmp.Compare(t.article.Page, o.article.Page))
+		})
+		for _, m := range class {
+			head[m] = first
+		}
+	}
+	redo := map[[2]int32]bool{}
+	add := func(a, b int32) {
+		if a == b {
+			return
+		}
+		if x.texts[b].article.Page < x.texts[a].article.Page {
+			a, b = b, a
+		}
+		redo[[2]int32{a, b}] = true
+	}
+	pairs = slices.DeleteFunc(pairs, func(p pair) bool {
+		a, in := head[p.x]
+		b, in2 := head[p.y]
+		if !in && !in2 {
+			return false
+		}
+		if !in {
+			a = p.x
+		}
+		if !in2 {
+			b = p.y
+		}
+		add(a, b)
+		return true
+	})
+	for m, h := range head {
+		add(m, h)
+	}
+	for p := range redo { // clean sorts
+		if runs := x.compare(x.side(p[0]), x.side(p[1])); strong(runs) {
+			pairs = append(pairs, pair{p[0], p[1], starts(runs)})
+		}
+	}
+	return pairs
+}
+
+// late orders days with the unknown one last.
+func late(day int32) int64 {
+	if day == unknown {
+		return 1 << 40
+	}
+	return int64(day)
+}
+
+// compare aligns two texts from the marks that both have, without the table.
+func (x *Index) compare(a, b *side) []run {
+	x.reread(b)
+	places := map[uint64][]int32{}
+	for _, m := range x.marks {
+		if len(places[m.hash]) < perText {
+			places[m.hash] = append(places[m.hash], m.pos)
+		}
+	}
+	x.reread(a)
+	var seeds []seed
+	seen := map[uint64]int{}
+	for _, m := range x.marks {
+		if seen[m.hash]++; seen[m.hash] > perText {
+			continue
+		}
+		for _, pos := range places[m.hash] {
+			seeds = append(seeds, seed{m.pos, pos})
+		}
+	}
+	return x.aligned(a, b, seeds)
+}
+
 // reread finds the words and marks of a text anew, in x.toks and x.marks.
-func (x *Index) reread(id int32) {
-	t := &x.texts[id]
+func (x *Index) reread(t *side) {
 	x.toks, x.marks = x.toks[:0], x.marks[:0]
 	for _, s := range t.segs {
 		x.toks = tokens(x.toks, t.words, s.Start, s.End)
@@ -96,9 +209,9 @@ func (x *Index) reread(id int32) {
 // takes from its words alone: whatever text holds the run has them, so their
 // places in the table are all the places of those words. A run too short for
 // that has the marks of its text that it holds.
-func (x *Index) unchrome(p pair) []run {
-	var out []run
-	for _, r := range p.runs {
+func (x *Index) unchrome(a, b *side, runs []run) []run {
+	out := runs[:0]
+	for _, r := range runs {
 		toks := x.toks[first(x.toks, r.x.Start):first(x.toks, r.x.End)]
 		if len(toks) >= shingle+window-1 {
 			x.inner = marks(x.inner[:0], toks)
@@ -126,7 +239,7 @@ func (x *Index) unchrome(p pair) []run {
 			tail = len(toks) - first(toks, max(int(ms[j].pos), int(ms[j-1].end)))
 		}
 		if head+tail > 0 {
-			r = x.trim(p, r, head, tail)
+			r = trim(a, b, r, head, tail)
 		}
 		if r.words >= shortest {
 			out = append(out, r)
@@ -144,13 +257,13 @@ func first(toks []token, off int) int {
 }
 
 // trim takes words off both ends of a run.
-func (x *Index) trim(p pair, r run, head, tail int) run {
+func trim(a, b *side, r run, head, tail int) run {
 	r.words -= int32(head + tail)
 	if r.words <= 0 {
 		return r
 	}
-	cut := func(t *text, s hearsay.Range) hearsay.Range {
-		c := cursor{text: t.words, segs: t.segs}
+	cut := func(t *side, s hearsay.Range) hearsay.Range {
+		c := t.cursor()
 		c.seek(s.Start)
 		for range head + 1 {
 			w, _ := c.next(s.Start)
@@ -165,6 +278,6 @@ func (x *Index) trim(p pair, r run, head, tail int) run {
 		}
 		return hearsay.Range{Start: s.Start, End: w.End}
 	}
-	r.x, r.y = cut(&x.texts[p.x], r.x), cut(&x.texts[p.y], r.y)
+	r.x, r.y = cut(a, r.x), cut(b, r.y)
 	return r
 }

@@ -9,8 +9,8 @@ import "slices"
 // and a byte offset in the chunk (16 bits), and an entry of tag t stands at or
 // after slot t*n>>24 of n, every entry before those greater than it. A search
 // begins there and ends at the first gap or greater tag; 0 is a gap. Shards
-// grow by a fifth when seven eighths are taken, so that an entry costs about
-// ten bytes. Two different marks meet in one entry about once in a thousand
+// grow by a twelfth when nine tenths are taken, so that an entry costs a little
+// over nine bytes. Two different marks meet in one entry about once in a thousand
 // searches among a hundred million; the words are compared anyway.
 type table struct {
 	shards [1 << shardBits]shard
@@ -82,7 +82,7 @@ func (t *table) touch(h uint64) uint64 {
 func (t *table) add(h uint64, at slot, chunk, pos int) {
 	s := at.shard
 	e := tagOf(h)<<(chunkBits+posBits) | uint64(chunk)<<posBits | uint64(pos)
-	if int(s.n)*8 >= int(s.home)*7 || !s.put(e, at.to) {
+	if int(s.n)*10 >= int(s.home)*9 || !s.put(e, at.to) {
 		for {
 			s.resize(s.larger())
 			if s.put(e, t.find(h).to) {
@@ -93,13 +93,13 @@ func (t *table) add(h uint64, at slot, chunk, pos int) {
 	t.len++
 }
 
-// larger is the next size of a shard: by half as much again while that is
-// little, then by a fifth.
+// larger is the next size of a shard: half as much again while that is little,
+// then a twelfth more.
 func (s *shard) larger() int {
-	if s.home < 1024 {
+	if s.home < 256 {
 		return int(s.home)*3/2 + 16
 	}
-	return int(s.home) * 6 / 5
+	return int(s.home) * 13 / 12
 }
 
 // put moves the entries from i to the next gap up by one and enters e there.
@@ -137,22 +137,30 @@ func (s *shard) resize(home int) {
 	}
 }
 
-// drop removes every entry whose chunk is gone.
-func (t *table) drop(gone func(chunk int) bool) {
+// renumber gives every entry the chunk that its own maps to, and drops those
+// that map to a negative one. The mapping must keep the order.
+func (t *table) renumber(to func(chunk int32) int32) {
+	t.len = 0
 	for i := range t.shards {
 		s := &t.shards[i]
 		n := 0
 		for k, e := range s.slots {
-			if e != 0 && gone(int(e>>posBits&(1<<chunkBits-1))) {
-				s.slots[k] = 0
-			} else if e != 0 {
-				n++
+			if e == 0 {
+				continue
 			}
+			c := to(chunkOf(e))
+			if c < 0 {
+				s.slots[k] = 0
+				continue
+			}
+			const mask = (1<<chunkBits - 1) << posBits
+			s.slots[k] = e&^mask | uint64(c)<<posBits
+			n++
 		}
-		t.len -= int(s.n) - n
 		s.n = int32(n)
+		t.len += n
 		if s.home > 0 {
-			s.resize(n*8/6 + 8)
+			s.resize(n*8/7 + 16)
 		}
 	}
 }
