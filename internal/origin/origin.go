@@ -19,7 +19,9 @@
 //     any page, the outlet that one sentence credits. None named is an answer.
 //
 // A credit that stands in a copied text is the original's and counts there once.
-// An office and whoever holds it are one origin: "the Kremlin" and Putin.
+// An office, whoever holds it and the state it speaks for are one origin: "the
+// Kremlin", Putin and Russia. A text that credits an outlet for a thing counts as
+// that outlet for it, wherever else on the page it repeats it.
 //
 // # How far a credit reaches
 //
@@ -264,6 +266,12 @@ func (t *tracer) lists(reports []report) hearsay.Origins {
 		}
 		*list = append(*list, w)
 	}
+	credited := map[int]bool{}
+	for _, r := range reports {
+		if t.carrier(r).page < 0 {
+			credited[t.text[r.article]] = true
+		}
+	}
 	for _, r := range reports {
 		id := t.Articles[r.article].Page
 		words := []hearsay.Excerpt{r.words}
@@ -278,6 +286,9 @@ func (t *tracer) lists(reports []report) hearsay.Origins {
 		}
 		add(&o.Texts, text, false)
 		c := t.carrier(r)
+		if c.page >= 0 && credited[root] {
+			continue // elsewhere the text says where it has this from
+		}
 		add(&o.Outlets, hearsay.Witness{Name: c.name, Page: t.Articles[root].Page, Folds: text.Folds, Words: c.words, Why: c.why}, true)
 	}
 	for i := range o.Texts {

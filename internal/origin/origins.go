@@ -31,7 +31,9 @@ func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 	}
 	o := t.lists(reports)
 	for _, k := range spoken {
-		t.addOrigin(&o, t.Statements[k])
+		if e := t.entity[t.Statements[k].Speaker]; e == nil || !t.isOutlet(e) {
+			t.addOrigin(&o, t.Statements[k])
+		}
 	}
 	if len(o.Origins) == 0 {
 		t.creditOrigin(&o, reports)
@@ -88,8 +90,8 @@ func (t *tracer) addOrigin(o *hearsay.Origins, s hearsay.Statement) {
 		if old.Entity == e.ID {
 			return
 		}
-		if f := t.entity[old.Entity]; f != nil && (holds(e, f) || holds(f, e)) {
-			if holds(f, e) { // the office stands for who holds it
+		if f := t.entity[old.Entity]; f != nil && (voice(e, f) || voice(f, e)) {
+			if voice(f, e) { // the office stands for who holds it
 				w.Folds, w.Words = old.Folds, append(w.Words, old.Words...)
 				w.Why = "said so, as did " + old.Name
 				*old = w
@@ -110,12 +112,22 @@ var offices = map[string]string{
 	"zhongnanhai": "CN", "planalto": "BR", "casa rosada": "AR", "malacañang": "PH", "malacanang": "PH",
 }
 
-// holds reports whether person e holds the office that organisation f is.
-func holds(e, f *hearsay.Entity) bool {
-	country, ok := offices[key(f.Name)]
-	if !ok || e.Kind != hearsay.Person || f.Kind == hearsay.Person || e.Country != country {
-		return false
+// voice reports whether what e says is said by f: the holder of an office by the
+// office, a state by the office of its head or by that head.
+func voice(e, f *hearsay.Entity) bool {
+	country, office := offices[key(f.Name)]
+	office = office && f.Kind != hearsay.Person
+	switch e.Kind {
+	case hearsay.Person:
+		return office && e.Country == country && heads(e)
+	case hearsay.Place:
+		return e.Country != "" && (office && e.Country == country || f.Kind == hearsay.Person && f.Country == e.Country && heads(f))
 	}
+	return false
+}
+
+// heads reports whether a person is called the head of a state or government.
+func heads(e *hearsay.Entity) bool {
 	return slices.ContainsFunc(e.Roles, func(r hearsay.Excerpt) bool {
 		role := strings.ToLower(r.Text)
 		for _, head := range []string{"president", "prime minister", "premier", "chancellor"} {
@@ -125,6 +137,19 @@ func holds(e, f *hearsay.Entity) bool {
 		}
 		return false
 	})
+}
+
+// isOutlet reports whether an entity is an outlet that a page credits: it
+// carries what others say and is an origin only where nobody else is named.
+func (t *tracer) isOutlet(e *hearsay.Entity) bool {
+	for _, cs := range t.credits {
+		for _, c := range cs {
+			if c.Outlet != "" && (same(c.Outlet, e.Name) || slices.ContainsFunc(e.Aliases, func(n string) bool { return same(n, c.Outlet) })) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func isUpper(r rune) bool { return r >= 'A' && r <= 'Z' }
