@@ -124,8 +124,6 @@ intent: proposal to
 intent: proposals to
 intent: bid to
 intent: option to
-intent: wants to
-intent: want to
 intent: in talks to
 intent: in negotiations
 intent: negotiating
@@ -292,6 +290,7 @@ outcome: potential to
 outcome: potential for
 outcome: on the brink of
 outcome: in danger of
+outcome: looms
 outcome: looming
 outcome: upcoming
 outcome: forthcoming

@@ -12,6 +12,7 @@ import (
 	"hearsay/internal/entity"
 	"hearsay/internal/eval"
 	"hearsay/internal/outlook"
+	"hearsay/internal/statement"
 	"hearsay/internal/words"
 )
 
@@ -107,4 +108,46 @@ func plain(id, text string) *hearsay.Article {
 		off += len(line)
 	}
 	return a
+}
+
+func TestDevRead(t *testing.T) {
+	set := os.Getenv("DEVREAD")
+	if set == "" {
+		t.Skip()
+	}
+	f, _ := os.Open(filepath.Join(eval.GoldDir(), set))
+	z, _ := gzip.NewReader(f)
+	d := json.NewDecoder(z)
+	stories := map[string][]*hearsay.Article{}
+	var order []string
+	for {
+		var row struct{ ID, Title, Body, Text, Story string }
+		if d.Decode(&row) != nil {
+			break
+		}
+		if row.Story == "" {
+			row.Story = row.ID
+		}
+		if stories[row.Story] == nil {
+			order = append(order, row.Story)
+		}
+		stories[row.Story] = append(stories[row.Story], plain(row.ID, row.Title+"\n"+row.Body+row.Text))
+	}
+	for i, s := range order {
+		if i%9 != 4 {
+			continue
+		}
+		ents := entity.Resolve(stories[s])
+		var all []hearsay.Outlook
+		for _, a := range stories[s] {
+			got := outlook.Find(a, ents, statement.Find(a, ents))
+			all = append(all, got...)
+			for _, o := range got {
+				t.Logf("%-7s %-28s [%s] {%s} <%s> %q", o.Direction, o.Question, o.Hedge.Text, o.HolderName.Text, o.Condition.Text, o.Claim.Text)
+			}
+		}
+		for _, q := range outlook.Group(all, ents, nil) {
+			t.Logf("  Q %s yes %d no %d dep %d unclear %d", q.Text, q.Yes, q.No, q.Depends, q.Unclear)
+		}
+	}
 }

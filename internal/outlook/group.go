@@ -18,7 +18,7 @@ func Group(outlooks []hearsay.Outlook, entities []hearsay.Entity, copies []hears
 		names[e.ID] = e.Name
 	}
 	texts := foldPages(outlooks, copies)
-	_, families := tables()
+	families := tables().families
 	byKey := map[string][]hearsay.Outlook{}
 	var keys []string
 	for _, o := range settle(outlooks) {

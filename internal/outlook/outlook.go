@@ -33,18 +33,29 @@ import (
 // Version is the version of the rules; rows made by an older one are redone.
 const Version = 1
 
-// tables are the cues and families, read once and never changed.
-var tables = sync.OnceValues(func() (cuesByWord, []family) { return readCues(), readFamilies() })
+// A lexicon is the cues and families with their phrases.
+type lexicon struct {
+	cues     cuesByWord
+	families []family
+	phrases  [256][]phrase
+}
+
+// tables are read at first use and never changed.
+var tables = sync.OnceValue(func() *lexicon {
+	l := &lexicon{cues: readCues(), families: readFamilies()}
+	l.phrases = phrasesOf(l.families)
+	return l
+})
 
 // A finder holds what one call of Find knows.
 type finder struct {
-	a          *hearsay.Article
-	cues       cuesByWord
-	families   []family
+	a *hearsay.Article
+	*lexicon
 	byID       map[hearsay.EntityID]*hearsay.Entity
-	mentions   []mention // of this page, in order
-	statements []hearsay.Statement
-	lands      map[string]hearsay.EntityID // place entity of a country code
+	mentions   []mention                    // of this page, in order
+	statements map[int][]*hearsay.Statement // by stretch of the text, see index
+	here       []mention                    // of the sentence in hand
+	lands      map[string]hearsay.EntityID  // place entity of a country code
 }
 
 // A mention is a place of the page that names an entity.
@@ -61,8 +72,7 @@ func Find(a *hearsay.Article, entities []hearsay.Entity, statements []hearsay.St
 	if a.Language != "" && a.Language != "en" {
 		return nil
 	}
-	f := &finder{a: a, byID: map[hearsay.EntityID]*hearsay.Entity{}, lands: map[string]hearsay.EntityID{}}
-	f.cues, f.families = tables()
+	f := &finder{a: a, lexicon: tables(), byID: map[hearsay.EntityID]*hearsay.Entity{}, lands: map[string]hearsay.EntityID{}}
 	for i := range entities {
 		e := &entities[i]
 		f.byID[e.ID] = e
@@ -83,9 +93,9 @@ func Find(a *hearsay.Article, entities []hearsay.Entity, statements []hearsay.St
 		}
 		return strings.Compare(string(x.ent.ID), string(y.ent.ID))
 	})
-	for _, s := range statements {
-		if s.Page == a.Page {
-			f.statements = append(f.statements, s)
+	for i := range statements {
+		if statements[i].Page == a.Page {
+			f.index(&statements[i])
 		}
 	}
 	var out []hearsay.Outlook
@@ -94,11 +104,43 @@ func Find(a *hearsay.Article, entities []hearsay.Entity, statements []hearsay.St
 			continue
 		}
 		for _, r := range words.Sentences(a.Text[b.Start:b.End]) {
+			if r.Len() > longest {
+				continue
+			}
 			s := newSentence(a, hearsay.Range{Start: b.Start + r.Start, End: b.Start + r.End}, b.Kind)
+			f.here = within(f.mentions, s.at)
 			out = append(out, f.sentence(s)...)
 		}
 	}
 	return out
+}
+
+// longest bounds the bytes of a sentence; a longer one is no prose.
+const longest = 5000
+
+// within returns the mentions that start inside r.
+func within(ms []mention, r hearsay.Range) []mention {
+	from, _ := slices.BinarySearchFunc(ms, r.Start, func(m mention, at int) int { return m.at.Start - at })
+	to, _ := slices.BinarySearchFunc(ms, r.End, func(m mention, at int) int { return m.at.Start - at })
+	return ms[from:to]
+}
+
+// stretch is the bytes of text that share one list of statements.
+const stretch = 512
+
+// index files a statement under every stretch of text that its words touch, so
+// that finding the one round a cue does not look at them all.
+func (f *finder) index(s *hearsay.Statement) {
+	if f.statements == nil {
+		f.statements = map[int][]*hearsay.Statement{}
+	}
+	for _, p := range s.At {
+		for k := p.Start / stretch; k <= (p.End-1)/stretch; k++ {
+			if n := len(f.statements[k]); n == 0 || f.statements[k][n-1] != s {
+				f.statements[k] = append(f.statements[k], s)
+			}
+		}
+	}
 }
 
 // A hit is a cue found at words [from, to) of a sentence.
@@ -231,18 +273,26 @@ func (f *finder) allowed(s *sentence, i int, c cue, contracted bool) bool {
 				return false // what could not be done is past
 			}
 		case "would":
-			if next == "have" || next == "not" && after == "have" || contracted && next == "have" {
+			if next == "have" || next == "not" && after == "have" || contracted && next == "have" || courteous[next] && (prev == "i" || prev == "we" || next == "like") {
 				return false
 			}
 		case "can":
-			return true
+			if prev == "who" || prev == "what" || prev == "how" || prev == "you" || next == "see" || next == "hear" || next == "tell" || next == "say" {
+				return false
+			}
+			return next == "be" || s.asks && i > 0 || f.actorBefore(s, i) || i > 0 && !prefaces[prev] && i < 8
+		case "expected":
+			return beings[prev] || s.upper(i-1) && i > 1
 		case "plans":
 			return next == "a" || next == "an" || next == "another" || next == "new"
 		case "warning", "promise", "scheduled", "considering", "anticipated", "expectation", "expectations", "considers", "speculated":
 			if c.words[0] == "warning" && next != "that" && next != "of" {
 				return false
 			}
-			if c.words[0] == "anticipated" && prev != "is" && prev != "are" && prev != "was" && prev != "were" {
+			if (c.words[0] == "considering" || c.words[0] == "anticipated") && beings[prev] {
+				return true
+			}
+			if c.words[0] == "considering" || c.words[0] == "anticipated" && prev != "is" && prev != "are" && prev != "was" && prev != "were" {
 				return false
 			}
 		case "likely", "possible", "probable":
@@ -257,11 +307,24 @@ func (f *finder) allowed(s *sentence, i int, c cue, contracted bool) bool {
 	if c.words[0] == "going" && (bases[next] == false && s.upper(i+2)) {
 		return false // "going to Moscow"
 	}
+	if n := len(c.words); c.words[n-1] == "next" || c.words[n-1] == "coming" {
+		for k := i + n; k < i+n+4; k++ {
+			if w := s.word(k); strings.HasPrefix(w, "hour") || strings.HasPrefix(w, "minute") {
+				return false // a tale's "over the next hours"
+			}
+		}
+	}
 	if c.words[0] == "due" || c.words[0] == "set" {
 		return prev != "and"
 	}
 	return true
 }
+
+var (
+	beings    = set(`is are was were be been being he she they it i we also had has have widely now who not`)
+	courteous = set(`like love say call argue add note appreciate agree hope think imagine prefer describe`)
+	prefaces  = set(`i you we they people and or that anyone everyone one`)
+)
 
 func (s *sentence) word(i int) string {
 	if i < 0 || i >= len(s.low) {
@@ -342,8 +405,7 @@ func clip(at, cue hearsay.Range, parts []hearsay.Range) hearsay.Range {
 func (f *finder) statementAt(r hearsay.Range) *hearsay.Statement {
 	var best *hearsay.Statement
 	size := 0
-	for i := range f.statements {
-		s := &f.statements[i]
+	for _, s := range f.statements[r.Start/stretch] {
 		n, holds := 0, false
 		for _, p := range s.At {
 			n += p.Len()
@@ -409,7 +471,7 @@ func (f *finder) holder(s *sentence, k int, h hit, st *hearsay.Statement, o *hea
 			if unnamed[s.low[n]] {
 				r := s.rangeOf(n, n+1)
 				o.HolderKind, o.HolderName = hearsay.UnnamedHolder, f.a.Excerpt(r)
-				for _, m := range f.mentions {
+				for _, m := range f.here {
 					if m.at.Overlaps(r) {
 						o.Holder = m.ent.ID
 					}
@@ -433,8 +495,8 @@ func (f *finder) subject(s *sentence, k, i int) *mention {
 	from := s.w[s.from[k]].Start
 	to := s.w[i].Start
 	var best *mention
-	for n := range f.mentions {
-		m := &f.mentions[n]
+	for n := range f.here {
+		m := &f.here[n]
 		if m.at.Start < from {
 			continue
 		}
@@ -454,11 +516,10 @@ func (f *finder) subject(s *sentence, k, i int) *mention {
 
 // wordBefore returns the word that ends before offset at, articles skipped.
 func (s *sentence) wordBefore(at int) string {
-	for i := len(s.w) - 1; i >= 0; i-- {
-		if s.w[i].End <= at {
-			if w := s.low[i]; w != "the" && w != "a" && w != "an" {
-				return w
-			}
+	i, _ := slices.BinarySearchFunc(s.w, at, func(w words.Word, at int) int { return w.Start - at })
+	for i--; i >= 0; i-- {
+		if w := s.low[i]; w != "the" && w != "a" && w != "an" {
+			return w
 		}
 	}
 	return ""

@@ -13,36 +13,69 @@ type family struct {
 	alone    string // without a target
 	state    bool   // persons and seats stand for their country
 	object   bool   // the actor may be the object: "propping up X"
+	near     int    // words after the cue that its predicate stands in
+	kinds    string // of actor: p person, g organisation, l place, r group
+	needs    bool   // makes sense with a target only
 	yes, no  [][]string
 }
 
 // familyTable lists the families, first match first. A line is: name; template
-// with target; template without; flags (s: of states, o: about the object);
+// with target; template without; flags (s: of states, o: about the object,
+// v: its predicate stands right after the cue, t: only with a target, and the kinds
+// of actor: p person, g organisation, l place, r group);
 // predicates for; predicates against. "*" stands for one to three words; a word
 // ending in "~" matches every word that begins so.
 const familyTable = `
 idiom; ; ; ; buy~ time, buys time, strike~ a deal, back~ down, back to, deal~ with, take place, takes place, start~ from, open to, open up; 
-power; Will A stay in power?; Will A stay in power?; o; stay~ in power, remain~ in power, retain~ power, cling~ to power, hold~ on to power, hold~ onto power, keep~ * in power, hold power, serve~ another term, survive~, semblance of power; step~ down, resign~, leave~ office, lose~ power, losing power, losing * grasp, losing * grip, lose * grip, departure, oust~, overthrow~, toppl~, forced out, stand~ down, quit~, impeach~, transition of power, no longer be the same, be * removed, fall of the regime, regime change
+power; Will A stay in power?; Will A stay in power?; op; stay~ in power, remain~ in power, retain~ power, cling~ to power, hold~ on to power, hold~ onto power, keep~ * in power, hold power, serve~ another term, survive~, semblance of power; step~ down, resign~, leave~ office, lose~ power, losing power, losing * grasp, losing * grip, lose * grip, departure, oust~, overthrow~, toppl~, forced out, stand~ down, quit~, impeach~, transition of power, no longer be the same, be * removed, fall of the regime, regime change
 takeover; Will A take over T?; Will A make a takeover?; s; takeover, take over, takes over, taking over, annex~, seize~, seizure, seizing, absorb~, reclaim~, gobbl~, swallow~, occup~, deeper integration, closer integration, privatiz~; 
 attack; Will A attack T?; Will A attack?; s; attack~, bomb~, air strike~, airstrike~, shell~, offensive, retaliat~, strike back, launch~ * strike~, war with, go to war, nuclear weapon~; 
 intervene; Will A intervene in T?; Will A intervene?; s; interven~, invad~, invasion, militarily, military action, military force, military support, military assistance, military help, military intervention, send~ troops, troops, deploy~, mobiliz~, mobilis~, harness~ * military, come to * aid, prop~ up, throw * lifeline, lend~ a hand, follow~ through, take military; hold~ back, stay~ out, refrain~, back~ off, withdraw~ troops, pull~ out
 sanction; Will A impose sanctions on T?; Will A impose sanctions?; s; sanction~, tariff~, embargo~, blacklist~, expel~, boycott~; lift~ sanctions, eas~ sanctions, lift~ * tariff~
-deal; Will A and T reach a deal?; Will A reach a deal?; s; deal, agreement, accord, treaty, cease-fire, ceasefire, truce, negotiat~, mediat~, broker~, peace talks, talks, compromise~, settle~, sign~; walk~ away, collapse~, break~ down, breakdown
-meet; Will A meet T?; Will A hold talks?; ; meet~, summit, visit~, hold~ talks; cancel~ * visit
+deal; Will A and T reach a deal?; Will A reach a deal?; sv; deal, agreement, accord, treaty, cease-fire, ceasefire, truce, negotiat~, mediat~, broker~, peace talks, talks, compromise~, settle~, sign~; walk~ away, collapse~, break~ down, breakdown
+meet; Will A meet T?; Will A hold talks?; vtpgl; meet~, summit, visit~, hold~ talks; cancel~ * visit
 backlash; Will A lose goodwill?; Will A lose goodwill?; s; backlash, push~ away, alienat~, lose~ support, goodwill, turn~ against, defeat for; win~ over
-elect; Will A win?; Will A win?; ; win, wins, winning, won, victory, prevail~, re-elect~, reelect~, tip the scales; lose, loses, losing, defeat~, concede~
-vote; Will there be new elections in A?; Will there be new elections?; s; new elections, fresh elections, early election~, snap election~, referendum, re-run, hold~ elections, election; postpone~ * election~, delay~ * election~
-law; Will A pass it?; Will A pass it?; ; pass~ * bill, pass~ * law, approv~, legislat~, ratif~, enact~, sign~ * bill, reform~, legaliz~, ban, bans; veto~, block~, reject~, repeal~, strike~ down, overturn~
-court; Will A be convicted?; Will A be convicted?; ; convict~, charg~, indict~, sentenc~, jail~, prosecut~, extradit~, plead~ guilty, stand trial, go on trial, arrest~, death penalty, face~ charges; acquit~, releas~ * bail, drop~ * charges, clear~ * of, pardon~, appeal~
-walkout; Will A strike?; Will A strike?; ; walkout, strike, strikes, go on strike; call~ off * strike
-buy; Will A buy T?; Will A buy?; ; acquir~, buy, buys, buying, purchas~, merge~, merger, acquisition; sell, sells, divest~
-launch; Will A launch T?; Will A launch it?; ; launch~, releas~, unveil~, introduc~, roll~ out, available, debut~, ship, ships, deliver~, open, opens, start~, begin~; delay~, cancel~, scrap~, postpone~, discontinu~
-market; Will A rise?; Will A rise?; ; rise, rises, rising, grow~, increas~, climb~, surge~, gain~, recover~, rebound~, expand~, improv~; fall, falls, falling, drop, drops, declin~, shrink~, slump~, contract~, decreas~, weaken~, slow~, cut, cuts, crash~, worsen~
-help; Will A help T?; Will A help?; s; help~, aid, aids, assist~, support~, back, backs, rescue~, fund~, bail~ out, friendly relations, good relations; abandon~, cut~ off
+elect; Will A win?; Will A win?; vpg; win, wins, winning, won, victory, prevail~, re-elect~, reelect~, tip the scales; lose, loses, losing, defeat~, concede~
+vote; Will there be new elections in A?; Will there be new elections?; gl; new elections, fresh elections, early election~, snap election~, referendum, re-run, hold~ elections, election; postpone~ * election~, delay~ * election~
+law; Will A pass it?; Will A pass it?; vgl; pass~ * bill, pass~ * law, approv~, legislat~, ratif~, enact~, sign~ * bill, reform~, legaliz~, ban, bans; veto~, block~, reject~, repeal~, strike~ down, overturn~
+court; Will A be convicted?; Will A be convicted?; vpg; convict~, charg~, indict~, sentenc~, jail~, prosecut~, extradit~, plead~ guilty, stand trial, go on trial, arrest~, death penalty, face~ charges; acquit~, releas~ * bail, drop~ * charges, clear~ * of, pardon~, appeal~
+walkout; Will A strike?; Will A strike?; vgr; walkout, strike, strikes, go on strike; call~ off * strike
+buy; Will A buy T?; Will A buy?; vtg; acquir~, buy, buys, buying, purchas~, merge~, merger, acquisition; sell, sells, divest~
+launch; Will A launch T?; Will A launch it?; vgl; launch~, releas~, unveil~, introduc~, roll~ out, available, debut~, ship, ships, deliver~, open, opens, start~, begin~; delay~, cancel~, scrap~, postpone~, discontinu~
+market; Will A rise?; Will A rise?; vgl; rise, rises, rising, grow~, increas~, climb~, surge~, gain~, recover~, rebound~, expand~, improv~; fall, falls, falling, drop, drops, declin~, shrink~, slump~, contract~, decreas~, weaken~, slow~, cut, cuts, crash~, worsen~
+help; Will A help T?; Will A help?; sv; help~, aid, aids, assist~, support~, back, backs, rescue~, fund~, bail~ out, friendly relations, good relations; abandon~, cut~ off
 protest; Will protests go on in A?; Will protests go on?; s; protest~, demonstrat~, uprising, revolution, unrest, rally, rallies; die~ down
-quit; Will A leave T?; Will A leave?; ; leave, leaves, leaving, retire~, depart~, exit~, withdraw~; stay, stays, remain~, return~
-act; Will A act?; Will A act?; s; act, acts, respond~, step~ in, take action, take steps, stop, stops, prevent~; stand by, do nothing
+quit; Will A leave T?; Will A leave?; vp; leave, leaves, leaving, retire~, depart~, exit~, withdraw~; stay, stays, remain~, return~
+act; Will A act?; Will A act?; sv; act, acts, respond~, step~ in, take action, take steps, stop, stops, prevent~; stand by, do nothing
 `
+
+// A phrase is one predicate of a family.
+type phrase struct {
+	words   []string
+	family  int
+	against bool
+}
+
+// phrasesOf returns the phrases of the families by the first letter of each, in
+// the order of the table, those against before those for.
+func phrasesOf(families []family) (out [256][]phrase) {
+	for k, f := range families {
+		for _, p := range f.no {
+			out[first(p[0])] = append(out[first(p[0])], phrase{p, k, true})
+		}
+		for _, p := range f.yes {
+			out[first(p[0])] = append(out[first(p[0])], phrase{p, k, false})
+		}
+	}
+	return out
+}
+
+func first(w string) byte {
+	if w == "" {
+		return 0
+	}
+	return w[0]
+}
 
 func readFamilies() []family {
 	var out []family
@@ -59,7 +92,13 @@ func readFamilies() []family {
 		for i := range f {
 			f[i] = strings.TrimSpace(f[i])
 		}
-		fam := family{name: f[0], template: f[1], alone: f[2], state: strings.Contains(f[3], "s"), object: strings.Contains(f[3], "o"), yes: phrases(f[4])}
+		fam := family{name: f[0], template: f[1], alone: f[2], state: strings.Contains(f[3], "s"), object: strings.Contains(f[3], "o"), needs: strings.Contains(f[3], "t"), near: 9, yes: phrases(f[4])}
+		if strings.Contains(f[3], "v") {
+			fam.near = 3
+		}
+		if fam.kinds = f[3]; fam.state {
+			fam.kinds = "glr"
+		}
 		if len(f) > 5 {
 			fam.no = phrases(f[5])
 		}
@@ -104,17 +143,9 @@ func (s *sentence) phraseAt(i, to int, phrase []string) int {
 func (f *finder) predicate(s *sentence, from, to int) (fam *family, against bool, at, end int) {
 	for i := from; i < to; i++ {
 		size := 0
-		for k := range f.families {
-			g := &f.families[k]
-			for _, p := range g.no {
-				if n := s.phraseAt(i, to, p); n > size {
-					fam, against, at, end, size = g, true, i, i+n, n
-				}
-			}
-			for _, p := range g.yes {
-				if n := s.phraseAt(i, to, p); n > size {
-					fam, against, at, end, size = g, false, i, i+n, n
-				}
+		for _, p := range f.phrases[first(s.low[i])] {
+			if n := s.phraseAt(i, to, p.words); n > size {
+				fam, against, at, end, size = &f.families[p.family], p.against, i, i+n, n
 			}
 		}
 		if size > 0 && fam.template == "" {
@@ -137,10 +168,12 @@ func (f *finder) predicate(s *sentence, from, to int) (fam *family, against bool
 // ask gives the outlook its question and direction.
 func (f *finder) ask(s *sentence, k int, h hit, conditional bool, o *hearsay.Outlook) {
 	from, to := s.from[k], s.end(k)
-	const near = 9 // words after the cue that its predicate stands in
-	fam, against, at, _ := f.predicate(s, h.to, min(to, h.to+near))
+	fam, against, at, _ := f.predicate(s, h.to, min(to, h.to+9))
+	far := fam != nil && (at > h.to+fam.near || s.asked(h.to, at))
 	if fam == nil {
+		// "Sending troops would be unpopular": the predicate is the subject.
 		fam, against, at, _ = f.predicate(s, from, h.from)
+		far = !strings.HasSuffix(s.low[from], "ing") && h.force != outcome
 	}
 	if fam != nil && fam.name == "help" { // "assist him militarily"
 		for i := from; i < to; i++ {
@@ -151,11 +184,14 @@ func (f *finder) ask(s *sentence, k int, h hit, conditional bool, o *hearsay.Out
 		}
 	}
 	o.Direction = f.direction(s, k, h, fam, against, at, conditional, o)
-	if fam == nil {
+	if fam == nil || far {
 		return
 	}
 	actor, target := f.parties(s, k, h, fam, at)
-	if actor == "" {
+	if e := f.byID[actor]; e == nil || !strings.Contains(fam.kinds, kindLetter[e.Kind]) {
+		return
+	}
+	if t := f.byID[target]; fam.needs && (t == nil || t.Kind == hearsay.Group) {
 		return
 	}
 	o.Question = fam.name + ":" + string(actor) + ":"
@@ -163,6 +199,8 @@ func (f *finder) ask(s *sentence, k int, h hit, conditional bool, o *hearsay.Out
 		o.Question += string(target)
 	}
 }
+
+var kindLetter = map[hearsay.EntityKind]string{hearsay.Person: "p", hearsay.Organisation: "g", hearsay.Place: "l", hearsay.Group: "r"}
 
 func (f *finder) family(name string) *family {
 	for k := range f.families {
@@ -247,8 +285,8 @@ func (f *finder) parties(s *sentence, k int, h hit, fam *family, at int) (actor,
 	from, to := s.w[s.from[k]].Start, s.w[s.end(k)-1].End
 	cue := s.w[h.from].Start
 	var before, after []*mention
-	for n := range f.mentions {
-		m := &f.mentions[n]
+	for n := range f.here {
+		m := &f.here[n]
 		if m.at.Start < from || m.at.End > to {
 			continue
 		}
@@ -259,11 +297,19 @@ func (f *finder) parties(s *sentence, k int, h hit, fam *family, at int) (actor,
 		}
 	}
 	id := func(m *mention) hearsay.EntityID { return f.party(m.ent, fam) }
-	if m := f.subject(s, k, h.from); m != nil {
+	if h.force == outcome && s.low[h.to-1] == "of" {
+		// "the threat of attacks by X": only who follows can be meant.
+		for _, m := range after {
+			if s.wordBefore(m.at.Start) == "by" {
+				actor = id(m)
+				break
+			}
+		}
+	} else if m := f.subject(s, k, h.from); m != nil && s.between(m.at.End, h.from) <= 5 {
 		actor = id(m)
 	} else {
 		for _, m := range before {
-			if !towards[s.wordBefore(m.at.Start)] {
+			if !towards[s.wordBefore(m.at.Start)] && s.between(m.at.End, h.from) <= 8 {
 				actor = id(m)
 				break
 			}
@@ -299,6 +345,28 @@ func (f *finder) parties(s *sentence, k int, h hit, fam *family, at int) (actor,
 		}
 	}
 	return actor, target
+}
+
+// asked reports whether a verb of asking or offering stands among words [i, j):
+// then somebody else is to act.
+func (s *sentence) asked(i, j int) bool {
+	for ; i < j; i++ {
+		for _, v := range []string{"offer", "ask", "request", "summon", "invite", "call", "urge", "order", "demand", "seek"} {
+			if strings.HasPrefix(s.low[i], v) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// between returns how many words stand between offset at and word i.
+func (s *sentence) between(at, i int) int {
+	n := 0
+	for k := i - 1; k >= 0 && s.w[k].Start >= at; k-- {
+		n++
+	}
+	return n
 }
 
 var towards = set(`for of to with against in on into about at`)
