@@ -26,6 +26,8 @@ type find struct {
 	whole   bool  // the content is a whole block, credited elsewhere
 	when    hearsay.When
 	ing     bool    // the cue is a participle without a subject of its own
+	sent    int     // the sentence of its passage that it was found in
+	last    int     // the one that its content ends in
 	at      int     // token of the cue's head
 	from    *origin // where source and cue stand, when in another passage
 }

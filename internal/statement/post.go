@@ -24,7 +24,7 @@ func (p *passage) label(first, transcript bool) (find, bool) {
 	case c == at+1 && (p.toks[at].low == "q" || p.toks[at].low == "question"):
 		f.verb, f.c = "ask", asking
 	case c == at+1 && (p.toks[at].low == "a" || p.toks[at].low == "answer"):
-	case notSpeakers[last.low] || last.tags&(isTime|isNum) != 0 || last.tags&isCap == 0:
+	case notSpeakers[last.low] || last.tags&(isTime|isNum) != 0 || last.tags&isCap == 0 && !(first && last.tags&isTitle != 0):
 		return find{}, false
 	case first && (p.block.Kind == hearsay.Title || quoted):
 		if e := p.rightNP(0, c, true); e == 0 || p.hasVerb(0, c) {
@@ -42,6 +42,7 @@ func (p *passage) label(first, transcript bool) (find, bool) {
 		hi = p.clauseEnd(c+1, hi)
 	}
 	f.parts = []piece{{c + 1, hi}}
+	f.whole = p.block.Kind != hearsay.Title
 	return f, true
 }
 

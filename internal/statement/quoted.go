@@ -28,16 +28,24 @@ func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
 	for n := at; n < len(fs); n++ {
 		mark(&fs[n])
 	}
+	in := map[int][]int{} // the finds that end in a sentence
+	for n := at; n < len(fs); n++ {
+		in[fs[n].last] = append(in[fs[n].last], n)
+	}
+	first := 0
 	for si, s := range p.sents {
 		loose := false
-		for q := range p.qs {
-			qq := p.qs[q]
-			if covered[q] || qq.single || qq.open < s.lo || qq.open >= s.hi || qq.shut <= qq.open+1 {
+		for first < len(p.qs) && p.qs[first].open < s.lo {
+			first++
+		}
+		for q := first; q < len(p.qs) && p.qs[q].open < s.hi; q++ {
+			if qq := p.qs[q]; covered[q] || qq.single || qq.shut <= qq.open+1 {
 				continue
 			}
-			if f, ok := p.beside(q, s, fs[at:]); ok {
-				f.p = p
+			if f, ok := p.beside(q, s, some(fs, in[si])); ok {
+				f.p, f.sent, f.last = p, si, si
 				mark(&f)
+				in[si] = append(in[si], len(fs))
 				fs = append(fs, f)
 				continue
 			}
@@ -49,30 +57,71 @@ func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
 		}
 		s.lo = q
 		if si > 0 {
-			if f := p.lastIn(fs[at:], p.sents[si-1]); f != nil {
+			if n := goesOn(fs, in[si-1]); n >= 0 {
+				f := &fs[n]
 				f.parts = append(f.parts, piece{s.lo, s.hi})
+				f.last = si
+				in[si] = append(in[si], n)
 				mark(f)
 			}
 			continue
 		}
-		if prev != nil && len(prev.sents) > 0 {
-			var f *find
-			for k := len(prev.sents) - 1; k >= 0 && f == nil; k-- {
-				f = prev.lastIn(fs[before:at], prev.sents[k])
-			}
-			if c, ok := prev.colonEnd(fs[before:at]); ok && (f == nil || f.cue.lo < c.cue.lo) {
-				f = &c
-			}
-			if f != nil {
-				g := *f
-				g.p, g.parts, g.further = p, []piece{{s.lo, s.hi}}, nil
-				g.from = f.owner()
-				fs = append(fs, g)
-				mark(&g)
-			}
+		if f, ok := p.carried(prev, fs[before:at]); ok {
+			f.p, f.parts, f.further, f.sent, f.last = p, []piece{{s.lo, s.hi}}, nil, 0, 0
+			in[0] = append(in[0], len(fs))
+			fs = append(fs, f)
+			mark(&f)
 		}
 	}
 	return fs
+}
+
+func some(fs []find, at []int) []find {
+	out := make([]find, 0, len(at))
+	for _, n := range at {
+		out = append(out, fs[n])
+	}
+	return out
+}
+
+// carried returns the statement of the block before, whose finds are fs, that a
+// block of nothing but quotations goes on with.
+func (p *passage) carried(prev *passage, fs []find) (find, bool) {
+	if prev == nil || len(prev.sents) == 0 {
+		return find{}, false
+	}
+	last := -1
+	for n := range fs {
+		if fs[n].reports() && (last < 0 || fs[n].last > fs[last].last || fs[n].last == fs[last].last && (fs[n].left || !fs[last].left)) {
+			last = n
+		}
+	}
+	if c, ok := prev.colonEnd(fs); ok && (last < 0 || fs[last].cue.lo < c.cue.lo) {
+		c.from = c.owner()
+		return c, true
+	}
+	if last < 0 {
+		return find{}, false
+	}
+	f := fs[last]
+	f.from = f.owner()
+	return f, true
+}
+
+// reports tells whether f gives words of speech that can go on.
+func (f *find) reports() bool { return f.c.frame&clause != 0 && f.c.speech() }
+
+// goesOn returns which of the finds fs[n], n in at, a quotation after their
+// sentence goes on with, -1 for none: one whose content stood before its cue
+// wins, then the last.
+func goesOn(fs []find, at []int) int {
+	last := -1
+	for _, n := range at {
+		if fs[n].reports() && (last < 0 || fs[n].left || !fs[last].left) {
+			last = n
+		}
+	}
+	return last
 }
 
 // colonEnd reads a block that ends in a colon and introduces the quotation
@@ -83,7 +132,13 @@ func (p *passage) colonEnd(fs []find) (find, bool) {
 		return find{}, false
 	}
 	s := p.sents[len(p.sents)-1]
-	src, ok := p.shared(n-1, s, fs)
+	var own []find
+	for _, f := range fs {
+		if f.last == len(p.sents)-1 && f.from == nil {
+			own = append(own, f)
+		}
+	}
+	src, ok := p.shared(n-1, s, own)
 	if !ok {
 		return find{}, false
 	}
@@ -98,26 +153,6 @@ func (p *passage) colonEnd(fs []find) (find, bool) {
 		}
 	}
 	return f, true
-}
-
-// lastIn returns the statement of speech that a quotation after the sentence
-// goes on with.
-func (p *passage) lastIn(fs []find, s sentence) *find {
-	var last *find
-	for n := range fs {
-		f := &fs[n]
-		if f.c.frame&clause == 0 || !f.c.speech() {
-			continue
-		}
-		in := f.cue.lo >= s.lo && f.cue.lo < s.hi && f.from == nil
-		if k := len(f.parts); k > 0 && f.parts[k-1].lo >= s.lo && f.parts[k-1].hi <= s.hi {
-			in = true
-		}
-		if in && (last == nil || f.left || !last.left) {
-			last = f
-		}
-	}
-	return last
 }
 
 // quoteStart returns where the quotations of a sentence begin that is nothing

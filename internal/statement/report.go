@@ -2,7 +2,8 @@ package statement
 
 // sentenceFinds finds what the cues of one sentence report. credit is the
 // source of a credit line, which its participles share.
-func (p *passage) sentenceFinds(s sentence, out []find, credit piece) []find {
+func (p *passage) sentenceFinds(si int, out []find, credit piece) []find {
+	s := p.sents[si]
 	from := len(out)
 	for i := max(s.lo, credit.hi); i < s.hi; i++ {
 		k := p.toks[i]
@@ -40,7 +41,7 @@ func (p *passage) sentenceFinds(s sentence, out []find, credit piece) []find {
 			if f.ing && !credit.empty() {
 				f.src = credit
 			}
-			f.p = p
+			f.p, f.sent, f.last = p, si, si
 			if f.at == 0 {
 				f.at = i
 			}
@@ -543,6 +544,9 @@ func (p *passage) skipThat(i int) int {
 func (p *passage) content(f find, lo, hi int, s sentence, inverted bool) (find, bool) {
 	c := f.c
 	r := hi
+	if p.low(r) == "so" && p.low(r+1) != "that" {
+		return find{}, false // "we say so"
+	}
 	// The addressee.
 	if c.frame&addressee != 0 && !inverted && r < s.hi && p.toks[r].kind == word {
 		if e := p.addressee(r, s.hi); e > 0 {
@@ -571,6 +575,13 @@ func (p *passage) content(f find, lo, hi int, s sentence, inverted bool) (find, 
 	}
 	if lo > s.lo && p.toks[lo-1].tags&isSub != 0 && p.toks[lo-1].low != "as" || lo > s.lo && p.toks[lo-1].low == "as" {
 		s.hi = p.subordinateEnd(r, s.hi)
+	}
+	if f.rel && f.src.hi-2 >= f.src.lo && p.toks[f.src.hi-2].kind == comma { // ", who said she would sue, left"
+		for k := r; k+1 < s.hi; k++ {
+			if n := p.toks[k+1]; p.toks[k].kind == comma && p.toks[k].quote < 0 && (n.tags&(isAux|isVerb) != 0 && n.tags&isPron == 0 || p.verbal(k+1)) {
+				s.hi = k
+			}
+		}
 	}
 	if p.objectRelative(f.src.lo) && !f.rel {
 		for k := r; k < s.hi; k++ {

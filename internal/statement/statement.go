@@ -48,8 +48,8 @@ func Find(a *hearsay.Article, entities []hearsay.Entity) []hearsay.Statement {
 		} else if f, ok := p.label(n == 0 || p.block.Kind == hearsay.Title, transcript); ok {
 			finds = append(finds, f)
 		}
-		for _, s := range p.sents {
-			finds = p.sentenceFinds(s, finds, credited(own, p))
+		for si := range p.sents {
+			finds = p.sentenceFinds(si, finds, credited(own, p))
 		}
 		finds = p.quoted(finds, at, prev, from)
 		finds = append(finds, own...)
@@ -238,9 +238,11 @@ func (w *writer) sentence(f *find, at []hearsay.Range) hearsay.Excerpt {
 		c := f.p.rng(f.cue.lo, f.cue.hi)
 		lo, hi = min(lo, c.Start), max(hi, c.End)
 	}
-	for _, s := range f.p.sents {
-		r := f.p.rng(s.lo, s.hi)
-		if r.Start < hi && lo < r.End {
+	from, to := lo, hi
+	n, _ := slices.BinarySearchFunc(f.p.sents, from, func(s sentence, at int) int { return f.p.toks[s.hi-1].e - at })
+	for ; n < len(f.p.sents) && f.p.toks[f.p.sents[n].lo].s < to; n++ {
+		r := f.p.rng(f.p.sents[n].lo, f.p.sents[n].hi)
+		if r.Start < to && from < r.End {
 			lo, hi = min(lo, r.Start), max(hi, r.End)
 		}
 	}
@@ -257,23 +259,40 @@ func id(page hearsay.PageID, at []hearsay.Range, cue hearsay.Excerpt) hearsay.St
 // nest returns for each find the find whose content holds its cue, nearest
 // first: the smallest; -1 for none.
 func nest(fs []find) []int {
+	type place struct {
+		p    *passage
+		sent int
+	}
 	out := make([]int, len(fs))
-	in := map[*passage][]int{} // the finds with content in a passage
+	in := map[place][]int{}     // the finds with content in a sentence
+	whole := map[*passage]int{} // those that hold a whole block
 	for i := range fs {
-		if len(fs[i].parts) > 0 {
-			in[fs[i].p] = append(in[fs[i].p], i)
+		switch f := &fs[i]; {
+		case f.whole && len(f.parts) > 0:
+			whole[f.p] = i + 1
+		case len(f.parts) > 0:
+			for s := f.sent; s <= f.last; s++ {
+				in[place{f.p, s}] = append(in[place{f.p, s}], i)
+			}
 		}
 	}
 	for i := range fs {
 		out[i] = -1
-		if fs[i].from != nil || fs[i].cue.empty() {
+		f := &fs[i]
+		if f.from != nil || f.cue.empty() {
 			continue
 		}
 		best := 1 << 60
-		for _, j := range in[fs[i].p] {
-			if n := size(fs[j].parts); j != i && n < best && n > size(fs[i].parts) && fs[j].holds(fs[i].at) {
+		try := func(j int) {
+			if n := size(fs[j].parts); j != i && n < best && n > size(f.parts) && fs[j].holds(f.at) {
 				best, out[i] = n, j
 			}
+		}
+		for _, j := range in[place{f.p, f.sent}] {
+			try(j)
+		}
+		if j := whole[f.p]; j > 0 {
+			try(j - 1)
 		}
 	}
 	return out

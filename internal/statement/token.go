@@ -354,6 +354,10 @@ func (p *passage) singleEnd(i int) int {
 	return 0
 }
 
+// longest is the number of tokens that a sentence is cut at, so that a page
+// without full stops takes linear time.
+const longest = 1000
+
 // sentences maps the block's sentences to tokens and mends two cuts that only
 // a reader of cues can: a quotation that ends in ? or ! before its cue.
 func (p *passage) sentences() {
@@ -368,7 +372,11 @@ func (p *passage) sentences() {
 		if lo == i {
 			continue
 		}
-		if n := len(p.sents); n > 0 && p.joins(p.sents[n-1], lo, i) {
+		for i-lo > longest { // no sentence of a newspaper's is so long
+			p.sents = append(p.sents, sentence{lo, lo + longest})
+			lo += longest
+		}
+		if n := len(p.sents); n > 0 && i-p.sents[n-1].lo <= longest && p.joins(p.sents[n-1], lo, i) {
 			p.sents[n-1].hi = i
 			continue
 		}
