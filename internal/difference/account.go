@@ -88,7 +88,7 @@ func (p *pile) charges(l *line) (out []view) {
 				continue // "alleged mercenaries"
 			}
 			out = append(out, p.view(l, l.Range, rest, accuses))
-		case concessive[w.low]:
+		case concessive[w.low] && i < 2:
 			if a, b, ok := p.contested(l, i); ok {
 				out = append(out, a, b)
 			}
@@ -455,6 +455,7 @@ func (p *pile) presences(absences []view) []hearsay.Difference {
 			if named < 1 || plain < 1 || !p.spoken(v) {
 				continue
 			}
+			v.core = l.spanOf(both)
 			found[i] = append(found[i], v)
 			if j, ok := owner[l]; ok {
 				joined.add(i, j)
@@ -491,6 +492,24 @@ func (p *pile) presences(absences []view) []hearsay.Difference {
 		}
 	}
 	return out
+}
+
+// spanOf is the stretch of the line from the first to the last word of some
+// kinds.
+func (l *line) spanOf(kinds []string) (r hearsay.Range) {
+	for _, w := range l.words {
+		s := w.stem
+		if k := kin[s]; k != "" {
+			s = "~" + k
+		}
+		if _, ok := slices.BinarySearch(kinds, s); ok {
+			if r.Empty() {
+				r.Start = w.Start
+			}
+			r.End = w.End
+		}
+	}
+	return r
 }
 
 // spoken reports whether a view is somebody's, or reported with a verb of

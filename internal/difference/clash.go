@@ -94,7 +94,8 @@ func (p *pile) clashes(qs []quantity) []hearsay.Difference {
 	clash := make([]bool, len(qs))
 	for i := range qs {
 		for j := i + 1; j < len(qs); j++ {
-			if disjoint(qs[i], qs[j]) && p.comparable(qs[i], qs[j]) && !knows(qs, qs[i], qs[j]) {
+			rival := qs[i].line == qs[j].line && (qs[i].rival || qs[j].rival)
+			if disjoint(qs[i], qs[j]) && (rival || p.comparable(qs[i], qs[j]) && !knows(qs, qs[i], qs[j])) {
 				a, b := root(i), root(j)
 				parent[max(a, b)] = min(a, b)
 				clash[i], clash[j] = true, true
@@ -144,6 +145,12 @@ func knows(qs []quantity, a, b quantity) bool {
 // comparable reports whether two quantities of one key count the same thing at
 // the same time.
 func (p *pile) comparable(a, b quantity) bool {
+	return p.alike(a, b) && !(a.grows && p.later(a, b))
+}
+
+// alike reports whether two quantities of one key, of two texts, count the same
+// thing, be it at different times.
+func (p *pile) alike(a, b quantity) bool {
 	if a.line.text == b.line.text || apart(a.line, b.line) {
 		return false
 	}
@@ -155,9 +162,6 @@ func (p *pile) comparable(a, b quantity) bool {
 	}
 	same := sameEvent(a.line, b.line)
 	if lo, hi := min(a.mid, b.mid), max(a.mid, b.mid); lo/hi < 0.1 || !same && lo/hi < 0.4 {
-		return false
-	}
-	if a.grows && p.later(a, b) {
 		return false
 	}
 	if same {
@@ -238,7 +242,7 @@ func (p *pile) sides(members, all []quantity) []hearsay.Difference {
 		// agree with it.
 		for _, q := range all {
 			if q.said == members[i].said && !slices.ContainsFunc(claims, func(c claim) bool { return c.line == q.line }) &&
-				slices.ContainsFunc(members[i:j], func(m quantity) bool { return m.line.text == q.line.text || p.comparable(m, q) }) {
+				slices.ContainsFunc(members[i:j], func(m quantity) bool { return m.line.text == q.line.text || p.alike(m, q) }) {
 				claims = append(claims, q.claim())
 			}
 		}
@@ -256,11 +260,32 @@ func (p *pile) sides(members, all []quantity) []hearsay.Difference {
 // claim is the place that shows the number: its sentence, or a part of a long
 // one.
 func (q quantity) claim() claim {
+	if q.rival {
+		return claim{line: q.line, at: q.line.clause(q.at), core: q.at}
+	}
 	at := q.line.Range
 	if at.Len() > 300 {
 		at = q.at
 	}
 	return claim{line: q.line, at: at, core: q.at}
+}
+
+// clause is the part of a line between the commas or semicolons around r.
+func (l *line) clause(r hearsay.Range) hearsay.Range {
+	out := l.Range
+	for i := 1; i < len(l.words); i++ {
+		gap := l.words[i].Start - l.words[i-1].End
+		if gap < 2 {
+			continue
+		}
+		if l.words[i].Start <= r.Start {
+			out.Start = l.words[i].Start
+		} else if l.words[i-1].End >= r.End {
+			out.End = l.words[i-1].End
+			break
+		}
+	}
+	return out
 }
 
 // about names what a quantity counts: "mercenaries detained", "crack wide (cm)".

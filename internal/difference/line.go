@@ -282,7 +282,7 @@ func stem(w string) string {
 	}
 	for _, e := range [...][2]string{{"isations", "is"}, {"izations", "is"}, {"isation", "is"}, {"ization", "is"}, {"aries", "ary"}, {"ies", "y"}, {"ied", "y"}, {"ying", "y"}, {"sses", "ss"}, {"ising", "is"}, {"izing", "is"}, {"ised", "is"}, {"ized", "is"}, {"ise", "is"}, {"ize", "is"},
 		{"ments", "ment"}, {"ing", ""}, {"ed", ""}, {"es", ""}, {"ly", ""}, {"s", ""}, {"e", ""}} {
-		if strings.HasSuffix(w, e[0]) && len(w)-len(e[0]) >= 3 && !strings.HasSuffix(w, "ss") {
+		if strings.HasSuffix(w, e[0]) && len(w)-len(e[0]) >= 3-min(len(e[1]), 1) && !strings.HasSuffix(w, "ss") {
 			w = w[:len(w)-len(e[0])] + e[1]
 			break
 		}

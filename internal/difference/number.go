@@ -22,6 +22,7 @@ type quantity struct {
 	of     string        // of a measure: the stem of what is measured, or of its adjective
 	grows  bool          // a count that changes as time goes on
 	hedged bool          // approximate or one-sided in words
+	rival  bool          // another source's number for the one before it in its line
 }
 
 // deeds are the words by which people are counted, by stem; the name of each is
@@ -97,12 +98,35 @@ func (p *pile) quantities(l *line) []quantity {
 		if !ok {
 			continue
 		}
-		if !l.isDate(q.at) && q.counts(text, l, i, next) {
+		switch {
+		case l.isDate(q.at):
+		case q.counts(text, l, i, next):
 			out = append(out, q)
+		case len(out) > 0 && l.rivals(i):
+			r := out[len(out)-1]
+			if r.mid != q.mid && !r.hedged && !q.hedged {
+				r.at, r.lo, r.hi, r.mid, r.said, r.rival = q.at, q.lo, q.hi, q.mid, q.said, true
+				out = append(out, r)
+			}
 		}
 		i = next - 1
 	}
 	return out
+}
+
+// rivals reports whether the number at word i is what another source gives for
+// the number before: "police had spoken of three", "the union put it at 40".
+func (l *line) rivals(i int) bool {
+	if i < 2 || i+1 < len(l.words) && i+2 < len(l.words) {
+		return false
+	}
+	switch a, b := l.words[i-1].low, l.words[i-2].low; {
+	case a == "of" && (b == "spoken" || b == "spoke" || b == "speaks"), a == "at" && l.within(max(0, i-6), i, set("put puts")):
+		return true
+	case a == "said" || a == "says" || a == "reported" || a == "counted":
+		return true
+	}
+	return false
 }
 
 func (l *line) isDate(r hearsay.Range) bool {
