@@ -27,6 +27,9 @@ const (
 	plainNoun = -2 // a noun that is no event: the date dates nothing here
 )
 
+// mostDates is how many dates of a sentence are read: what holds more is a table.
+const mostDates = 24
+
 // dates finds the date expressions of the sentence at r and marks their tokens.
 func (f *finder) dates(ts []token, r hearsay.Range) []dated {
 	var out []dated
@@ -34,6 +37,9 @@ func (f *finder) dates(ts []token, r hearsay.Range) []dated {
 	for _, e := range when.Scan(text) {
 		if e.Kind != when.Date && e.Kind != when.Time {
 			continue
+		}
+		if len(out) == mostDates {
+			break
 		}
 		past, future := when.Tense(text, hearsay.Range{End: len(text)}, e)
 		d := dated{Expr: e, first: -1, noun: noNoun, shared: noNoun, owner: -1,

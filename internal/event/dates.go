@@ -307,7 +307,7 @@ func (p *dayPage) date(q *dayPage, w hearsay.When) hearsay.When {
 	if !out.Start.Before(out.End) {
 		return hearsay.When{}
 	}
-	out.Why = fmt.Sprintf("worked out from its weekdays (%s), told of as on page %s of %s", p.days(), q.id.Short(), w.Start.Format("2 January 2006"))
+	out.Why = fmt.Sprintf("worked out: it tells of %s, as the page of %s does", p.days(), w.Start.Format("2 January 2006"))
 	out.Anchor = w.Said
 	return out
 }
@@ -317,7 +317,7 @@ func (p *dayPage) days() string {
 	for i := 1; i <= 7; i++ {
 		if p.weekdays[i%7] {
 			if s != "" {
-				s += ", "
+				s += " and "
 			}
 			s += time.Weekday(i % 7).String()
 		}

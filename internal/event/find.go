@@ -247,11 +247,15 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 		return
 	}
 	at := hearsay.Range{Start: ts[h.start].Start, End: ts[min(h.end, len(ts))-1].End}
-	for _, p := range h.actors {
-		at.Start, at.End = min(at.Start, ts[p.at].Start), max(at.End, ts[p.end-1].End)
-	}
-	for _, p := range h.targets {
-		at.Start, at.End = min(at.Start, ts[p.at].Start), max(at.End, ts[p.end-1].End)
+	for _, p := range append(h.actors[:len(h.actors):len(h.actors)], h.targets...) {
+		k := p.at // "thousands of Kalonians"
+		for k > 0 && k > p.at-8 && (nominal(&ts[k-1]) && !ts[k-1].is(tagDate) || ts[k-1].low == "of") {
+			k--
+		}
+		if ts[k].low == "of" {
+			k++
+		}
+		at.Start, at.End = min(at.Start, ts[k].Start), max(at.End, ts[p.end-1].End)
 	}
 	rep := hearsay.Report{
 		Page: f.a.Page, Sentence: f.a.Excerpt(r), Root: root, Mode: m, Actors: actors, Targets: targets,

@@ -37,6 +37,15 @@ type lexicon struct {
 	nouns  map[string]*nounHead
 	sets   map[string]map[string]bool
 	nation map[string]string
+	words  map[string]entry // all of these by word, so that a token is looked up once
+}
+
+// entry is what the lists know of one word.
+type entry struct {
+	tag    tag
+	forms  *verbForms
+	noun   *nounHead
+	nation string
 }
 
 var english = sync.OnceValue(func() *lexicon {
@@ -65,25 +74,38 @@ var english = sync.OnceValue(func() *lexicon {
 		}
 		x.verb(lemma)
 	}
+	x.words = make(map[string]entry, len(x.verbs)+len(x.nouns)+len(x.closed)+len(x.nation))
+	for w, g := range x.closed {
+		e := x.words[w]
+		e.tag |= g
+		x.words[w] = e
+	}
+	for w, v := range x.verbs {
+		e := x.words[w]
+		e.tag, e.forms = e.tag|tagHead, v
+		x.words[w] = e
+	}
+	for w, n := range x.nouns {
+		e := x.words[w]
+		e.tag, e.noun = e.tag|tagNoun, n
+		x.words[w] = e
+	}
+	for w, c := range x.nation {
+		e := x.words[w]
+		e.nation = c
+		x.words[w] = e
+	}
 	return x
 })
 
 // look sets what the lists know of t's word.
 func (x *lexicon) look(t *token) {
-	t.tag |= x.closed[t.low]
-	t.forms = x.verbs[t.low]
-	if t.forms != nil {
-		t.tag |= tagHead
-	}
-	t.noun = x.nouns[t.low]
-	if t.noun != nil {
-		t.tag |= tagNoun
-	}
-	if t.is(tagUpper) {
-		if c, ok := x.nation[t.low]; ok {
-			t.tag |= tagNation
-			t.country = c
-		}
+	e := x.words[t.low]
+	t.tag |= e.tag
+	t.forms, t.noun = e.forms, e.noun
+	if t.is(tagUpper) && e.nation != "" {
+		t.tag |= tagNation
+		t.country = e.nation
 	}
 	if t.is(tagDate) && !t.is(tagUpper) && len(t.low) > 5 && (t.low[len(t.low)-1] == 'y' && t.low != "today" && t.low != "yesterday" || t.low == "march") || t.low == "march" && !t.is(tagUpper) {
 		t.tag &^= tagDate

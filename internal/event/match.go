@@ -32,7 +32,9 @@ func (x *lexicon) frames(ts []token) []hit {
 		var ok bool
 		switch {
 		case t.verb != notVerb && t.verb != auxiliary && t.forms != nil && len(t.forms.frames) > 0:
-			h, ok = verbHit(ts, i)
+			if h, ok = verbHit(ts, i); !ok && t.verb == bare {
+				h, ok = demandHit(ts, i)
+			}
 		case t.verb == bare:
 			h, ok = demandHit(ts, i)
 		case t.verb == notVerb && t.noun != nil && !t.is(tagPoss):
@@ -330,12 +332,15 @@ func nounHit(ts []token, i int) (hit, bool) {
 		switch tk.low {
 		case "by", "between", "among":
 			h.actors = append(h.actors, who...)
-		case "with", "from":
-			if h.frame.ofAgent || tk.low == "with" {
-				h.targets = append(h.targets, who...)
-			} else {
+		case "from":
+			switch h.frame.root {
+			case hearsay.Accuse, hearsay.Request, hearsay.Threaten, hearsay.Support:
+				h.actors = append(h.actors, who...) // "criticism from X"
+			default:
 				h.targets = append(h.targets, who...)
 			}
+		case "with":
+			h.targets = append(h.targets, who...)
 		case "of":
 			if h.frame.ofAgent {
 				h.actors = append(h.actors, who...)

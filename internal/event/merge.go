@@ -52,17 +52,28 @@ func Merge(reports []hearsay.Report, entities []hearsay.Entity, copies []hearsay
 	for _, t := range told {
 		var best *cluster
 		most := 0
-		for _, c := range buckets[t.key()] {
-			if s := m.fit(c, t); s > most {
-				most, best = s, c
+		seen := map[*cluster]bool{}
+		for _, k := range t.keys() {
+			for _, c := range buckets[k] {
+				if seen[c] {
+					continue
+				}
+				seen[c] = true
+				if s := m.fit(c, t); s > most || s == most && s > 0 && c.n < best.n {
+					most, best = s, c
+				}
 			}
 		}
 		if best == nil {
-			best = &cluster{}
-			buckets[t.key()] = append(buckets[t.key()], best)
+			best = &cluster{n: len(all)}
 			all = append(all, best)
 		}
 		best.tellings = append(best.tellings, t)
+		for _, k := range t.keys() {
+			if !slices.Contains(buckets[k], best) {
+				buckets[k] = append(buckets[k], best)
+			}
+		}
 	}
 	first := firstDay(dates)
 	out := make([]hearsay.Event, 0, len(all))
@@ -109,7 +120,28 @@ type telling struct {
 	names   map[string]bool // the common nouns in the targets' names
 }
 
-type cluster struct{ tellings []*telling }
+type cluster struct {
+	n        int // in order of its first telling
+	tellings []*telling
+}
+
+// keys are under what a telling is looked for: its key with each who takes part.
+// Two tellings of one happening share one of them.
+func (t *telling) keys() []string {
+	k := t.key()
+	out := make([]string, 0, 4)
+	if t.Root == hearsay.Election {
+		out = append(out, k)
+	}
+	for s := range union(t.actors, t.targets) {
+		out = append(out, k+"|"+s)
+	}
+	for s := range t.names {
+		out = append(out, k+"|"+s)
+	}
+	slices.Sort(out)
+	return out
+}
 
 // state is whom an entity acts for: its country's code for a place, a body of
 // government, or somebody who leads it; else its own ID.
@@ -226,10 +258,17 @@ func (t *telling) helps() bool {
 	return false
 }
 
+// compared is how many of a cluster's tellings, the surest first, a new one is
+// compared with.
+const compared = 16
+
 // fit scores how well a telling fits a cluster; 0 keeps it out.
 func (m *merger) fit(c *cluster, t *telling) int {
 	best := 0
-	for _, o := range c.tellings {
+	for i, o := range c.tellings {
+		if i == compared {
+			break
+		}
 		if o.When.Known() && t.When.Known() && !o.When.Overlaps(t.When) && !(o.weak() || t.weak()) {
 			return 0
 		}

@@ -257,7 +257,7 @@ func usePast(ts []token, i int, prev, next token, nounish bool, p int) verbUse {
 		return notVerb
 	case prev.is(tagPrep) && !prev.is(tagDate):
 		return notVerb
-	case next.low == "by" && (prev.is(tagWord) || prev.is(tagComma)):
+	case next.low == "by" && f&formPart != 0 && (prev.is(tagWord) || prev.is(tagComma)):
 		return passive
 	case p < 0:
 		if f&formPart != 0 {

@@ -111,7 +111,7 @@ const reach = 30
 // begins at token i. where is the last token of the subject's phrase, -1 where
 // there is none.
 func subject(ts []token, i, depth int) (who []party, where int) {
-	if depth > 4 {
+	if depth > 2 {
 		return nil, -1
 	}
 	p := before(ts, i)
@@ -172,12 +172,14 @@ func subject(ts []token, i, depth int) (who []party, where int) {
 // clauseSubject returns the subject of the nearest verb before token p that has
 // one.
 func clauseSubject(ts []token, i, p, depth int) ([]party, int) {
-	for q := p - 1; q >= 0 && q > p-reach; q-- {
+	tries := 0
+	for q := p - 1; q >= 0 && q > p-reach && tries < 4; q-- {
 		if ts[q].is(tagStop) {
 			break
 		}
 		switch ts[q].verb {
 		case finite, perfect, passive, goingOn, auxiliary, bare:
+			tries++
 			if who, at := subject(ts, groupStart(ts, q), depth+1); len(who) > 0 {
 				return who, at
 			}
