@@ -4,8 +4,8 @@ package statement
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
+	"strconv"
 
 	"hearsay"
 )
@@ -252,7 +252,13 @@ func (w *writer) sentence(f *find, at []hearsay.Range) hearsay.Excerpt {
 // id makes a statement's ID from its page and place.
 func id(page hearsay.PageID, at []hearsay.Range, cue hearsay.Excerpt) hearsay.StatementID {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %v %v", page, at, cue.Span)
+	b := []byte(page)
+	for _, r := range at {
+		b = strconv.AppendInt(append(b, ' '), int64(r.Start), 10)
+		b = strconv.AppendInt(append(b, '-'), int64(r.End), 10)
+	}
+	b = strconv.AppendInt(append(b, ' '), int64(cue.Span.Start), 10)
+	h.Write(b)
 	return hearsay.StatementID(hex.EncodeToString(h.Sum(nil))[:16])
 }
 

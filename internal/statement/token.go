@@ -71,7 +71,7 @@ func read(text string, b hearsay.Block) *passage {
 func (p *passage) tokens() {
 	t := p.text
 	end := p.block.End
-	p.toks = make([]tok, 0, p.block.Len()/5+4)
+	p.toks = make([]tok, 0, p.block.Len()/4+4)
 	for i := p.block.Start; i < end; {
 		r, n := decode(t, i)
 		if words.Letter(r) || r == '@' || r == '#' {
