@@ -65,12 +65,13 @@ func Merge(reports []hearsay.Report, entities []hearsay.Entity, copies []hearsay
 			}
 		}
 		if best == nil {
-			best = &cluster{n: len(all)}
+			best = &cluster{n: len(all), keys: map[string]bool{}}
 			all = append(all, best)
 		}
 		best.tellings = append(best.tellings, t)
 		for _, k := range t.keys() {
-			if !slices.Contains(buckets[k], best) {
+			if !best.keys[k] {
+				best.keys[k] = true
 				buckets[k] = append(buckets[k], best)
 			}
 		}
@@ -123,10 +124,11 @@ type telling struct {
 type cluster struct {
 	n        int // in order of its first telling
 	tellings []*telling
+	keys     map[string]bool // under what it is looked for
 }
 
-// keys are under what a telling is looked for: its key with each who takes part.
-// Two tellings of one happening share one of them.
+// keys are under what a telling is looked for: its key with each who takes part,
+// and with each word. Two tellings of one happening share one of them.
 func (t *telling) keys() []string {
 	k := t.key()
 	out := make([]string, 0, 4)
@@ -136,8 +138,8 @@ func (t *telling) keys() []string {
 	for s := range union(t.actors, t.targets) {
 		out = append(out, k+"|"+s)
 	}
-	for s := range t.names {
-		out = append(out, k+"|"+s)
+	for s := range union(t.names, t.words) {
+		out = append(out, k+" "+s)
 	}
 	slices.Sort(out)
 	return out
