@@ -113,6 +113,7 @@ var bytesOf = func() (t [256]uint8) {
 // are folded into a buffer first.
 func tokens(dst []token, text string, from, to int) []token {
 	text = text[:to]
+next:
 	for i := from; i < len(text); {
 		start := i
 		plain := true
@@ -135,7 +136,7 @@ func tokens(dst []token, text string, from, to int) []token {
 				if kind == lone && i == start {
 					dst = append(dst, token{mix(uint64(f)), int32(i), int32(i + n)})
 					i += n
-					start = i
+					continue next
 				}
 				if kind != letter {
 					break word

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -42,14 +43,16 @@ type Outlets struct {
 }
 
 // DefaultOutlets returns the table that ships with the program: the world's
-// main agencies and outlets.
-func DefaultOutlets() *Outlets {
+// main agencies and outlets. It is read once.
+func DefaultOutlets() *Outlets { return shipped() }
+
+var shipped = sync.OnceValue(func() *Outlets {
 	o, err := LoadOutlets(strings.NewReader(defaultOutlets))
 	if err != nil {
 		panic(err) // the embedded file is part of the program, and a test loads it
 	}
 	return o
-}
+})
 
 // LoadOutlets reads a table in the form of outlets.toml.
 func LoadOutlets(r io.Reader) (*Outlets, error) {
