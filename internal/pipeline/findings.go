@@ -7,6 +7,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/brief"
+	"hearsay/internal/difference"
 	"hearsay/internal/entity"
 	"hearsay/internal/event"
 	"hearsay/internal/origin"
@@ -152,6 +153,7 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 		f.Outlooks = append(f.Outlooks, outlook.Find(a, f.Entities, f.Statements)...)
 	}
 	f.Questions = outlook.Group(slices.Clone(f.Outlooks), f.Entities, f.Copies)
+	f.Differences = difference.Find(f.Articles, f.Entities, f.Events, said, f.Copies)
 	o := origin.Trace(origin.Input{Articles: f.Articles, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities, Events: f.Events, Statements: said})
 	return brief.Write(brief.Input{
 		Story: s, Articles: f.Articles, Locators: locators, Dates: f.Dates, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities,

@@ -13,6 +13,7 @@ import (
 	"hearsay"
 	"hearsay/internal/article"
 	"hearsay/internal/brief"
+	"hearsay/internal/difference"
 	"hearsay/internal/entity"
 	"hearsay/internal/event"
 	"hearsay/internal/origin"
@@ -26,7 +27,7 @@ import (
 // versions are the stages' own, and that of the corridor; a brief made with
 // others is made again.
 var versions = []int{1, article.Version, reuse.Version, story.Version, entity.Version, statement.Version, event.Version,
-	outlook.Version, origin.Version, brief.Version}
+	outlook.Version, difference.Version, origin.Version, brief.Version}
 
 // stories groups all kept articles and makes the briefs that are out of date.
 // Where another process kept a page meanwhile, it begins again.
