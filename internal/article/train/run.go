@@ -1,4 +1,4 @@
-package train
+package main
 
 import (
 	"fmt"
@@ -261,9 +261,6 @@ func Run(pages []Page, quick bool, log io.Writer) (*Result, error) {
 		}
 	}
 	fmt.Fprintf(log, "articles: %v\n", out.Model.Kept)
-	if quick {
-		return out, nil
-	}
 	out.Model.Lexicon = lex[Folds]
 	out.Model.First = *Fit(one.m, one.rows(all), FirstOptions)
 	if last, err = build(pages, lex, p); err != nil {

@@ -1,4 +1,4 @@
-package train
+package main
 
 import (
 	"os"
@@ -38,29 +38,5 @@ func TestOracle(t *testing.T) {
 			}
 		}
 		t.Logf("%s oracle %.4f rows %.0f positive %.0f", kind, sum/float64(len(pages)), rows, pos)
-	}
-}
-
-func TestQuick(t *testing.T) {
-	if os.Getenv("HEARSAY_SCORE") == "" {
-		t.Skip("HEARSAY_SCORE is not set")
-	}
-	for _, kind := range []string{"html", "plain"} {
-		if k := os.Getenv("HEARSAY_KIND"); k != "" && k != kind {
-			continue
-		}
-		pages, err := Load(os.Getenv("HEARSAY_GOLD"), kind)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := Run(pages, true, os.Stderr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, _ := os.Create("/tmp/art/worst-" + kind)
-		for _, l := range r.Lines {
-			f.WriteString(l + "\n")
-		}
-		f.Close()
 	}
 }
