@@ -71,8 +71,10 @@ func (r *resolver) handles() {
 		// "Anders Åslund (@handle)": the name before the bracket.
 		pg := r.pages[p]
 		if n.from >= 2 && pg.text(pg.toks[n.from-1].Range) == "(" {
-			for _, m := range r.names[p] {
-				if m.to == n.from-1 && m.ent != nil && m.ent.root().kind != hearsay.Place {
+			names := r.names[p]
+			at, _ := slices.BinarySearchFunc(names, n.at.Start, func(m *name, at int) int { return m.at.Start - at })
+			for k := at - 1; k >= 0 && k > at-3; k-- {
+				if m := names[k]; m.to == n.from-1 && m.ent != nil && m.ent.root().kind != hearsay.Place {
 					m.ent.take(p, n, hearsay.Handle)
 					return
 				}

@@ -254,9 +254,16 @@ func headOffice(r *resolver, a, b *cluster) bool {
 	return false
 }
 
+// mostBearers is how many persons of one surname are told apart; with more, a
+// surname alone means nobody.
+const mostBearers = 40
+
 // bearers returns the persons of a surname (or, with given, of a given name) that
 // a page holds, and those of the story, each once.
 func (r *resolver) bearers(index map[string][]*cluster, key string, p int) (here, all []*cluster) {
+	if len(index[key]) > mostBearers {
+		return nil, index[key]
+	}
 	for _, c := range index[key] {
 		c = c.root()
 		if slices.Contains(all, c) {
@@ -299,9 +306,13 @@ func (r *resolver) singles() {
 	counts := map[string]int{}
 	strong := map[string]int{}
 	titled := map[string]bool{}
+	located := map[string]int{}
 	r.each(func(p int, n *name) {
 		k := fold(r.text(p, n))
 		counts[k]++
+		if n.locative && !n.says {
+			located[k]++
+		}
 		if !n.weak && !n.shout {
 			strong[k]++
 		}
@@ -317,10 +328,12 @@ func (r *resolver) singles() {
 			c.take(p, n, hearsay.ShortName)
 			return
 		}
-		for q := range r.acronyms {
-			if c := r.acronyms[q][text]; c != nil {
-				c.take(p, n, hearsay.ShortName)
-				return
+		if r.pages[p].toks[n.from].all {
+			for q := range r.acronyms {
+				if c := r.acronyms[q][text]; c != nil {
+					c.take(p, n, hearsay.ShortName)
+					return
+				}
 			}
 		}
 		if c := r.initialled(p, text); c != nil {
@@ -354,7 +367,7 @@ func (r *resolver) singles() {
 			c.take(p, n, hearsay.ShortName)
 			return
 		}
-		r.lone(p, n, key, counts, strong)
+		r.lone(p, n, key, located[key]*2 > counts[key], strong)
 	}, oneWord)
 	r.smallL(sur)
 }
@@ -365,15 +378,27 @@ func (r *resolver) initialled(p int, text string) *cluster {
 	if len(text) < 3 || len(text) > 7 || strings.ToUpper(text) != text {
 		return nil
 	}
-	var found *cluster
-	for _, c := range r.order {
-		if c.into == nil && c.kind == hearsay.Organisation && c.pages[p] && len(c.names) > 0 {
-			if full := r.text(c.names[0].page, c.names[0]); strings.Contains(full, " ") && initials(full) == text {
-				if found != nil {
-					return nil
+	if r.byInitials == nil {
+		r.byInitials = map[string][]*cluster{}
+		for _, c := range r.order {
+			if c.into == nil && c.kind == hearsay.Organisation && len(c.names) > 0 {
+				if full := r.text(c.names[0].page, c.names[0]); strings.Contains(full, " ") {
+					k := initials(full)
+					r.byInitials[k] = append(r.byInitials[k], c)
 				}
-				found = c
 			}
+		}
+	}
+	var found *cluster
+	if len(r.byInitials[text]) > mostBearers {
+		return nil
+	}
+	for _, c := range r.byInitials[text] {
+		if c.pages[p] {
+			if found != nil {
+				return nil
+			}
+			found = c
 		}
 	}
 	return found
@@ -393,7 +418,7 @@ func initials(name string) string {
 // lone makes a cluster of a word that no longer name explains, where it is surely
 // a name: written with a capital inside sentences, twice or with a title or as a
 // speaker, or an acronym.
-func (r *resolver) lone(p int, n *name, key string, counts, strong map[string]int) {
+func (r *resolver) lone(p int, n *name, key string, located bool, strong map[string]int) {
 	text := r.text(p, n)
 	t := r.pages[p].toks[n.from]
 	low := t.low
@@ -404,7 +429,7 @@ func (r *resolver) lone(p int, n *name, key string, counts, strong map[string]in
 		return
 	}
 	switch {
-	case n.title, t.all && len(text) >= 2 && len(text) <= 6, n.says && strong[key] > 0, strong[key] >= 2:
+	case located, n.title, t.all && len(text) >= 2 && len(text) <= 6, n.says && strong[key] > 0, strong[key] >= 2:
 	default:
 		if strong[key] < 2 && !r.anySays(key) {
 			return
@@ -415,7 +440,10 @@ func (r *resolver) lone(p int, n *name, key string, counts, strong map[string]in
 		c.kind = hearsay.Person
 		c.sur = key
 	}
-	if _, ok := r.given[key]; ok && !t.all {
+	switch _, ok := r.given[key]; {
+	case located && !n.title:
+		c.kind, c.known = hearsay.Place, true
+	case ok && !t.all:
 		c.kind = hearsay.Person
 	}
 	form := hearsay.ShortName
@@ -465,9 +493,13 @@ func (r *resolver) smallL(sur map[string][]*cluster) {
 	}
 }
 
+// covered reports whether a resolved name holds the token. The names of a page
+// are in order.
 func (r *resolver) covered(p, tok int) bool {
-	for _, n := range r.names[p] {
-		if n.ent != nil && n.from <= tok && tok < n.to {
+	names := r.names[p]
+	at, _ := slices.BinarySearchFunc(names, tok, func(n *name, tok int) int { return n.to - 1 - tok })
+	for ; at < len(names) && names[at].from <= tok; at++ {
+		if names[at].ent != nil && tok < names[at].to {
 			return true
 		}
 	}

@@ -18,12 +18,21 @@ func (r *resolver) described() {
 			people = append(people, c)
 		}
 	}
+	onPage := make([][]*cluster, len(r.pages))
+	for _, c := range people {
+		if len(c.offices) == 0 {
+			continue
+		}
+		for p := range r.pages {
+			if c.pages[p] {
+				onPage[p] = append(onPage[p], c)
+			}
+		}
+	}
 	r.each(func(p int, n *name) {
 		var fit []*cluster
-		for _, c := range people {
-			if !c.pages[p] {
-				continue
-			}
+		const most = 200 // office holders of a page; a longer list is no story
+		for _, c := range onPage[p][:min(most, len(onPage[p]))] {
 			if n.place.code != "" {
 				if c.country == iso(n.place.code) && c.country != "" && r.holds(c, n.canon) {
 					fit = append(fit, c)
@@ -88,13 +97,14 @@ func (r *resolver) holds(c *cluster, noun string) bool {
 // epithet returns the one of fit whom the page calls by the same adjective:
 // "embattled ruler", "the embattled Lukashenko".
 func (r *resolver) epithet(p int, n *name, fit []*cluster) *cluster {
+	const most = 2000 // names of a page that are looked at
 	pg := r.pages[p]
 	var found *cluster
 	for _, t := range pg.toks[n.from:n.to] {
 		if !epithets[t.low] {
 			continue
 		}
-		for _, m := range r.names[p] {
+		for _, m := range r.names[p][:min(most, len(r.names[p]))] {
 			if m.ent == nil || !slices.Contains(fit, m.ent.root()) {
 				continue
 			}
@@ -121,8 +131,14 @@ func (r *resolver) nearest(p int, n *name, fit []*cluster) []*cluster {
 	pg := r.pages[p]
 	block := pg.sents[pg.toks[n.from].sent].block
 	var near []*cluster
-	for _, m := range r.names[p] {
-		if m.ent == nil || m.at.Start >= n.at.Start || pg.sents[pg.toks[m.from].sent].block != block {
+	names := r.names[p]
+	at, _ := slices.BinarySearchFunc(names, n.at.Start, func(m *name, at int) int { return m.at.Start - at })
+	for k := at - 1; k >= 0 && k >= at-200; k-- { // backwards through the paragraph
+		m := names[k]
+		if pg.sents[pg.toks[m.from].sent].block != block {
+			break
+		}
+		if m.ent == nil || m.at.Start >= n.at.Start {
 			continue
 		}
 		if c := m.ent.root(); slices.Contains(fit, c) && !slices.Contains(near, c) {
@@ -137,8 +153,10 @@ func (r *resolver) nearest(p int, n *name, fit []*cluster) []*cluster {
 
 // sentenceNames returns the resolved persons of a sentence.
 func (r *resolver) sentenceNames(p, sent int) (out []*name) {
-	for _, n := range r.names[p] {
-		if n.ent != nil && n.ent.root().kind == hearsay.Person && r.pages[p].toks[n.from].sent == sent {
+	names := r.names[p]
+	at, _ := slices.BinarySearchFunc(names, r.pages[p].sents[sent].Start, func(m *name, at int) int { return m.at.Start - at })
+	for ; at < len(names) && r.pages[p].toks[names[at].from].sent == sent; at++ {
+		if n := names[at]; n.ent != nil && n.ent.root().kind == hearsay.Person {
 			out = append(out, n)
 		}
 	}
@@ -175,9 +193,9 @@ func (r *resolver) bodyNouns() {
 }
 
 func (r *resolver) namedBefore(p int, c *cluster, at int) bool {
-	for _, n := range c.names {
-		if n.page == p && n.at.Start < at {
-			return true
+	for _, n := range c.names { // in order of page and place: the first of the page tells
+		if n.page == p {
+			return n.at.Start < at
 		}
 	}
 	return false
@@ -364,6 +382,9 @@ func (r *resolver) lastSpeaker(pg *page, perSent [][]*name, i int, g string) *cl
 			if n.says || n.form == hearsay.Pronoun && (n.to < len(pg.toks) && r.speech[pg.toks[n.to].low]) || r.saysAfter(pg, n) {
 				return n.ent.root()
 			}
+		}
+		if back > 0 && slices.ContainsFunc(names, func(n *name) bool { return fits(n.ent.root(), g) && r.subject(pg, n) }) {
+			return nil // somebody else did something since
 		}
 	}
 	return nil

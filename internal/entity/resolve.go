@@ -80,6 +80,8 @@ type resolver struct {
 	order    []*cluster
 	acronyms []map[string]*cluster // per page
 	lows     map[string]int        // words seen in lower case
+
+	byInitials map[string][]*cluster // bodies by their initials
 }
 
 // Resolve returns the entities of a story's articles, those with the most

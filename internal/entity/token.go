@@ -37,6 +37,9 @@ type sentence struct {
 	kind     hearsay.BlockKind
 }
 
+// longest bounds the bytes of a sentence; a longer one is no prose, and skipped.
+const longest = 5000
+
 // maxName bounds the bytes of a word that can be part of a name.
 const maxName = 60
 
@@ -48,6 +51,9 @@ func scan(a *hearsay.Article) *page {
 		}
 		text := a.Text[b.Start:b.End]
 		for _, r := range words.Sentences(text) {
+			if r.Len() > longest {
+				continue
+			}
 			s := sentence{Range: hearsay.Range{Start: b.Start + r.Start, End: b.Start + r.End}, block: bi, kind: b.Kind, from: len(p.toks)}
 			p.tokens(s.Range, len(p.sents))
 			s.to = len(p.toks)
@@ -189,9 +195,11 @@ func lower(w string) string {
 }
 
 // shouts reports whether most longer words of a sentence are capitalised, so
-// that a capital tells nothing about a name.
+// that a capital tells nothing about a name: a headline in title case, or words
+// all in capitals. A paragraph's sentence that ends in a full stop is no headline,
+// however many names it holds.
 func (p *page) shouts(s sentence) bool {
-	var up, n, run, longest int
+	var up, all, n int
 	for _, t := range p.toks[s.from:s.to] {
 		if !t.word || t.End-t.Start < 4 || '0' <= t.low[0] && t.low[0] <= '9' {
 			continue
@@ -199,17 +207,19 @@ func (p *page) shouts(s sentence) bool {
 		n++
 		if t.upper {
 			up++
-			run++
-			longest = max(longest, run)
-		} else {
-			run = 0
 		}
+		if t.all {
+			all++
+		}
+	}
+	if n >= 3 && all*10 >= n*8 {
+		return true
 	}
 	if s.kind == hearsay.Title || s.kind == hearsay.Heading {
 		return n >= 3 && up*10 >= n*8
 	}
-	if c := p.a.Text[s.End-1]; n >= 3 && up == n && c != '.' && c != '?' && c != '!' {
-		return true
+	if c := p.a.Text[s.End-1]; c == '.' || c == '?' || c == '!' || c == '"' {
+		return false
 	}
-	return n >= 6 && up*10 >= n*8
+	return n >= 3 && up == n || n >= 6 && up*10 >= n*8
 }
