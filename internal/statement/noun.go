@@ -113,16 +113,22 @@ func (p *passage) leftNP(j, lo int) (s int, ok bool) {
 		if linking(k) && i-1 >= lo && p.nominal(i-1, lo) {
 			continue
 		}
-		if (k.low == "and" || k.low == "&") && i-1 >= lo && i+1 <= j && p.toks[i-1].kind == word && p.toks[i+1].tags&isCap != 0 && p.toks[i-1].tags&isCap != 0 {
+		if (k.low == "and" || k.low == "&") && i-1 >= lo && i+1 <= j && p.toks[i-1].kind == word && (p.toks[i+1].tags&isCap != 0 && p.toks[i-1].tags&isCap != 0 ||
+			p.toks[i+1].tags&isTitle != 0 && p.toks[i-1].tags&isTitle != 0) {
 			continue
 		}
 		break
 	}
-	// A fronted phrase: "In an interview with CNN Trump said" leaves the last name.
-	if s-1 >= lo && p.toks[s-1].kind == word && p.toks[s-1].tags&(isPrep) != 0 && s < j {
+	// A fronted phrase: "In an interview with CNN Trump said" leaves the last
+	// name. "since the EU rejected" is none: nothing but the name stands there.
+	if s-1 >= lo && p.toks[s-1].kind == word && p.toks[s-1].tags&isPrep != 0 && s < j {
 		n := j
 		for n-1 > s && p.toks[n].tags&isCap != 0 && p.toks[n-1].kind == word && p.toks[n-1].tags&isCap != 0 {
 			n--
+		}
+		det := p.toks[s].tags&(isDet|isPoss) != 0
+		if p.toks[s-1].tags&isSub != 0 && (!det || n == s+1) {
+			return s, true
 		}
 		return n, true
 	}
@@ -167,7 +173,7 @@ func (p *passage) rightNP(i, hi int, long bool) int {
 			break
 		}
 		if k.tags&(isDet|isPoss) != 0 {
-			if seen && k.tags&isPlural == 0 {
+			if seen && k.tags&isPlural == 0 && !(long && linking(p.toks[j-1])) {
 				break
 			}
 			e = j + 1
@@ -256,6 +262,24 @@ func (p *passage) timeAhead(i, hi int) bool {
 // firstNP returns the noun phrase that opens the sentence toks[lo:hi], past a
 // fronted phrase and its comma.
 func (p *passage) firstNP(lo, hi int) (s, e int, ok bool) {
+	// The first stretch between commas that begins with a subject and its verb.
+	for i, n := lo, 0; i < hi && n < 4; n++ {
+		for i < hi && p.toks[i].kind == word && p.toks[i].tags&(isConj|isAdv) != 0 && p.toks[i].tags&(isSub|isPrep|isDet) == 0 {
+			i++
+		}
+		if i < hi && p.toks[i].quote < 0 && p.toks[i].tags&(isPrep|isSub|isRel) == 0 {
+			if e := p.rightNP(i, hi, true); e > 0 && e < hi && p.verbal(e) || e > 0 && e < hi && p.toks[e].kind == word && p.toks[e].tags&isAux != 0 {
+				return i, e, true
+			}
+		}
+		for i < hi && p.toks[i].kind != comma && p.toks[i].quote < 0 {
+			i++
+		}
+		if i >= hi || p.toks[i].kind != comma {
+			break
+		}
+		i++
+	}
 	i := lo
 	for n := 0; n < 3 && i < hi; n++ {
 		k := p.toks[i]

@@ -755,6 +755,9 @@ func (p *passage) complement(f find, r int, own string, s sentence) (find, bool)
 		if r+1 >= s.hi {
 			return find{}, false
 		}
+		if p.toks[r+1].low == "that" { // pointed out that
+			return said(r+2, p.clauseEnd(r+2, s.hi))
+		}
 		return set(r+1, p.objectEnd(r+1, s.hi))
 	}
 	switch k.kind {
@@ -790,6 +793,9 @@ func (p *passage) complement(f find, r int, own string, s sentence) (find, bool)
 	if k.low == "that" && c.frame&clause != 0 && r+1 < s.hi {
 		if n := p.toks[r+1]; n.tags&isAux != 0 && n.tags&isPron == 0 && !(n.low == "should" || n.low == "were" || n.low == "had") {
 			return said(r, p.clauseEnd(r, s.hi))
+		}
+		if n := p.toks[r+1]; n.kind == word && n.tags == 0 && n.low[len(n.low)-1] != 's' && r+2 < s.hi && p.toks[r+2].tags&isAux != 0 {
+			return said(r, p.clauseEnd(r, s.hi)) // "that moment is far": perhaps a determiner
 		}
 		return said(r+1, p.clauseEnd(r+1, s.hi))
 	}

@@ -362,7 +362,7 @@ const longest = 1000
 // a reader of cues can: a quotation that ends in ? or ! before its cue.
 func (p *passage) sentences() {
 	rs := words.Sentences(p.text[p.block.Start:p.block.End])
-	i := 0
+	i := p.dateline()
 	for _, r := range rs {
 		end := p.block.Start + r.End
 		lo := i
@@ -385,6 +385,24 @@ func (p *passage) sentences() {
 	if i < len(p.toks) {
 		p.sents = append(p.sents, sentence{i, len(p.toks)})
 	}
+}
+
+// dateline returns where the block's text begins, past "CLEVELAND, July 19
+// (UPI) —" and "Minsk (Reuters) -".
+func (p *passage) dateline() int {
+	for i := 1; i < len(p.toks) && i < 11; i++ {
+		k := p.toks[i]
+		if k.kind == dash {
+			if first := p.toks[0]; first.kind == word && i+1 < len(p.toks) && (p.toks[i+1].tags&isCap != 0 || p.toks[i+1].kind == open) && (p.toks[i-1].kind == rpar && first.tags&isCap != 0 && p.toks[i-1].s-first.s < 60 || allCaps(p.text[first.s:first.e])) {
+				return i + 1
+			}
+			return 0
+		}
+		if k.kind == word && k.tags&(isCap|isNum|isTime) == 0 || k.quote >= 0 || k.kind == colon || k.kind == stop && k.low != "." {
+			return 0
+		}
+	}
+	return 0
 }
 
 // joins reports whether the sentence toks[lo:hi] belongs to the one before,
