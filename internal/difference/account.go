@@ -28,6 +28,8 @@ type view struct {
 	all    []string // content stems of the sentence
 	what   []string // content stems of what is claimed
 	who    string   // whose view: an entity, a name, or the page's text
+	target []string // of an accusation, whom it is against; of a denial, who denies
+	point  []string // what it is of, as far as the next clause
 }
 
 // accounts finds opposed accounts.
@@ -61,7 +63,7 @@ var (
 	sayVerbs    = set("said says stated states told")
 	concessive  = set("although though while despite")
 	hedges      = set("could may might would will if should can likely unlikely perhaps possibly unless")
-	negations   = set("no not never nobody nothing none neither nor without cannot don't doesn't didn't isn't aren't wasn't weren't won't can't hasn't haven't denied denies deny don’t doesn’t didn’t isn’t aren’t wasn’t weren’t won’t can’t hasn’t haven’t")
+	negations   = set("no not never nobody nothing none neither nor without cannot don't doesn't didn't isn't aren't wasn't weren't won't can't hasn't haven't denied denies deny don’t doesn’t didn’t isn’t aren’t wasn’t weren’t won’t can’t hasn’t haven’t disputed disputes rejected rejects refuted false untrue baseless")
 )
 
 // view makes a view of a part of a line.
@@ -79,15 +81,26 @@ func (p *pile) charges(l *line) (out []view) {
 	for i, w := range l.words {
 		rest := hearsay.Range{Start: w.End, End: l.End}
 		switch {
-		case denyVerbs[w.low] && !(i > 0 && (negations[l.words[i-1].low] || l.words[i-1].low == "been")):
-			out = append(out, p.view(l, l.Range, rest, denies))
-		case rejectVerbs[w.low] && l.within(i+1, i+5, claimNouns):
-			out = append(out, p.view(l, l.Range, rest, denies))
+		case denyVerbs[w.low] && !(i > 0 && (negations[l.words[i-1].low] || l.words[i-1].low == "been")),
+			rejectVerbs[w.low] && l.within(i+1, i+5, claimNouns):
+			v := p.view(l, l.Range, rest, denies)
+			v.target = l.stems(i-5, i)
+			v.point = l.stems(i+1, p.clauseEnd(l, i+1))
+			out = append(out, v)
 		case accuseVerbs[w.low] && i > 0 && !negated(l, i):
 			if strings.HasPrefix(w.low, "alleg") && !(i+1 < len(l.words) && l.words[i+1].low == "that") {
 				continue // "alleged mercenaries"
 			}
-			out = append(out, p.view(l, l.Range, rest, accuses))
+			if l.anyIn(rest, negations) && l.anyIn(rest, set("but")) {
+				continue // "people allege that we do, but we do not"
+			}
+			v := p.view(l, l.Range, rest, accuses)
+			v.target = l.stems(i+1, i+4)
+			if i+1 < len(l.words) && l.words[i+1].low == "of" { // "men, whom they accused of"
+				v.target = l.stems(i-8, i)
+			}
+			v.point = l.stems(i+1, i+16)
+			out = append(out, v)
 		case concessive[w.low] && i < 2:
 			if a, b, ok := p.contested(l, i); ok {
 				out = append(out, a, b)
@@ -100,6 +113,52 @@ func (p *pile) charges(l *line) (out []view) {
 	// A sentence with a denial is no accusation: "denied that he accused".
 	if slices.ContainsFunc(out, func(v view) bool { return v.stance == denies }) {
 		out = slices.DeleteFunc(out, func(v view) bool { return v.stance == accuses })
+	}
+	return out
+}
+
+// stems returns the stems that carry meaning among words i to j, sorted.
+func (l *line) stems(i, j int) (out []string) {
+	for _, w := range l.words[max(0, min(i, len(l.words))):max(0, min(j, len(l.words)))] {
+		if len(w.stem) > 2 && !stop[w.low] {
+			out = append(out, w.stem)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// clauseEnd returns the word after the clause that begins at word i.
+func (p *pile) clauseEnd(l *line, i int) int {
+	text := p.articles[l.art].Text
+	for k := i; k < len(l.words); k++ {
+		if w := l.words[k].low; k > i && (w == "and" || w == "but") || k > i && strings.ContainsAny(text[l.words[k-1].End:l.words[k].Start], ",;") {
+			return k
+		}
+	}
+	return len(l.words)
+}
+
+// touch counts the stems of a that b has too, a people's name counting for its
+// country's: "russian", "russia".
+func touch(a, b []string) (n int) {
+	for _, x := range a {
+		for _, y := range b {
+			if x == y || len(x) > 4 && len(y) > 4 && (strings.HasPrefix(x, y) && len(x)-len(y) < 4 || strings.HasPrefix(y, x) && len(y)-len(x) < 4) {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+// plainStems drops the stems of names.
+func (p *pile) plainStems(s []string) (out []string) {
+	for _, x := range s {
+		if !p.isName(x) {
+			out = append(out, x)
+		}
 	}
 	return out
 }
@@ -180,6 +239,30 @@ func (p *pile) bond(a, b view) (n, plain int) {
 	return n, plain
 }
 
+// bound reports whether two views are of one matter.
+func (p *pile) bound(a, b view) bool {
+	if b.stance < a.stance {
+		a, b = b, a
+	}
+	n, plain := p.bond(a, b)
+	near := a.line.art == b.line.art && max(a.line.n-b.line.n, b.line.n-a.line.n) <= 2
+	rare := plain >= 1 && n >= 2 && p.rare(a, b)
+	switch {
+	case a.line == b.line:
+		return a.stance != b.stance
+	case a.stance == accuses && b.stance == denies:
+		if near {
+			return touch(a.target, b.target)+touch(a.point, b.point)+touch(a.target, b.point) > 0
+		}
+		return rare && touch(a.target, b.target)+touch(a.target, b.point) > 0
+	case a.stance == accuses && b.stance == accuses:
+		return touch(a.target, b.target)+touch(a.target, b.point)+touch(a.point, b.target) > 0 && touch(p.plainStems(a.point), p.plainStems(b.point)) > 0 && rare
+	case a.stance == denies && b.stance == denies:
+		return touch(a.target, b.target) > 0 && touch(p.plainStems(a.point), p.plainStems(b.point)) > 0
+	}
+	return rare || near && plain >= 1 && a.stance != b.stance
+}
+
 // isName reports whether a stem is part of an entity's name.
 func (p *pile) isName(s string) bool {
 	if p.nameStems == nil {
@@ -214,14 +297,7 @@ func (p *pile) denials(vs []view) []hearsay.Difference {
 	for i, a := range vs {
 		for j := i + 1; j < len(vs); j++ {
 			b := vs[j]
-			n, plain := p.bond(a, b)
-			near := a.line.art == b.line.art && b.line.n-a.line.n <= 2
-			switch {
-			case a.line == b.line && a.stance != b.stance:
-				joined.add(i, j)
-			case near && n >= 1 && (plain >= 1 || n >= 2) && a.stance != b.stance:
-				joined.add(i, j)
-			case plain >= 1 && n >= 2 && p.rare(a, b):
+			if p.bound(a, b) {
 				joined.add(i, j)
 			}
 		}
@@ -408,7 +484,7 @@ func (p *pile) absence(l *line) (view, bool) {
 			continue
 		}
 		switch l.words[i+3].low {
-		case "need", "doubt", "evidence", "question", "reason", "way", "love", "evident", "sign", "one", "longer", "more", "plan", "plans", "other":
+		case "need", "doubt", "evidence", "question", "reason", "way", "love", "evident", "sign", "one", "longer", "more", "plan", "plans", "other", "place", "point", "such", "guarantee", "chance", "excuse", "substitute", "time", "room", "word", "indication", "immediate":
 			return view{}, false
 		}
 		end := l.words[min(i+9, len(l.words)-1)].End
@@ -419,6 +495,7 @@ func (p *pile) absence(l *line) (view, bool) {
 			}
 		}
 		v := p.view(l, l.Range, hearsay.Range{Start: l.words[i].Start, End: end}, denies)
+		v.point = kinds(p.plainStems(l.stems(i+3, i+6)))
 		return v, len(v.what) >= 2
 	}
 	return view{}, false
@@ -447,7 +524,7 @@ func (p *pile) presences(absences []view) []hearsay.Difference {
 			for _, s := range both {
 				if p.isName(s) {
 					named++
-				} else {
+				} else if _, ok := slices.BinarySearch(a.point, s); ok {
 					plain++
 				}
 			}
