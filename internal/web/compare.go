@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"hearsay"
 )
@@ -16,7 +17,7 @@ const compareRows = 400
 type compareView struct {
 	Kick    string
 	Title   string
-	Why     []string
+	Why     []proof
 	Credit  []proof
 	Facts   []string
 	Left    compareSide
@@ -187,11 +188,16 @@ func (d *desk) verdict(v *compareView, c *hearsay.Copy) {
 	default:
 		v.Title = fmt.Sprintf("Page %d took a passage from page %d", to, from)
 	}
+	credit := d.notes("from", c.Credit)
 	for _, r := range c.Reasons {
-		v.Why = append(v.Why, upper(clip(r, 300)))
+		p := proof{Words: upper(clip(d.say(r), 300))}
+		if !c.Credit.None() && strings.Contains(r, c.Credit.Text) {
+			p.Notes, credit = credit, nil
+		}
+		v.Why = append(v.Why, p)
 	}
-	if !c.Credit.None() {
-		v.Credit = []proof{{clip(c.Credit.Text, 200), []note{d.note(c.Credit, "from")}}}
+	if len(credit) > 0 {
+		v.Credit = []proof{{clip(c.Credit.Text, 200), credit}}
 	}
 	if len(c.Taken) > 0 {
 		v.Facts = append(v.Facts, fmt.Sprintf("%d%% of the body of page %d stands in page %d, %d%% the other way round", percent(c.Share), to, from, percent(c.ShareFrom)))

@@ -39,6 +39,8 @@ func shortDate(w hearsay.When, year int) dateView {
 	}
 	// It may break round a dash and after "about", nowhere else.
 	v.Text = strings.ReplaceAll(strings.ReplaceAll(v.Text, " ", "\u00a0"), "\u00a0–\u00a0", "\u00a0– ")
+	v.Text = strings.ReplaceAll(v.Text, "–", "–\u2060")
+	v.Text = strings.ReplaceAll(v.Text, "–\u2060 ", "– ")
 	if w.About && v.Text != "" {
 		v.Text = "about " + v.Text
 	}

@@ -183,6 +183,30 @@ func (d *desk) sheets(ids ...hearsay.PageID) []sheet {
 	return out
 }
 
+// say calls the pages of the story by their numbers where reasons call them by
+// the start of their IDs.
+func (d *desk) say(why string) string {
+	rest, out := why, ""
+	for {
+		before, after, ok := strings.Cut(rest, "page ")
+		out += before
+		if !ok {
+			return out
+		}
+		out += "page "
+		rest = after
+		if len(rest) < 8 {
+			continue
+		}
+		for id, p := range d.page {
+			if id.Short() == rest[:8] {
+				out, rest = out+strconv.Itoa(p.Number), rest[8:]
+				break
+			}
+		}
+	}
+}
+
 // siteName is how a page's own site is called: its outlet, else "unnamed site".
 func (d *desk) siteName(id hearsay.PageID) string {
 	if p := d.page[id]; p != nil && p.Outlet.String() != "" {

@@ -12,15 +12,17 @@ import (
 // and the outlets behind them. Who said what to whom is for "who says what".
 type flow struct {
 	edges  []hearsay.Edge
-	name   map[string]string // of outlets outside the pile
+	name   map[string]string // of outlets
 	outlet map[string]bool
+	inPile map[string]bool // outlets with pages in the pile; which of them was meant is not told
 }
 
 func (d *desk) flow() *flow {
-	g := &flow{name: map[string]string{}, outlet: map[string]bool{}}
+	g := &flow{name: map[string]string{}, outlet: map[string]bool{}, inPile: map[string]bool{}}
 	for _, n := range d.b.Provenance.Nodes {
 		if n.Page == "" && n.Entity == "" {
 			g.outlet[n.Key], g.name[n.Key] = true, n.Name
+			g.inPile[n.Key] = slices.ContainsFunc(d.b.Pages, func(p hearsay.PageNote) bool { return sameOutlet(p.Outlet.String(), n.Name) })
 		}
 	}
 	known := func(k string) bool { return g.outlet[k] || d.page[hearsay.PageID(k)] != nil }
@@ -29,7 +31,22 @@ func (d *desk) flow() *flow {
 			g.edges = append(g.edges, e)
 		}
 	}
+	g.edges = slices.DeleteFunc(g.edges, func(e hearsay.Edge) bool { return g.inPile[e.From] && d.toldByPage(g, e) })
 	return g
+}
+
+// toldByPage reports whether a page of the outlet that an edge comes from leads
+// to the same place: then the page says it better.
+func (d *desk) toldByPage(g *flow, e hearsay.Edge) bool {
+	return slices.ContainsFunc(d.b.Provenance.Edges, func(f hearsay.Edge) bool {
+		p := d.page[hearsay.PageID(f.From)]
+		return p != nil && f.To == e.To && sameOutlet(p.Outlet.String(), g.name[e.From])
+	})
+}
+
+func sameOutlet(a, b string) bool {
+	plain := func(s string) string { return strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "the ") }
+	return a != "" && plain(a) == plain(b)
 }
 
 // targets is how many places an outlet leads to.
@@ -82,7 +99,8 @@ func percent(f float64) int { return int(f*100 + .5) }
 
 // A branch is a node of the list that says the same as the drawing.
 type branch struct {
-	Outside  string // names of outlets not in the pile; empty for a page
+	Outside  string // names of outlets; empty for a page
+	Where    string // "not in the pile"
 	How      string // "credited by", "copied whole by"
 	Stroke   string // "tr", "td" or "tc"
 	Sheet    *sheet
@@ -161,7 +179,10 @@ func (d *desk) compareURL(c *hearsay.Copy) string {
 }
 
 func (d *desk) pageLine(p *hearsay.PageNote) pageLine {
-	l := pageLine{Sheet: d.sheet(p.Page), Title: clip(p.Headline.Text, 200), Why: p.Why, URL: liveURL(p.URL, "")}
+	l := pageLine{Sheet: d.sheet(p.Page), Title: clip(p.Headline.Text, 200), URL: liveURL(p.URL, "")}
+	for _, w := range p.Why {
+		l.Why = append(l.Why, d.say(w))
+	}
 	if l.Title == "" {
 		l.Title = "without a title"
 	}
@@ -186,7 +207,7 @@ func (d *desk) branches(g *flow) []branch {
 		if !g.outlet[n.Key] || g.targets(n.Key) == 0 || d.leadsToOutlet(g, n.Key) {
 			continue
 		}
-		k := ""
+		k := fmt.Sprint(g.inPile[n.Key])
 		for _, e := range g.edges {
 			if e.From == n.Key {
 				k += e.To + "\x00" + strokeOf(e.Kind) + "\x00"
@@ -202,7 +223,10 @@ func (d *desk) branches(g *flow) []branch {
 		for _, n := range groups[k] {
 			names = append(names, g.name[n])
 		}
-		b := branch{Outside: strings.Join(names, ", ")}
+		b := branch{Outside: strings.Join(names, ", "), Where: "not in the pile"}
+		if g.inPile[groups[k][0]] {
+			b.Where = "in the pile, which page is not told"
+		}
 		if behind := d.behind(g, groups[k]); behind != "" {
 			b.Detail = "itself crediting " + behind
 		}
@@ -252,8 +276,10 @@ func (d *desk) targetsOf(g *flow, keys []string, told map[string]bool) []branch 
 		for _, f := range g.edges {
 			if f.To == e.To && slices.Contains(keys, f.From) {
 				for _, w := range f.Words[:min(len(f.Words), 2)] {
-					if len(b.Proof) < 6 && !(len(b.Proof) > 0 && !g.outlet[e.From]) {
-						b.Proof = append(b.Proof, proof{clip(w.Text, 100), []note{d.note(w, "from")}})
+					text := clip(w.Text, 100)
+					said := slices.ContainsFunc(b.Proof, func(p proof) bool { return p.Words == text })
+					if !said && len(b.Proof) < 6 && !(len(b.Proof) > 0 && !g.outlet[e.From]) {
+						b.Proof = append(b.Proof, proof{text, []note{d.note(w, "from")}})
 					}
 				}
 			}
@@ -281,7 +307,7 @@ func (d *desk) branch(g *flow, id, how, kind string, told map[string]bool) branc
 		detail[len(detail)-1] = "date not known"
 	}
 	if p.Published.Why != "" && p.Published.Why != "stated" {
-		detail = append(detail, p.Published.Why)
+		detail = append(detail, d.say(p.Published.Why))
 	}
 	b.Detail = strings.Join(detail, ", ")
 	for i := range d.b.Copies {

@@ -164,7 +164,7 @@ func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit 
 	list("page", pages, func(w hearsay.Witness) witnessView {
 		i := witnessView{}
 		if w.Why != "carries it" {
-			i.Why = w.Why
+			i.Why = d.say(w.Why)
 		}
 		if len(w.Words) > 0 {
 			i.Notes, i.Words = []note{d.note(w.Words[0], line)}, clip(w.Words[0].Text, 160)
@@ -174,10 +174,10 @@ func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit 
 		return i
 	})
 	list("text", o.Texts, func(w hearsay.Witness) witnessView {
-		return witnessView{Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: w.Why}
+		return witnessView{Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: d.say(w.Why)}
 	})
 	named := func(w hearsay.Witness) witnessView {
-		i := witnessView{Name: outletWords(w.Name), Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: w.Why, Notes: capNotes(d.notes(line, w.Words...))}
+		i := witnessView{Name: outletWords(w.Name), Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: d.say(w.Why), Notes: capNotes(d.notes(line, w.Words...))}
 		if len(i.Notes) > 0 {
 			i.Sheets = nil
 		}
@@ -214,10 +214,10 @@ func (d *desk) dating(w hearsay.When, line string) (string, []note) {
 	if !w.Said.None() {
 		s += "“" + clip(w.Said.Text, 80) + "”"
 		if w.Why != "" && w.Why != "stated" {
-			s += ", " + w.Why
+			s += ", " + d.say(w.Why)
 		}
 	} else {
-		s += w.Why
+		s += d.say(w.Why)
 	}
 	if !w.Anchor.None() && w.Anchor.Text != w.Said.Text {
 		s += " (“" + clip(w.Anchor.Text, 60) + "”)"

@@ -260,7 +260,7 @@ func (d *desk) textName(o *hearsay.Origins, rows []foldRow, line string) sourceN
 		}
 	}
 	if len(n.Proof) == 0 && rows[0].text >= 0 {
-		n.Why = o.Texts[rows[0].text].Why
+		n.Why = d.say(o.Texts[rows[0].text].Why)
 	}
 	return n
 }
@@ -378,7 +378,7 @@ func (d *desk) proofs(line string, w hearsay.Witness, n int) []proof {
 			if b.Span.Start < a.Span.Start {
 				a, b = b, a
 			}
-			if gap := b.Span.Start - a.Span.End; a.Span.Page == b.Span.Page && gap >= 0 && gap < 40 && len(a.Text)+len(b.Text) < 120 {
+			if gap := b.Span.Start - a.Span.End; a.Span.Page == b.Span.Page && gap >= 0 && gap < 200 && len(a.Text)+len(b.Text) < 120 {
 				text, e = a.Text+" "+b.Text, a
 				if gap > 2 {
 					text = a.Text + " … " + b.Text

@@ -198,7 +198,9 @@ func (v *keptView) place(d *desk, p *hearsay.Page, line string) {
 		v.Sheets = append(v.Sheets, d.sheet(q.Page))
 	}
 	if n := d.page[p.ID]; n != nil {
-		v.Why = n.Why
+		for _, w := range n.Why {
+			v.Why = append(v.Why, d.say(w))
+		}
 	}
 	for i := range d.b.Copies {
 		c := &d.b.Copies[i]
@@ -336,7 +338,9 @@ func facts(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay.Span) []fact
 		if f.Text == "" {
 			f.Text = "not known"
 		} else {
-			f.How = w.Why
+			if f.How = w.Why; d != nil {
+				f.How = d.say(w.Why)
+			}
 			if !w.Said.None() {
 				f.How += ": “" + clip(w.Said.Text, 80) + "”"
 			}
@@ -400,18 +404,18 @@ func (d *desk) textFrom(id hearsay.PageID) (from, how string) {
 		if n := d.number(c.From); n > 0 {
 			source = "page " + strconv.Itoa(n)
 		}
-		if source == "" {
+		if source = d.say(source); source == "" {
 			continue
 		}
 		switch c.Kind {
 		case hearsay.Reprint:
-			return source + ", reprinted", strings.Join(c.Reasons, "; ")
+			return source + ", reprinted", d.say(strings.Join(c.Reasons, "; "))
 		case hearsay.Retelling:
-			return source + ", retold", strings.Join(c.Reasons, "; ")
+			return source + ", retold", d.say(strings.Join(c.Reasons, "; "))
 		case hearsay.Version:
-			return source + ", another version", strings.Join(c.Reasons, "; ")
+			return source + ", another version", d.say(strings.Join(c.Reasons, "; "))
 		case hearsay.Passage:
-			return fmt.Sprintf("%s, %d%% of the body", source, percent(c.Share)), strings.Join(c.Reasons, "; ")
+			return fmt.Sprintf("%s, %d%% of the body", source, percent(c.Share)), d.say(strings.Join(c.Reasons, "; "))
 		}
 	}
 	for _, c := range d.b.Credits {

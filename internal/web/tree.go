@@ -44,6 +44,8 @@ type drawnLine struct{ Class, D string }
 type drawnRing struct {
 	X, Y, TextY int
 	Name, Full  string
+	InPile      bool
+	NoteY       int
 }
 
 type drawnPage struct {
@@ -161,6 +163,9 @@ func (l *layout) families(ids []hearsay.PageID) []hearsay.PageID {
 		l.parent[to] = from
 		children[from] = append(children[from], to)
 	}
+	for _, c := range children {
+		slices.SortFunc(c, func(a, b hearsay.PageID) int { return cmp.Compare(l.d.number(a), l.d.number(b)) })
+	}
 	var out []hearsay.PageID
 	var walk func(hearsay.PageID)
 	walk = func(id hearsay.PageID) {
@@ -217,7 +222,7 @@ func (l *layout) place(ids []hearsay.PageID, top int) int {
 			l.y[k] -= max(0, move)
 			l.x[k] = ringX
 			bottom = max(bottom, l.y[k]+20)
-			l.out.Rings = append(l.out.Rings, drawnRing{ringX, l.y[k], l.y[k] + 5, clipHard(l.graph.name[k], 21), l.graph.name[k]})
+			l.out.Rings = append(l.out.Rings, drawnRing{ringX, l.y[k], l.y[k] + 5, clipHard(l.graph.name[k], 21), l.graph.name[k], l.graph.inPile[k], l.y[k] + 19})
 		}
 	}
 	return bottom
@@ -378,7 +383,7 @@ func (d *desk) pageDate(id hearsay.PageID) string {
 	if w.Why != "" && w.Why != "stated" {
 		why, _, _ := strings.Cut(w.Why, " (")
 		why, _, _ = strings.Cut(why, ", ")
-		s += ", " + clip(why, 60)
+		s += ", " + clip(d.say(why), 60)
 	}
 	return s
 }
@@ -391,6 +396,7 @@ type axis struct {
 	Bars   []axisBar
 	Breaks []axisBreak
 	parts  []axisPart
+	month  string // the last that was named
 }
 
 type tick struct {
@@ -481,18 +487,20 @@ func (a *axis) dayTicks(p axisPart, wide int, first bool) {
 			tk.Label, tk.Week = t.Format("2"), t.Format("Mon")[:1]
 		}
 		if t.Equal(p.from) || t.Day() == 1 {
-			month := t.Format("January")
+			month, last := t.Format("January"), a.month
 			if first || t.YearDay() == 1 {
 				month = t.Format("January 2006")
 			}
-			if n := len(a.Months); n > 0 && x-a.Months[n-1].X < 90 { // too near: short, with the year on the later
+			if n := len(a.Months); n > 0 && x-a.Months[n-1].X < 90 && t.Format("2006-01") != last { // too near: short, with the year on the later
 				a.Months[n-1].Label = a.Months[n-1].Label[:3]
 				month = t.Format("January 2006")
 				if x-a.Months[n-1].X < 28 {
 					a.Months = a.Months[:n-1]
 				}
 			}
-			a.Months = append(a.Months, tick{X: x, Label: month})
+			if a.month = t.Format("2006-01"); a.month != last {
+				a.Months = append(a.Months, tick{X: x, Label: month})
+			}
 			first = false
 		}
 		a.Ticks = append(a.Ticks, tk)
