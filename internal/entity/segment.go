@@ -9,7 +9,7 @@ import (
 // add appends a name of tokens [i, j) with what stands round it.
 func (f *finder) add(s *sentence, i, j int, sh shape) *name {
 	n := &name{page: f.page, from: i, to: j, at: hearsay.Range{Start: f.tok(i).Start, End: f.tok(j - 1).End}, shape: sh, shout: s.shout}
-	n.weak = f.tok(i).first && j == i+1
+	n.weak = j == i+1 && (f.tok(i).first || s.kind == hearsay.Title || s.kind == hearsay.Heading)
 	if i > s.from {
 		b := f.tok(i - 1)
 		n.the = b.low == "the"
@@ -187,6 +187,11 @@ func (f *finder) titleIn(i, j int) int {
 			_, pn := f.placeAt(n, j)
 			_, on := f.orgAt(n, j)
 			if pn == 0 && on == 0 {
+				// "Qeshm Governor Heydar Karimi": a name of a place or body unknown
+				// to the tables stands before the office.
+				if k < 0 && n == i && !f.isGiven(i) && i+3 < j && f.titleAt(i+1) && offices[f.tok(i+1).low] {
+					continue
+				}
 				return k
 			}
 			n += max(pn, on) - 1
@@ -245,8 +250,12 @@ func (f *finder) person(s *sentence, i, j int) {
 	}
 	// "Director of National Intelligence James Clapper": a plain word before a
 	// given name.
-	for i+2 < j && f.lows[f.tok(i).low] > 0 && !f.isGiven(i) && f.isGiven(i+1) {
+	for i+2 < j && !f.isGiven(i) && f.isGiven(i+1) && (f.lows[f.tok(i).low] > 0 || strings.Contains(f.tok(i).low, "-")) {
 		i++
+	}
+	// "AAA RHP Nick Adams": capitals before a given name.
+	if g := f.givenIn(i, j); g > i && f.allCaps(i, g) {
+		i = g
 	}
 	for i < j && (!f.tok(i).upper || !f.tok(i).word) {
 		i++
@@ -276,6 +285,25 @@ func (f *finder) person(s *sentence, i, j int) {
 	}
 	n := f.add(s, i, j, sh)
 	f.roles(s, n)
+}
+
+// givenIn returns the first given name of [i, j), or -1.
+func (f *finder) givenIn(i, j int) int {
+	for k := i; k < j; k++ {
+		if f.isGiven(k) {
+			return k
+		}
+	}
+	return -1
+}
+
+func (f *finder) allCaps(i, j int) bool {
+	for k := i; k < j; k++ {
+		if !f.tok(k).all {
+			return false
+		}
+	}
+	return true
 }
 
 // scannedI reports whether token i is a name whose capital I was scanned as a
@@ -423,7 +451,7 @@ func (f *finder) apposition(s *sentence, i int) hearsay.Range {
 		}
 	default:
 		t := f.tok(from)
-		if _, n := f.placeAt(from, s.to); n == 0 && (!f.role_(t.low) || shortTitle[t.low]) && !f.roleMod[t.low] {
+		if pl, n := f.placeAt(from, s.to); (n == 0 || !pl.demonym) && (!f.role_(t.low) || shortTitle[t.low]) && !f.roleMod[t.low] {
 			return hearsay.Range{}
 		}
 	}
