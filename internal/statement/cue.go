@@ -80,7 +80,8 @@ var table = []struct {
 		"s say reply respond=to remark quip joke exclaim interject gush muse",
 		"sw write=about tweet post opine observe comment=on blog intone recount=",
 		"swa tell remind inform brief",
-		"swn note state report announce declare explain mention reveal disclose confirm reiterate repeat stress emphasize emphasise underline underscore recall=",
+		"sw state maintain",
+		"swn note report announce declare explain mention reveal disclose confirm reiterate repeat stress emphasize emphasise underline underscore recall=",
 		"sn clarify recount summarize summarise",
 		"q add continue conclude answer shout yell scream chant whisper mutter shoot text email begin read",
 		"s testify specify elaborate=on",
@@ -90,7 +91,7 @@ var table = []struct {
 	}},
 	{claims, []string{
 		"sw argue contend posit",
-		"sn claim assert allege insist=on maintain affirm boast=about,of brag=about,of complain=about,of lament bemoan decry swear reason protest counter retort fume",
+		"sn claim assert allege insist=on affirm boast=about,of brag=about,of complain=about,of lament bemoan decry swear reason protest counter retort fume",
 		"n call label dub brand characterize characterise portray depict compare liken tout",
 	}},
 	{admits, []string{"swng admit acknowledge concede confess=to recognize recognise"}},
@@ -108,12 +109,12 @@ var table = []struct {
 		"nt encourage instruct challenge invite",
 		"x call=for,on,upon",
 	}},
-	{asks, []string{"wqt ask=about,for", "wq wonder=about inquire=about", "n question"}},
+	{asks, []string{"wqta ask=about,for", "wq wonder=about inquire=about", "n question"}},
 	{praises, []string{
 		"n praise applaud hail laud commend welcome thank congratulate endorse defend",
 	}},
 	{blames, []string{
-		"n criticize criticise condemn denounce blast slam assail mock ridicule rebuke chastise blame fault lambaste deride decry deplore scold castigate excoriate bash attack charge accuse=of",
+		"n criticize criticise condemn denounce blast slam assail mock ridicule rebuke chastise blame fault lambaste deride decry deplore scold castigate excoriate bash attack accuse=of",
 	}},
 	{shows, []string{"swn show indicate find imply signal", "n "}},
 	{takes, []string{"n support back champion", "ni offer"}},

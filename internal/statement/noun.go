@@ -181,6 +181,9 @@ func (p *passage) rightNP(i, hi int, long bool) int {
 			continue
 		}
 		if linking(k) && seen {
+			if k.low == "to" && j+1 < hi && p.toks[j+1].tags&(isDet|isPoss|isCap|isPoss2) == 0 {
+				break // "plan to secure"
+			}
 			if !long && k.low != "of" || j+1 >= hi || !p.nominal(j+1, i) {
 				break
 			}
@@ -266,6 +269,11 @@ func (p *passage) firstNP(lo, hi int) (s, e int, ok bool) {
 	for i, n := lo, 0; i < hi && n < 4; n++ {
 		for i < hi && p.toks[i].kind == word && p.toks[i].tags&(isConj|isAdv) != 0 && p.toks[i].tags&(isSub|isPrep|isDet) == 0 {
 			i++
+		}
+		if n > 0 && i < hi && p.toks[i].quote < 0 && p.verbal(i) { // "Smith, a senator, listed"
+			if e := p.rightNP(lo, hi, true); e > 0 && e < i {
+				return lo, e, true
+			}
 		}
 		if i < hi && p.toks[i].quote < 0 && p.toks[i].tags&(isPrep|isSub|isRel) == 0 {
 			if e := p.rightNP(i, hi, true); e > 0 && e < hi && p.verbal(e) || e > 0 && e < hi && p.toks[e].kind == word && p.toks[e].tags&isAux != 0 {

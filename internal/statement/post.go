@@ -38,6 +38,9 @@ func (p *passage) label(first, transcript bool) (find, bool) {
 		return find{}, false
 	}
 	hi := len(p.toks)
+	if hi-c < 5 {
+		return find{}, false
+	}
 	if quoted && first && p.block.Kind == hearsay.Title && p.qs[p.toks[c+1].quote].closed {
 		hi = p.clauseEnd(c+1, hi)
 	}

@@ -239,7 +239,7 @@ func (p *passage) verb(i int, s sentence, before []find) (find, bool) {
 	if kinds&(past|third) != 0 && g.lo == i && c.frame&clause != 0 && i-1 > s.lo && p.toks[i-1].kind != word {
 		// “..., said Keir Giles, a fellow at Chatham House.” goes before an
 		// apposition that would need the comma.
-		if e, yes := p.invertedSubject(g, i, s); yes && (e >= s.hi || p.toks[e].kind != word || p.toks[e].tags&(isPrep|isSub) != 0) && p.toks[i+1].tags&(isPron|isPoss) == 0 {
+		if e, yes := p.invertedSubject(g, i, s); yes && (e >= s.hi || p.toks[e].kind != word || p.toks[e].tags&(isPrep|isSub) != 0 && p.toks[e].low != "to") && p.toks[i+1].tags&(isPron|isPoss) == 0 {
 			f.src = piece{i + 1, e}
 			if f, ok := p.content(f, g.lo, e, s, true); ok {
 				return f, true
@@ -390,7 +390,7 @@ func (p *passage) shared(i int, s sentence, before []find) (piece, bool) {
 // quotation or at the start of the block, its subject after it.
 func (p *passage) invertedSubject(g group, i int, s sentence) (int, bool) {
 	c := p.toks[i].form.cue
-	if c.frame&clause == 0 || g.lo != i || c.frame&addressee != 0 {
+	if c.frame&clause == 0 || g.lo != i || c.frame&addressee != 0 || p.toks[i].form.kind&(past|third) == 0 {
 		return 0, false // "told NBC News" names who was told
 	}
 	j := g.lo - 1
@@ -544,14 +544,22 @@ func (p *passage) skipThat(i int) int {
 func (p *passage) content(f find, lo, hi int, s sentence, inverted bool) (find, bool) {
 	c := f.c
 	r := hi
-	if p.low(r) == "so" && p.low(r+1) != "that" {
-		return find{}, false // "we say so"
+	switch p.low(r) {
+	case "so":
+		if p.low(r+1) != "that" {
+			return find{}, false // "we say so"
+		}
+	case "nothing", "little", "than":
+		return find{}, false // "said nothing", "easier said than done"
 	}
 	// The addressee.
 	if c.frame&addressee != 0 && !inverted && r < s.hi && p.toks[r].kind == word {
 		if e := p.addressee(r, s.hi); e > 0 {
 			next := p.adjuncts(e, s.hi, c)
-			if c.frame&object == 0 || next < s.hi && (p.toks[next].tags&(isComp|isTo|isPron) != 0 || p.toks[next].kind == open || p.toks[next].kind == colon) {
+			if next+1 < s.hi && p.toks[next].kind == comma && p.toks[next+1].kind == open {
+				next++
+			}
+			if c.frame&(object|personTo) == 0 || next < s.hi && !(c.frame&personTo != 0 && p.toks[next].tags&isTo != 0) && (p.toks[next].tags&(isComp|isTo|isPron) != 0 || p.toks[next].kind == open || p.toks[next].kind == colon) {
 				f.to = piece{r, e}
 				r = e
 			}
@@ -830,6 +838,9 @@ func (p *passage) complement(f find, r int, own string, s sentence) (find, bool)
 		if k.tags&isPrep != 0 && k.tags&(isDet|isSub) == 0 && !p.clauseAhead(r, s.hi) {
 			return find{}, false
 		}
+		if takesThings[c.lemma] && !p.clauseStarts(r, s.hi) {
+			return find{}, false // "wrote its constitution"
+		}
 		return said(r, p.clauseEnd(r, s.hi))
 	}
 	return find{}, false
@@ -848,6 +859,9 @@ func (p *passage) low(i int) string {
 	}
 	return p.toks[i].low
 }
+
+// takesThings are cues that a bare noun phrase after them is no speech of.
+var takesThings = set("write tweet post blog read text email begin observe shoot answer continue")
 
 // clauseAhead reports whether toks[i:hi] looks like a clause: a finite verb
 // within a dozen words.

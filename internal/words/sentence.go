@@ -72,7 +72,7 @@ func Sentences(text string) []hearsay.Range {
 					end += n2
 					continue
 				}
-				if CloseQuote(r2) && (quoted && closed(r2) || r2 == '”' || r2 == '’' || r2 == '»') {
+				if CloseQuote(r2) && (quoted && closed(r2) || r2 == '”' || r2 == '’' || r2 == '»' || r2 == '\'' && inQuote == 0) {
 					if quoted && closed(r2) {
 						quoted, inQuote = false, 0
 					}
