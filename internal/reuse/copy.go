@@ -105,21 +105,36 @@ func pieces(left, right []hearsay.Range, a, b *side, r run) (l, m []hearsay.Rang
 	ca, cb := a.cursor(), b.cursor()
 	ca.seek(r.x.Start)
 	cb.seek(r.y.Start)
-	at, bt, first := r.x.Start, r.y.Start, true
+	at, bt, first, from, n := r.x.Start, r.y.Start, true, len(left), 0
+	drop := func() { // a few words that only ran over the edge of a block
+		if k := len(left) - 1; k >= from && n < shingle && !(a.block(left[k]) && b.block(right[k])) {
+			left, right = left[:k], right[:k]
+		}
+	}
 	for range r.words {
 		wa, ok := ca.next(at)
 		wb, ok2 := cb.next(bt)
 		if !ok || !ok2 {
 			break
 		}
-		if n := len(left); first || breaks(a, at, wa.Start) || breaks(b, bt, wb.Start) {
-			left, right = append(left, wa), append(right, wb)
+		if first || breaks(a, at, wa.Start) || breaks(b, bt, wb.Start) {
+			drop()
+			left, right, n = append(left, wa), append(right, wb), 0
 		} else {
-			left[n-1].End, right[n-1].End = wa.End, wb.End
+			k := len(left) - 1
+			left[k].End, right[k].End = wa.End, wb.End
 		}
 		at, bt, first = wa.End, wb.End, false
+		n++
 	}
+	drop()
 	return left, right
+}
+
+// block reports whether r holds all words of a block.
+func (s *side) block(r hearsay.Range) bool {
+	b, _, ok := s.article.BlockAt(r.Start)
+	return ok && onlyGap(s.words[b.Start:r.Start]) && r.End <= b.End && onlyGap(s.words[r.End:b.End])
 }
 
 // breaks reports whether a block ends between from and to.
@@ -133,7 +148,7 @@ func widen(a, b *side, l, r *hearsay.Range) {
 	for {
 		c, n := utf8.DecodeRuneInString(a.words[l.End:])
 		d, m := utf8.DecodeRuneInString(b.words[r.End:])
-		if c != d || n == 0 || n != m || c == ' ' || c == '\n' || c == utf8.RuneError || within1(c) {
+		if c != d || n == 0 || n != m || c == ' ' || c == '\n' || c == utf8.RuneError || ofWord(c) {
 			break
 		}
 		l.End, r.End = l.End+n, r.End+m
@@ -141,15 +156,15 @@ func widen(a, b *side, l, r *hearsay.Range) {
 	for {
 		c, n := utf8.DecodeLastRuneInString(a.words[:l.Start])
 		d, m := utf8.DecodeLastRuneInString(b.words[:r.Start])
-		if c != d || n == 0 || n != m || c == ' ' || c == '\n' || c == utf8.RuneError || within1(c) {
+		if c != d || n == 0 || n != m || c == ' ' || c == '\n' || c == utf8.RuneError || ofWord(c) {
 			break
 		}
 		l.Start, r.Start = l.Start-n, r.Start-m
 	}
 }
 
-// within1 reports whether c is part of a word.
-func within1(c rune) bool {
+// ofWord reports whether c is part of a word.
+func ofWord(c rune) bool {
 	_, kind := folded(c)
 	return kind != gap
 }

@@ -190,13 +190,24 @@ func (f *finder) block(b hearsay.Block, nth int, last bool) {
 		if l == nil {
 			l = lineOf(text)
 		}
+		if f.mine(text[i:to]) {
+			i = to
+			continue
+		}
 		m := mention{line: l, entry: e, start: i, end: to, nth: nth, last: last, kind: b.Kind}
 		if c, at, ok := m.credit(); ok {
 			c.At = hearsay.Range{Start: b.Start + at.Start, End: b.Start + at.End}
 			f.add(c)
 		}
-		i = max(to, end)
+		i = max(to, i+1)
 	}
+}
+
+// mine reports whether a name is the last word or words of the page's own:
+// "the Mirror" on a page of the Marsh Mirror.
+func (f *finder) mine(name string) bool {
+	own, short := foldName(f.a.Outlet.Name), foldName(name)
+	return short != "" && (own == short || strings.HasSuffix(own, " "+short))
 }
 
 // tagAt returns the agency of a dateline that no table knows: "DRESK, April 15

@@ -88,7 +88,7 @@ func (l *linker) direct(c hearsay.Copy) hearsay.Copy {
 	}
 	common, why := l.common(a, b)
 	switch x, y := best(ab), best(ba); {
-	case c.Kind != hearsay.Version && common != "" && min(x, y) > 2:
+	case c.Kind != hearsay.Version && common != "" && min(x, y) > 3:
 		c.Kind, c.Source, c.Reasons = hearsay.CommonSource, common, []string{why, shared}
 		if cr := l.whole(b, common); cr != nil {
 			c.Credit = cr.Words
@@ -154,7 +154,7 @@ func (l *linker) signs(a, b *hearsay.Article, kind hearsay.CopyKind) []sign {
 				out = append(out, sign{cr.Words, said + ": “" + clip(cr.Words.Text) + "”", rank})
 			case cr.Person != "" && by(a, cr.Person):
 				out = append(out, sign{cr.Words, "credits " + cr.Person + ", who wrote the other page: “" + clip(cr.Words.Text) + "”", rank})
-			case own == "" && cr.Whole && kind == hearsay.Reprint && cr.Outlet != "" && !l.key2agency(cr.Outlet) && !l.anyWhole(a):
+			case own == "" && cr.Whole && kind == hearsay.Reprint && cr.Outlet != "" && !l.agency(cr.Outlet) && !l.anyWhole(a):
 				out = append(out, sign{cr.Words, said + ": “" + clip(cr.Words.Text) + "”; the other page names no site and no source", 2})
 			}
 		}
@@ -218,7 +218,7 @@ func by(a *hearsay.Article, person string) bool {
 	return false
 }
 
-func (l *linker) key2agency(name string) bool {
+func (l *linker) agency(name string) bool {
 	e, ok := l.outlets.Name(name)
 	return ok && e.Agency
 }

@@ -427,6 +427,10 @@ func (m *mention) wroteFor(c hearsay.Credit, i, j int) (hearsay.Credit, hearsay.
 		return c, hearsay.Range{}, false
 	}
 	v := k - 1
+	if m.word(v) == "said" && w == "on" {
+		c.Kind = hearsay.Interview
+		return c, m.span(v, j), true
+	}
 	switch m.word(v) {
 	case "wrote", "writes", "writing", "written", "reported", "reports", "reporting", "argued", "argues", "published", "said", "noted":
 	case "article", "column", "op-ed", "piece", "report", "essay", "commentary", "story", "analysis", "opinion":
@@ -481,6 +485,9 @@ func (m *mention) verbAfter(c hearsay.Credit, i, j int) (hearsay.Credit, hearsay
 		return c, hearsay.Range{}, false
 	}
 	v := j + 1
+	if m.word(v) == "citing" && strings.HasPrefix(m.text[m.end:], ", ") && m.text[m.end+2:] != "" && m.words[v].Start == m.end+2 {
+		return c, m.span(first, v), true // "The New York Times, citing two officials, said"
+	}
 	for n := 0; n < 3 && helpers[m.word(v)] && m.bare(v-1); n++ {
 		v++
 	}
@@ -601,14 +608,14 @@ func pressAt(text string, i int) (Entry, int, bool) {
 func mediaAt(text string, i int) (Entry, int, bool) {
 	end := wordEnd(text, i)
 	w := text[i:end]
-	if w != "state" && w != "local" && w != "independent" && w != "pro-government" && w != "opposition" && w != "state-run" && w != "state-owned" {
+	if w = strings.ToLower(w); w != "state" && w != "local" && w != "independent" && w != "pro-government" && w != "opposition" && w != "state-run" && w != "state-owned" {
 		return Entry{}, 0, false
 	}
 	for _, noun := range []string{"media", "television", "TV", "news agency", "radio", "newspaper", "broadcaster"} {
 		if strings.HasPrefix(text[end:], " "+noun) {
 			to := end + 1 + len(noun)
 			if wordEnd(text, to) == to {
-				return Entry{Name: text[i:to]}, to, true
+				return Entry{Name: w + text[end:to]}, to, true
 			}
 		}
 	}

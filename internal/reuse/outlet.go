@@ -265,6 +265,11 @@ func (o *Outlets) At(text string, i int) (e Entry, end int, ok bool) {
 	}
 	most, ok := o.firsts[text[i:first]]
 	if !ok {
+		if n := strings.IndexByte(text[i:first], '/'); n > 0 { // "dpa/AFP"
+			if k, ok := o.names[text[i:i+n]]; ok {
+				return o.entries[k], i + n, true
+			}
+		}
 		return o.atJoined(text, i)
 	}
 	var ends []int
