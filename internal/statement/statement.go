@@ -1,4 +1,34 @@
-// Package statement finds who said what, in whose words.
+// Package statement finds who said what, in whose words, and through whom, and
+// folds the same statement across pages.
+//
+// There is no model and no parser. A block of the article is cut into tokens
+// (words and marks), its quotation marks are paired, and its sentences found;
+// a quotation is one unit of its sentence. Every word has tags from the closed
+// classes of English (article, pronoun, preposition, auxiliary ...) and, where
+// it can report speech or thought, a cue with what it takes as content: a
+// clause, a question word, a noun phrase, an infinitive, a preposition of its
+// own. From those three things the rules work outward from each cue:
+//
+//  1. its verb group ("has repeatedly said") and voice;
+//  2. its source: the noun phrase before the group, past an apposition or a
+//     relative pronoun; after it where the order is inverted; after "by" in the
+//     passive; the subject of the sentence for participles and second verbs;
+//  3. its content: what stands before source and cue where they close the
+//     clause ("Y, X said."), else what follows them, up to where the clause
+//     breaks; both where they interrupt it.
+//
+// Phrases that do a verb's work ("according to", "as X put it") are read the
+// same way. Quotations that no cue has claimed go to a verb beside them that the
+// table lacks, to the statement of the sentence before, or to that of the
+// paragraph before, in this order. What stands outside sentences (labels of
+// headlines and transcripts, credit lines, signatures of posts) has rules of its
+// own. Last, statements inside the content of others are marked, with the outer
+// source as their carrier, and those that are only part of what the outer
+// speaker says are dropped.
+//
+// Every step looks at a bounded stretch or once along its sentence, and a
+// sentence is cut at a thousand tokens, so that the time is linear in the page.
+// doc/statements.md has the patterns, their precedence and figures.
 package statement
 
 import (
