@@ -31,12 +31,18 @@ type set struct {
 
 // build reads every page into rows, each page with the lexicon of its fold; p, if
 // given, are the first stage's probabilities, and the rows have the second
-// stage's columns then.
-func build(pages []Page, lex []article.Lexicon, p []float32) (*set, error) {
+// stage's columns then, and the labels of base.
+func build(pages []Page, lex []article.Lexicon, base *set, p []float32) (*set, error) {
 	s := &set{pages: pages, m: &Matrix{}}
 	cols := article.FirstFeatures
 	if p != nil {
 		cols = article.SecondFeatures
+	}
+	var used []int
+	for c := range cols {
+		if p == nil || c < ownColumns || c >= article.FirstFeatures {
+			used = append(used, c)
+		}
 	}
 	sample := make([][]float32, cols)
 	each := func(every int, do func(k int, sh *article.Sheet)) {
@@ -61,22 +67,33 @@ func build(pages []Page, lex []article.Lexicon, p []float32) (*set, error) {
 			sh.Second(p[at : at+sh.Len()])
 		}
 		for i := k % 7; i < sh.Len(); i += 7 {
-			for c, v := range sh.Row(i)[:cols] {
-				sample[c] = append(sample[c], v)
+			row := sh.Row(i)
+			for _, c := range used {
+				sample[c] = append(sample[c], row[c])
 			}
 		}
 		at += sh.Len()
 	})
 	s.from = append(s.from, at)
 	s.m.Edges, s.m.Bins = make([][]float32, cols), make([][]uint8, cols)
-	for c := range sample {
+	for _, c := range used {
 		s.m.Edges[c] = edges(sample[c])
 		s.m.Bins[c] = make([]uint8, at)
 	}
-	if p != nil { // the second stage sees few of the first one's columns
-		for c := ownColumns; c < article.FirstFeatures; c++ {
-			s.m.Edges[c] = nil
+	for k, sh := range sheets {
+		if sh == nil {
+			continue
 		}
+		for i := range sh.Len() {
+			row, r := sh.Row(i), s.from[k]+i
+			for _, c := range used {
+				s.m.Bins[c][r] = bin(s.m.Edges[c], row[c])
+			}
+		}
+	}
+	if base != nil {
+		s.m.Label, s.m.Weigh, s.words = base.m.Label, base.m.Weigh, base.words
+		return s, nil
 	}
 	s.m.Label, s.m.Weigh, s.words = make([]float32, at), make([]float32, at), make([]int32, at)
 	for k, sh := range sheets {
@@ -90,16 +107,13 @@ func build(pages []Page, lex []article.Lexicon, p []float32) (*set, error) {
 		}
 		for i := range sh.Len() {
 			r := s.from[k] + i
-			for c, v := range sh.Row(i)[:cols] {
-				s.m.Bins[c][r] = bin(s.m.Edges[c], v)
-			}
 			w := float32(sh.Words(i))
 			s.words[r] = int32(w)
 			s.m.Label[r] = label[i]
 			if sh.First(i) {
 				s.m.Weigh[r] = .25 + min(w, 120)*1000/(total+500)/8
 			} else {
-				s.m.Weigh[r] = .1
+				s.m.Weigh[r] = repeatedWeight
 			}
 		}
 		sheets[k] = nil
@@ -107,7 +121,7 @@ func build(pages []Page, lex []article.Lexicon, p []float32) (*set, error) {
 	return s, nil
 }
 
-// rows returns the rows of the pages in or out of the folds.
+// rows returns the rows of the pages in the folds.
 func (s *set) rows(in func(fold int) bool) []int32 {
 	var out []int32
 	for k := range s.pages {
@@ -119,6 +133,23 @@ func (s *set) rows(in func(fold int) bool) []int32 {
 	}
 	return out
 }
+
+// lessons is rows without two of three of those that weigh least, repeated
+// blocks, which are mostly menus.
+func (s *set) lessons(in func(fold int) bool) []int32 {
+	out := s.rows(in)
+	n := 0
+	for _, r := range out {
+		if s.m.Weigh[r] != repeatedWeight || r%3 == 0 {
+			out[n] = r
+			n++
+		}
+	}
+	return out[:n]
+}
+
+// repeatedWeight is the weight of a block whose words stood on the page before.
+const repeatedWeight = .1
 
 // predict fills p for the rows of the fold.
 func (s *set) predict(f *article.Forest, p []float32, fold int) {
@@ -133,11 +164,11 @@ func (s *set) predict(f *article.Forest, p []float32, fold int) {
 
 // value returns a number that falls into the row's bin.
 func (s *set) value(c int, r int32) float32 {
-	e, b := s.m.Edges[c], int(s.m.Bins[c][r])
-	switch {
-	case len(e) == 0:
+	e := s.m.Edges[c]
+	if len(e) == 0 {
 		return 0
-	case b < len(e):
+	}
+	if b := int(s.m.Bins[c][r]); b < len(e) {
 		return e[b]
 	}
 	return e[len(e)-1]*2 + 1 + 2*max(0, -e[len(e)-1])*2
@@ -177,7 +208,7 @@ func Run(pages []Page, quick bool, log io.Writer) (*Result, error) {
 	}
 	lex := make([]article.Lexicon, Folds+1) // by fold, from the others; last from all
 	both(Folds+1, func(k int) { lex[k] = bags.fit(func(f int) bool { return f != k }) })
-	one, err := build(pages, lex, nil)
+	one, err := build(pages, lex, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +217,7 @@ func Run(pages []Page, quick bool, log io.Writer) (*Result, error) {
 	first := make([]*article.Forest, Folds)
 	p := make([]float32, n) // each page by the model that did not see it
 	both(Folds, func(k int) {
-		first[k] = Fit(one.m, one.rows(func(f int) bool { return f != k }), FirstOptions)
+		first[k] = Fit(one.m, one.lessons(func(f int) bool { return f != k }), FirstOptions)
 		one.predict(first[k], p, k)
 	})
 	fmt.Fprintf(log, "first stage: ")
@@ -207,7 +238,7 @@ func Run(pages []Page, quick bool, log io.Writer) (*Result, error) {
 		}
 		both(len(todo), func(i int) {
 			a, b := todo[i].a, todo[i].b
-			m := Fit(one.m, one.rows(func(f int) bool { return f != a && f != b }), FirstOptions)
+			m := Fit(one.m, one.lessons(func(f int) bool { return f != a && f != b }), FirstOptions)
 			one.predict(m, pair[a], b)
 			one.predict(m, pair[b], a)
 		})
@@ -217,19 +248,19 @@ func Run(pages []Page, quick bool, log io.Writer) (*Result, error) {
 	var last *set
 	for k := range Folds {
 		if last == nil || !quick {
-			if last, err = build(pages, lex, pair[k]); err != nil {
+			if last, err = build(pages, lex, one, pair[k]); err != nil {
 				return nil, err
 			}
 		}
 		if quick && k == 0 {
 			set := last
 			both(Folds, func(k int) {
-				second[k] = Fit(set.m, set.rows(func(f int) bool { return f != k }), SecondOptions)
+				second[k] = Fit(set.m, set.lessons(func(f int) bool { return f != k }), SecondOptions)
 				set.predict(second[k], q, k)
 			})
 			break
 		}
-		second[k] = Fit(last.m, last.rows(func(f int) bool { return f != k }), SecondOptions)
+		second[k] = Fit(last.m, last.lessons(func(f int) bool { return f != k }), SecondOptions)
 		last.predict(second[k], q, k)
 	}
 	fmt.Fprintf(log, "second stage: ")
@@ -262,11 +293,11 @@ func Run(pages []Page, quick bool, log io.Writer) (*Result, error) {
 	}
 	fmt.Fprintf(log, "articles: %v\n", out.Model.Kept)
 	out.Model.Lexicon = lex[Folds]
-	out.Model.First = *Fit(one.m, one.rows(all), FirstOptions)
-	if last, err = build(pages, lex, p); err != nil {
+	out.Model.First = *Fit(one.m, one.lessons(all), FirstOptions)
+	if last, err = build(pages, lex, one, p); err != nil {
 		return nil, err
 	}
-	out.Model.Second = *Fit(last.m, last.rows(all), SecondOptions)
+	out.Model.Second = *Fit(last.m, last.lessons(all), SecondOptions)
 	ids := make([]string, len(pages))
 	for i := range pages {
 		ids[i] = pages[i].ID
@@ -283,7 +314,7 @@ func score(s *set, p []float32, log io.Writer) {
 			var tp, got, want float64
 			for r := s.from[k]; r < s.from[k+1]; r++ {
 				w := float64(s.words[r])
-				if s.m.Weigh[r] == .1 {
+				if s.m.Weigh[r] == repeatedWeight {
 					continue
 				}
 				if p[r] >= t {

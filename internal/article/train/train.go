@@ -135,10 +135,14 @@ func Fit(m *Matrix, rows []int32, o Options) *article.Forest {
 
 func (m *Matrix) histogram(l *leaf, grad []cell, cols []int) {
 	l.hist = make([][maxBins]cell, len(cols))
+	near := make([]cell, len(l.rows)) // in order, for the cache
+	for i, r := range l.rows {
+		near[i] = grad[r]
+	}
 	for k, c := range cols {
 		h, bins := &l.hist[k], m.Bins[c]
-		for _, r := range l.rows {
-			g := grad[r]
+		for i, r := range l.rows {
+			g := near[i]
 			x := &h[bins[r]&63]
 			x.g += g.g
 			x.h += g.h
