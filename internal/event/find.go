@@ -233,6 +233,55 @@ func (f *finder) nearest(ts []token, i int, country bool) []hearsay.EntityID {
 	return nil
 }
 
+// trimmed returns the end of a clause without the small words at its end that lead
+// on to something else.
+func trimmed(ts []token, at hearsay.Range) int {
+	k := len(ts) - 1
+	for k >= 0 && ts[k].End > at.End {
+		k--
+	}
+	for k > 0 && ts[k].Start > at.Start && (ts[k].is(tagConj|tagComma|tagStop|tagRel|tagTo) || ts[k].is(tagPrep|tagSub|tagDet) && !ts[k].is(tagDate) && !ts[k].is(tagNumber|tagObj) && !particles[ts[k].low] || ts[k].is(tagPoss) && ts[k].is(tagDet)) {
+		k--
+	}
+	if k < 0 || ts[k].End <= at.Start {
+		return at.End
+	}
+	return ts[k].End
+}
+
+// particles can end a clause: "called off", "gave in".
+var particles = map[string]bool{"off": true, "in": true, "out": true, "up": true, "down": true, "back": true, "away": true, "over": true, "on": true}
+
+// completed returns where the clause of a hit ends that would otherwise break off
+// at byte end: after the infinitive that its frame tells ("refused to answer
+// questions") or what a passive verb gives ("was offered a job").
+func completed(ts []token, h *hit, end int) int {
+	if !h.verb {
+		return end
+	}
+	i := h.head + 1
+	if k := infinitive(ts, h.head); k > 0 {
+		i = k + 1
+	} else if h.last > h.head {
+		i = h.last + 1
+	}
+	for i < len(ts) && i < h.head+reach && (ts[i].is(tagPrep|tagTo) && i+1 < len(ts) && nominal(&ts[i+1]) && ts[i].low != "to" && !clauseWord(ts[i].low) || ts[i].verb == notVerb && ts[i].is(tagDet|tagPoss)) {
+		if ts[i].is(tagPrep) && end >= ts[i].End {
+			i++
+			continue
+		}
+		break
+	}
+	j := i
+	for j < len(ts) && j < i+8 && nominal(&ts[j]) && !ts[j].is(tagPron) {
+		j++
+	}
+	if j > i || infinitive(ts, h.head) > 0 {
+		return ts[j-1].End
+	}
+	return end
+}
+
 func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	root, m := h.code()
 	actors, targets := f.ids(h.actors), f.ids(h.targets)
@@ -241,7 +290,7 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 		actors = f.lastTwo(ts[h.both].Start, ts[h.both].low)
 	}
 	if !h.verb && len(actors)+len(targets) == 0 {
-		actors = f.nearest(ts, h.head, root == hearsay.Election)
+		actors = f.nearest(ts, h.head, root == hearsay.Election || root == hearsay.Support)
 	}
 	if len(actors) == 0 && len(targets) == 0 {
 		return
@@ -249,7 +298,7 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	at := hearsay.Range{Start: ts[h.start].Start, End: ts[min(h.end, len(ts))-1].End}
 	for _, p := range append(h.actors[:len(h.actors):len(h.actors)], h.targets...) {
 		k := p.at // "thousands of Kalonians"
-		for k > 0 && k > p.at-8 && (nominal(&ts[k-1]) && !ts[k-1].is(tagDate) || ts[k-1].low == "of") {
+		for k > 0 && k > p.at-8 && !ts[k-1].is(tagSub) && (nominal(&ts[k-1]) && !ts[k-1].is(tagDate) || h.verb && ts[k-1].low == "of") {
 			k--
 		}
 		if ts[k].low == "of" {
@@ -257,14 +306,19 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 		}
 		at.Start, at.End = min(at.Start, ts[k].Start), max(at.End, ts[p.end-1].End)
 	}
+	at.End = max(at.End, completed(ts, h, at.End))
 	rep := hearsay.Report{
 		Page: f.a.Page, Sentence: f.a.Excerpt(r), Root: root, Mode: m, Actors: actors, Targets: targets,
 		Frame:   f.a.Excerpt(ts[h.head].Range),
 		Caption: f.caption,
 	}
 	rep.When, at = f.when(ts, h, dates, at)
-	if !h.verb && root == hearsay.Election && len(h.actors) == 0 && !rep.When.Known() {
-		return // "the election": no date and nobody's
+	at.End = trimmed(ts, at)
+	if !h.verb && root == hearsay.Utterance && len(actors) == 0 {
+		return // "a speech in Lima": nobody's
+	}
+	if !h.verb && len(h.actors)+len(h.targets) == 0 && h.both == 0 && (rep.When.Said.None() || rep.When.Why == pageDate || rep.When.Why == pageWeek) {
+		return // "the election", "the talks": no date and nobody's
 	}
 	rep.At, rep.Clause = at, f.a.Excerpt(at)
 	if !h.verb && (m == hearsay.Hypothetical || m == hearsay.Negated) {

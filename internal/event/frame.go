@@ -12,6 +12,7 @@ type frame struct {
 	elems   []elem
 	actor   bool // an actor must be the object
 	alone   bool // there must be no object
+	dated   bool // a date must stand in the noun's phrase
 	ofAgent bool // a noun's "of" names its agent
 	weight  int  // how particular the pattern is
 }
@@ -52,6 +53,10 @@ func (x *lexicon) add(root hearsay.Root, noun bool, pattern []string) {
 			continue
 		case "<":
 			f.ofAgent = true
+			continue
+		case "#":
+			f.dated = true
+			f.weight++
 			continue
 		}
 		el := elem{sort: ' ', words: map[string]bool{}}

@@ -119,7 +119,7 @@ func (x *lexicon) look(t *token) {
 }
 
 func adjectival(w string) bool {
-	for _, end := range []string{"ous", "ful", "ive", "ical", "able", "ible", "less", "ern", "onal", "ial", "ary"} {
+	for _, end := range []string{"ous", "ful", "ive", "ical", "able", "ible", "less", "ern", "onal", "ial", "ary", "est"} {
 		if strings.HasSuffix(w, end) && len(w) > len(end)+2 {
 			return true
 		}

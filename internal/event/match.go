@@ -147,6 +147,15 @@ func scope(ts []token, i int) int {
 // of a noun's phrase.
 func (f *frame) fits(ts []token, i int, before, subj [2]int, obj []party) (last int, ok bool) {
 	last = i
+	if f.dated {
+		found := false
+		for k := before[0]; k < before[1]; k++ {
+			found = found || ts[k].is(tagDate)
+		}
+		if !found {
+			return 0, false
+		}
+	}
 	end := -1
 	for _, e := range f.elems {
 		switch e.sort {
@@ -365,7 +374,7 @@ func nounHit(ts []token, i int) (hit, bool) {
 		h.end = max(h.end, two+1)
 		return h, true
 	}
-	return h, len(h.actors) > 0 || len(h.targets) > 0 || h.frame.root == hearsay.Election || h.frame.root == hearsay.Consult
+	return h, len(h.actors) > 0 || len(h.targets) > 0 || h.frame.dated || h.frame.root == hearsay.Election || h.frame.root == hearsay.Consult
 }
 
 // lemma returns the head's lemma.

@@ -64,8 +64,8 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 				}
 			case "could":
 				m.kind = hearsay.Hypothetical
-				if spoken(ts, first) {
-					m.intent = true
+				if p := before(ts, first); p >= 0 && ts[p].is(tagPron) && spoken(ts, first) {
+					m.intent = true // "Lind said he could help"
 				}
 			case "must", "should", "ought":
 				m.kind, m.must = hearsay.Hypothetical, spoken(ts, first)
@@ -94,8 +94,13 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 		rank = 6
 		m.inherit(ts, first)
 	case passive:
-		if first == i {
+		if first == i || ts[first].is(tagAdverb) && ts[before(ts, i)+1].is(tagAdverb) && !m.past && !m.now {
 			rank = 6
+			for k := first; k < i; k++ {
+				if ts[k].low == "already" || ts[k].low == "recently" {
+					rank, m.past = 7, true
+				}
+			}
 		}
 	case bare:
 		if p := before(ts, first); p >= 0 && ts[p].low == "to" {
@@ -129,6 +134,9 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 		}
 	case hearsay.Negated:
 		rank -= 5
+	}
+	if t.verb == passive && rank == 7 {
+		return m, rank
 	}
 	// Subordinate clauses tell it less plainly.
 	for k, n := first-1, 0; k >= 0 && n < 14; k, n = k-1, n+1 {

@@ -180,7 +180,7 @@ func use(ts []token, i int) verbUse {
 		return finite // "protesters demand the"
 	}
 	if prev.low == "people" || prev.low == "police" || prev.low == "men" || prev.low == "women" {
-		if object {
+		if object && !next.is(tagPrep) {
 			return finite
 		}
 	}

@@ -75,7 +75,7 @@ func governor(ts []token, i int) int {
 		return i - 1
 	}
 	for i--; i >= 0; i-- {
-		if ts[i].is(tagDate) { // "in the Aug. 9 election", but "on Monday they"
+		if ts[i].is(tagDate) && !ts[i].is(tagPrep) { // "in the Aug. 9 election", but "on Monday they"
 			k, in := i, false
 			for k > 0 && ts[k].is(tagDate) && !in {
 				in = ts[k].is(tagDet)
@@ -180,7 +180,14 @@ func clauseSubject(ts []token, i, p, depth int) ([]party, int) {
 		switch ts[q].verb {
 		case finite, perfect, passive, goingOn, auxiliary, bare:
 			tries++
-			if who, at := subject(ts, groupStart(ts, q), depth+1); len(who) > 0 {
+			start := groupStart(ts, q)
+			if who, at := subject(ts, start, depth+1); len(who) > 0 {
+				if ts[i].verb == gerund && !named(who) && at >= 0 {
+					// "X has said that opponents are paid, stoking fears".
+					if k := phraseStart(ts, at); k > 0 && ts[k].low == "that" && ts[k-1].is(tagSpeech) {
+						continue
+					}
+				}
 				return who, at
 			}
 		}

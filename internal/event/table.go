@@ -13,6 +13,7 @@ package event
 //	!word|{set} none of these stands in the object
 //	@           an actor is the object (or the subject of a passive)
 //	^word       the next word is not one of these
+//	#           a date stands in the noun's phrase: "a 1994 agreement"
 //	-           no object at all: the pattern is intransitive
 //
 // The pattern with most elements wins, then the one listed first. A noun's
@@ -35,7 +36,7 @@ SUPPORT v: praise, endorse, support, back, hail, welcome, applaud, commend, defe
 SUPPORT v: sign ~{deal}|{document}, sign, ratify, initial, express ~{backing}|sympathy|confidence|condolences|gratitude|solidarity|satisfaction|appreciation, voice ~{backing}|confidence, pledge ~{backing}|allegiance|loyalty, declare ~{backing},
 SUPPORT v: establish ~{relation}, restore ~{relation}, resume ~{relation}, normalize ~{relation}, normalise ~{relation}, forge ~{relation}, improve ~{relation}, strengthen ~{relation}, upgrade ~{relation}, build ~{relation}, open ~embassy|consulate, exchange ~ambassadors,
 SUPPORT v: side with, stand by, vouch for, rally behind|around, campaign for, vote for, acclaim, admire, conclude ~{deal}, join ~union|bloc|organization|organisation|community, uphold ~{deal}, justify, glorify, bless, offer ~congratulations|condolences|sympathy|apology|apologies, convey ~condolences|sympathy, send ~condolences|congratulations|greetings, throw ~{backing}|weight, give ~{backing}|approval|blessing, accept ~credentials, nominate, deepen ~{relation}, reconcile, champion, cheer, mourn, prop up, bolster, promote ~{relation}
-SUPPORT n: endorsement, praise, support for|of, recognition, apology, backing of|for, treaty between|with|on
+SUPPORT n: endorsement, praise, support for|of, recognition, apology, backing of|for, treaty between|with|on, agreement #, treaty #, accord #, pact #
 
 COOPERATE v: cooperate, collaborate, share ~{intel}, exchange ~{intel}|prisoners, extradite, trade with|in|between, invest in, coordinate, team up, join ~forces, conduct ~joint, hold ~joint, stage ~joint, carry ~joint, launch ~joint|project, begin ~joint, start ~joint|exporting|importing|construction|shipping, export, import,
 COOPERATE v: purchase, ally with, work with|together|closely, supply ~{intel}, pass ~{intel}, provide ~{intel}, give ~{intel}, open ~trade|pipeline|route|market, expand ~trade|cooperation, increase ~trade|cooperation|imports|exports, boost ~trade|cooperation, build ~pipeline|plant|reactor|railway|dam|bridge, buy ~arms|oil|gas|grain|aircraft|weapons|missiles|wheat, sell ~arms|oil|gas|grain|aircraft|weapons|missiles|wheat, enlist ~cooperation, partner with, jointly, integrate, merge, link ~{relation}, train with, lease, license, allocate ~quota
@@ -90,7 +91,7 @@ ASSAULT v: shoot down, shoot dead, gun down, hack ~death, exchange ~fire|shots, 
 ASSAULT n: attack on|against|by|in, attack, invasion of, incursion into, raid against, killing of, bombing of|in, shelling of, assassination of, massacre of, murder of, clash between|with|in <, fighting between|in <, assault on, offensive against|in, airstrike on|against, ambush of, crackdown on|against ~violent|bloody|deadly|brutal, battle for|between|with <, torture of, shooting of, execution of, war with|against|in <, bombardment of, beating of, rape of
 
 ELECTION v: elect, re-elect, reelect, win ~election|elections|vote|poll|polls|referendum|presidency, vote in, inaugurate, hold ~election|elections|referendum, go ~polls
-ELECTION n: election <, vote <, referendum <, by-election <, election
+ELECTION n: election <, vote # <, poll # <, referendum <, by-election <, election
 ACCIDENT v: crash, derail, collide, capsize, run aground, overturn
 ACCIDENT n: crash <, derailment <, collision <, shipwreck <, accident <
 DISASTER n: earthquake, flood, hurricane, cyclone, typhoon, landslide, tsunami, eruption, wildfire, drought
