@@ -116,7 +116,7 @@ func use(ts []token, i int) verbUse {
 	case f&formIng != 0:
 		return useIng(prev, next, nounish, p)
 	case f&(formPast|formPart) != 0 && f&formBase == 0:
-		return usePast(ts, i, prev, next, nounish, p)
+		return usePast(ts, i, prev, next, nounish, p, n)
 	}
 	for k := i - 1; t.noun != nil && k >= 0 && k > i-4 && ts[k].is(tagWord) && !ts[k].is(tagPrep|tagConj); k-- {
 		if ts[k].is(tagPoss) && !ts[k].is(tagPron|tagObj) {
@@ -238,7 +238,7 @@ func useIng(prev, next token, nounish bool, p int) verbUse {
 	return gerund
 }
 
-func usePast(ts []token, i int, prev, next token, nounish bool, p int) verbUse {
+func usePast(ts []token, i int, prev, next token, nounish bool, p, n int) verbUse {
 	f := ts[i].forms.forms
 	switch {
 	case prev.is(tagBe):
@@ -264,6 +264,10 @@ func usePast(ts []token, i int, prev, next token, nounish bool, p int) verbUse {
 			return passive // "Arrested on Monday, he ..."
 		}
 	case f&formPast != 0:
+		if f&formPart != 0 && i+1 < len(ts) && ts[i+1].is(tagDate) && n < len(ts) &&
+			(ts[n].is(tagBe|tagHave|tagModal) || ts[n].forms != nil && ts[n].forms.forms&formThird != 0 && ts[n].noun == nil) {
+			return passive // "a poll released Wednesday shows"
+		}
 		return finite
 	case prev.is(tagComma) || prev.is(tagConj):
 		return passive
