@@ -267,6 +267,7 @@ func pair(got, want []attribution) []int {
 func quotedStretches(text string) []hearsay.Range {
 	var out []hearsay.Range
 	open, single := -1, -1
+	straight, nested := false, 0 // curly marks inside straight ones
 	before := ' '
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
@@ -280,8 +281,13 @@ func quotedStretches(text string) []hearsay.Range {
 				out = append(out, hearsay.Range{Start: open, End: i})
 			}
 			open, single = -1, -1
+		case r == '“' && open >= 0 && straight:
+			nested++
+		case r == '”' && nested > 0:
+			nested--
 		case r == '“' || r == '"' && open < 0:
 			open, single = i+n, -1
+			straight, nested = r == '"', 0
 		case (r == '”' || r == '"') && open >= 0:
 			out = append(out, hearsay.Range{Start: open, End: i})
 			open = -1

@@ -162,6 +162,10 @@ func (p *passage) apposed(c, lo int) (src piece, head int, rel, shared, ok bool)
 		m := c - 1
 		for ; m >= lo && m > c-40; m-- {
 			k := p.toks[m]
+			if k.kind == shut && k.quote >= 0 && p.qs[k.quote].open > lo {
+				m = p.qs[k.quote].open
+				continue
+			}
 			if k.kind == comma || k.kind == open || k.kind == shut || k.kind == semi || k.kind == colon {
 				break
 			}
@@ -256,6 +260,19 @@ func (p *passage) adjuncts(i, hi int, c *cue) int {
 			e = j
 		}
 		i = e
+		if i+2 < hi && p.toks[i].kind == comma && p.toks[i-1].tags&isCap != 0 && p.toks[i+1].tags&isCap != 0 && p.toks[i+1].tags&isPron == 0 {
+			// "in Salem, New Hampshire, that"
+			j := i + 1
+			for j < hi && j < i+4 && p.toks[j].kind == word && p.toks[j].tags&isCap != 0 {
+				j++
+			}
+			if j < hi && p.toks[j].kind == comma {
+				j++
+			}
+			if j < hi && (p.toks[j].low == "that" || p.toks[j].kind == stop || p.toks[j].tags&isPrep != 0 && p.toks[j].tags&isSub == 0 || p.toks[j].tags&isTime != 0) {
+				i = j
+			}
+		}
 		if i < hi && p.toks[i].kind == word && p.toks[i].tags&isNum != 0 {
 			i++
 			if i+1 < hi && p.toks[i].kind == comma && p.toks[i+1].tags&isNum != 0 && len(p.toks[i+1].low) == 4 {

@@ -134,7 +134,7 @@ var nounCues = func() map[string]*cue {
 	m := map[string]*cue{}
 	for st, ws := range map[strength]string{
 		claims:   "claim assertion argument contention allegation accusation suggestion insistence",
-		neutral:  "statement announcement remark comment declaration revelation message reminder",
+		neutral:  "statement announcement remark comment declaration revelation message reminder answer reply response point",
 		admits:   "admission acknowledgment acknowledgement concession",
 		denies:   "denial",
 		warns:    "warning threat",

@@ -160,6 +160,18 @@ func (p *passage) noun(i int, s sentence) (find, bool) {
 	default:
 		return find{}, false
 	}
+	if r+2 < s.hi && (p.toks[r].low == "was" || p.toks[r].low == "is") { // "her answer was that", "his reply is: “"
+		n := r + 1
+		if p.toks[n].kind == comma || p.toks[n].kind == colon {
+			n++
+		}
+		if p.toks[n].low == "that" || p.toks[n].kind == open {
+			f.clausal = true
+			f.cue.hi = r + 1
+			f.parts = []piece{{p.skipThat(n), p.clauseEnd(p.skipThat(n), s.hi)}}
+			return f, true
+		}
+	}
 	if r >= s.hi || p.toks[r].low != "that" || r+2 >= s.hi || p.toks[r+1].tags&isAux != 0 {
 		return find{}, false
 	}
@@ -702,6 +714,8 @@ func (p *passage) leftContent(f *find, lo, r int, s sentence, inverted bool) boo
 		switch {
 		case n.kind == open:
 			f.parts = append(f.parts, piece{r + 1, p.clauseEnd(r+1, s.hi)})
+		case n.tags&isConj != 0 && r+2 < s.hi && p.toks[r+2].kind == open && quoted:
+			f.parts = append(f.parts, piece{r + 2, p.clauseEnd(r+2, s.hi)})
 		case n.kind == word && !quoted && next == comma && !p.breaks(r+1, s.hi):
 			e := p.clauseEnd(r+1, s.hi)
 			if (n.form.cue == nil || n.form.kind&ing == 0) && (!inverted || p.clauseAhead(r+1, s.hi)) {

@@ -232,9 +232,12 @@ func lower(s string) string {
 // which way they face; a straight one opens where no quotation is open. Single
 // marks count only where no double one is open, and only as a pair.
 func (p *passage) quotations() {
-	cur := -1
+	cur, nested := -1, 0
 	curMark := byte(0)
 	for i := range p.toks {
+		if cur < 0 {
+			nested = 0
+		}
 		k := &p.toks[i]
 		k.quote = cur
 		switch {
@@ -256,6 +259,10 @@ func (p *passage) quotations() {
 				cur, curMark = p.open(i, false), 'd'
 				k.quote = cur
 			}
+		case k.kind == open && cur >= 0 && curMark == 'd' && straight(p.toks[p.qs[cur].open].low):
+			nested++ // a curly quotation inside a straight one
+		case k.kind == shut && nested > 0:
+			nested--
 		case k.kind == open:
 			if cur < 0 {
 				cur, curMark = p.open(i, false), 'd'
@@ -296,6 +303,8 @@ func (p *passage) quotations() {
 		p.unclose(cur, len(p.toks))
 	}
 }
+
+func straight(mark string) bool { return mark == "\"" || mark == "''" || mark == "``" }
 
 // opensAgain reports whether the straight mark at i, met inside a quotation,
 // must be an opening one: a space before it and a word right after it.
@@ -417,6 +426,11 @@ func (p *passage) joins(s sentence, lo, hi int) bool {
 			k := p.toks[i]
 			if k.form.cue != nil && k.form.cue.frame&clause != 0 {
 				return i == hi-1 || p.toks[i+1].kind != word || p.toks[i+1].tags&(isComp|isDet|isPron) == 0
+			}
+			if i > lo && p.verbal(i) && p.toks[i-1].kind == word && last.kind == shut { // “Right?” Smith went on, smiling.
+				if j := p.adjuncts(i+1, hi, nil); j >= hi || p.toks[j].kind != word || p.low(i+1) == "on" {
+					return true
+				}
 			}
 			if k.kind != word && k.kind != comma {
 				return false

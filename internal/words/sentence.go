@@ -41,6 +41,7 @@ func Sentences(text string) []hearsay.Range {
 		start = end
 	}
 	inQuote := rune(0) // the mark that closes the quotation we are in
+	nested := 0        // curly quotations inside a straight one
 	// Keyboards mix the marks: a straight one closes a curly one, and the other
 	// way round.
 	closed := func(r rune) bool {
@@ -52,9 +53,11 @@ func Sentences(text string) []hearsay.Range {
 		switch r {
 		case '\n':
 			add(i)
-			inQuote = 0
+			inQuote, nested = 0, 0
 		case '“', '«', '「':
-			if inQuote == 0 && closes(text[next:], closer(r)) {
+			if inQuote == '"' {
+				nested++
+			} else if inQuote == 0 && closes(text[next:], closer(r)) {
 				inQuote = closer(r)
 			}
 		case '"':
@@ -72,6 +75,11 @@ func Sentences(text string) []hearsay.Range {
 					end += n2
 					continue
 				}
+				if r2 == '”' && nested > 0 {
+					nested--
+					end += n2
+					continue
+				}
 				if CloseQuote(r2) && (quoted && closed(r2) || r2 == '”' || r2 == '’' || r2 == '»' || r2 == '\'' && inQuote == 0) {
 					if quoted && closed(r2) {
 						quoted, inQuote = false, 0
@@ -86,7 +94,9 @@ func Sentences(text string) []hearsay.Range {
 			}
 			next = end
 		default:
-			if inQuote != 0 && closed(r) {
+			if r == '”' && nested > 0 {
+				nested--
+			} else if inQuote != 0 && closed(r) {
 				inQuote = 0
 			}
 		}
