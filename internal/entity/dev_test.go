@@ -85,3 +85,45 @@ func TestDevStories(t *testing.T) {
 	}
 	t.Logf("%d docs, %.0f docs/s", n, float64(n)/time.Since(start).Seconds())
 }
+
+func TestDevJoins(t *testing.T) {
+	if os.Getenv("DEVJ") == "" {
+		t.Skip("for reading")
+	}
+	for _, set := range strings.Fields(os.Getenv("DEVJ")) {
+		f, err := os.Open(filepath.Join(eval.GoldDir(), set))
+		if err != nil {
+			t.Skip(err)
+		}
+		z, _ := gzip.NewReader(f)
+		d := json.NewDecoder(z)
+		stories := map[string][]*hearsay.Article{}
+		var order []string
+		for {
+			var row struct{ ID, Title, Body, Text, Story string }
+			if d.Decode(&row) != nil {
+				break
+			}
+			if row.Story == "" {
+				row.Story = row.ID
+			}
+			if stories[row.Story] == nil {
+				order = append(order, row.Story)
+			}
+			stories[row.Story] = append(stories[row.Story], plain(row.ID, row.Title+"\n"+row.Body+row.Text))
+		}
+		for _, s := range order {
+			for _, e := range entity.Resolve(stories[s]) {
+				full := 0
+				for _, al := range append(e.Aliases, e.Name) {
+					if strings.Contains(al, " ") {
+						full++
+					}
+				}
+				if e.Kind == hearsay.Person && full > 1 {
+					t.Logf("%s: %q %q", s, e.Name, e.Aliases)
+				}
+			}
+		}
+	}
+}

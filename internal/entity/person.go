@@ -38,16 +38,46 @@ func foldI(w string, l bool) string {
 	return fold(w)
 }
 
+// middle returns the first letter of the initial between a given name and a
+// surname, lower-case, 0 where there is none.
+func middle(s string) byte {
+	f := strings.Fields(s)
+	if len(f) < 3 {
+		return 0
+	}
+	if w := f[1]; len(w) == 1 || len(w) > 1 && w[1] == '.' {
+		return w[0] | 0x20
+	}
+	return 0
+}
+
 // persons gathers the names of several words, and decides from all the evidence
 // of the story which of them are persons.
 func (r *resolver) persons() {
+	// Two middle initials are two people: "George W. Bush", "George H. W. Bush".
+	middles := map[string]map[byte]bool{}
+	r.each(func(p int, n *name) {
+		text := r.text(p, n)
+		given, sur := parts(text)
+		if m := middle(text); m != 0 {
+			k := given + " " + sur
+			if middles[k] == nil {
+				middles[k] = map[byte]bool{}
+			}
+			middles[k][m] = true
+		}
+	}, manyWords)
 	r.each(func(p int, n *name) {
 		text := r.text(p, n)
 		given, sur := parts(text)
 		if given == "" || sur == "" {
 			return
 		}
-		c := r.cluster("name "+given+" "+sur, hearsay.Person)
+		key := "name " + given + " " + sur
+		if m := middle(text); len(middles[given+" "+sur]) > 1 && m != 0 {
+			key += " " + string(rune(m))
+		}
+		c := r.cluster(key, hearsay.Person)
 		c.given, c.sur = given, sur
 		c.take(p, n, hearsay.FullName)
 		c.learn(r, p, n)
@@ -216,6 +246,9 @@ func (r *resolver) same(a, b *cluster) bool {
 	}
 	sameSound := sound(a.sur) == sound(b.sur)
 	givenSame := a.given == b.given || len(a.given) == 1 && strings.HasPrefix(b.given, a.given) || len(b.given) == 1 && strings.HasPrefix(a.given, b.given)
+	if d == 0 && a.given == b.given {
+		return false // parted by their middle initials
+	}
 	for p := range a.pages {
 		if b.pages[p] && d > 0 && !sameSound {
 			return false // one page writes both: two people
@@ -224,8 +257,7 @@ func (r *resolver) same(a, b *cluster) bool {
 	office := sharedOffice(a, b)
 	switch {
 	case d == 0 && givenSame:
-		// An initial is enough only where a role agrees.
-		return a.given == b.given || office
+		return office // an initial is enough only where a role agrees
 	case givenSame && d > 0:
 		return sameSound && len(a.sur) >= 6 || office && (len(a.sur) >= 6 || d == 1)
 	case d <= 2 && office && (d == 0 || sameSound || len(a.sur) >= 8):

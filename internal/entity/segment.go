@@ -311,7 +311,7 @@ func (f *finder) allCaps(i, j int) bool {
 // comma or a possessive follows.
 func (f *finder) scannedI(i, to int) bool {
 	t := f.tok(i)
-	if t.End-t.Start < 4 || t.low[0] != 'l' || t.upper || !strings.ContainsAny(t.low[1:2], "bcdfgklmnprstvwxz") && !f.speechAt(i+1, to) {
+	if t.End-t.Start < 4 || lWords[t.low] || t.low[0] != 'l' || t.upper || !strings.ContainsAny(t.low[1:2], "bcdfgklmnprstvwxz") && !f.speechAt(i+1, to) {
 		return false
 	}
 	return f.speechAt(i+1, to) || i+1 < to && (f.tok(i+1).low == "," || f.tok(i+1).glued)
@@ -418,6 +418,9 @@ var (
 	experts    = set(`expert analyst fellow scholar professor correspondent historian specialist researcher reporter editor author director`)
 	looseRoles = set(`private major general fellow corporal model principal counsel host star second pole champion count figure deputy marshal deputy private`)
 	placeFirst = set(`san santa fort port lake mount saint los las el new mt ft`)
+	// lWords are plain words that can stand between a given name and a verb of
+	// speech or a comma.
+	lWords     = set(`later lately largely literally likely loudly lightly legally locally lawfully longtime last left lied lived lives looked looks laughed learned leads leaves liked likes loved loves lost loses listed landed launched lacks lays lets lends lifts links lashed lobbied lauded lamented lectured leaned leaped leapt limited lingered listened loaded located locked logged long less lake land lane lodge live local late large little lead leader legal lots lower lining living leading learning lying looking laughing love luck life line list letter level lead`)
 	shortTitle = set(`mr mrs ms dr st sen rep gov gen lt col jr sr no u.s u.k prof`)
 	nounBefore = set(`of in from at for`)
 )
