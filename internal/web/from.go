@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -111,6 +112,18 @@ type branch struct {
 	Again    bool    // told in full above
 	Branches []branch
 	Left     int // branches not shown
+}
+
+// first is the smallest number of a page in the branch.
+func (b branch) first() int {
+	n := 1 << 30
+	if b.Sheet != nil {
+		n = b.Sheet.Number
+	}
+	for _, c := range b.Branches {
+		n = min(n, c.first())
+	}
+	return n
 }
 
 // A fromView is the section "where it comes from".
@@ -233,6 +246,8 @@ func (d *desk) branches(g *flow) []branch {
 		b.Branches = d.targetsOf(g, groups[k], told)
 		out = append(out, b)
 	}
+	// As in the drawing: the branch with the first page comes first.
+	slices.SortStableFunc(out, func(a, b branch) int { return cmp.Compare(a.first(), b.first()) })
 	for i := range d.b.Pages {
 		id := string(d.b.Pages[i].Page)
 		if !told[id] && !slices.ContainsFunc(g.edges, func(e hearsay.Edge) bool { return e.To == id && d.page[hearsay.PageID(e.From)] != nil }) {

@@ -37,6 +37,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"hearsay"
 	"hearsay/internal/store"
@@ -145,6 +146,9 @@ type view struct {
 	Sheet    string
 	Data     any
 	Status   int // 0 is 200
+	// Keep holds the page once it is made, where it depends on nothing but a
+	// brief; Template and Data may then be empty.
+	Keep *atomic.Pointer[[]byte]
 }
 
 // A link is words that lead somewhere; without URL they don't.
@@ -163,7 +167,7 @@ func (w *site) page(f func(*http.Request) (*view, error)) http.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request) {
 		v, err := f(r)
 		if err == nil {
-			err = w.show(rw, v)
+			err = w.show(rw, r, v)
 		}
 		if err == nil {
 			return
@@ -189,23 +193,50 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// show writes a view. Nothing is written where the template fails.
-func (w *site) show(rw http.ResponseWriter, v *view) error {
+// show writes a view. Nothing is written where the template fails, nor where the
+// browser has the same page already.
+func (w *site) show(rw http.ResponseWriter, r *http.Request, v *view) error {
+	body, err := w.render(v)
+	if err != nil {
+		return err
+	}
+	h := rw.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+	if v.Status != 0 {
+		rw.WriteHeader(v.Status)
+	} else {
+		sum := sha256.Sum256(body)
+		tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+		h.Set("ETag", tag)
+		if r.Header.Get("If-None-Match") == tag {
+			rw.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+	}
+	if _, err := rw.Write(body); err != nil {
+		return fmt.Errorf("%w: %w", http.ErrAbortHandler, err)
+	}
+	return nil
+}
+
+// render makes a page, or takes the one that is kept.
+func (w *site) render(v *view) ([]byte, error) {
+	if v.Keep != nil {
+		if b := v.Keep.Load(); b != nil {
+			return *b, nil
+		}
+	}
 	v.Sheet = w.sheet
 	var b bytes.Buffer
 	if err := w.tmpl.ExecuteTemplate(&b, v.Template, v); err != nil {
-		return fmt.Errorf("template %s: %w", v.Template, err)
+		return nil, fmt.Errorf("template %s: %w", v.Template, err)
 	}
-	rw.Header().Set("Content-Type", "text/html; charset=utf-8")
-	rw.Header().Set("Cache-Control", "no-cache")
-	if v.Status != 0 {
-		rw.WriteHeader(v.Status)
+	body := b.Bytes()
+	if v.Keep != nil {
+		v.Keep.Store(&body)
 	}
-	_, err := rw.Write(b.Bytes())
-	if err != nil {
-		err = fmt.Errorf("%w: %w", http.ErrAbortHandler, err)
-	}
-	return err
+	return body, nil
 }
 
 // A problem is an error in plain words.
@@ -228,7 +259,7 @@ func (w *site) fail(rw http.ResponseWriter, r *http.Request, code int) {
 		p.What, p.Todo = "The database is busy", "Another program is writing to it. Try again in a moment."
 	}
 	v := &view{Template: "problem.html", Title: p.What, Trail: []link{{"The pile", "/"}, {p.What, ""}}, Data: p, Status: code}
-	if err := w.show(rw, v); err != nil && r.Context().Err() == nil && !errors.Is(err, http.ErrAbortHandler) {
+	if err := w.show(rw, r, v); err != nil && r.Context().Err() == nil && !errors.Is(err, http.ErrAbortHandler) {
 		slog.Error("web page", "path", r.URL.Path, "error", err)
 		http.Error(rw, p.What, code)
 	}

@@ -98,6 +98,9 @@ func (w *site) story(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.html.Load() != nil {
+		return &view{Keep: &d.html}, nil
+	}
 	v := d.head()
 	v.Sources = d.sources(headRows)
 	d.fillFrom(v, 0)
@@ -108,7 +111,7 @@ func (w *site) story(r *http.Request) (*view, error) {
 	d.fillOnly(v, 0)
 	v.Contents = d.contents()
 	t := d.title()
-	return &view{Template: "story.html", Title: t, Trail: []link{{"The pile", "/"}, {clip(t, 60), ""}}, Data: v}, nil
+	return &view{Template: "story.html", Title: t, Trail: []link{{"The pile", "/"}, {clip(t, 60), ""}}, Data: v, Keep: &d.html}, nil
 }
 
 // sections are the parts of a brief that can be read alone.

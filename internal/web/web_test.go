@@ -327,6 +327,21 @@ func TestUnchangedBriefIsReadOnce(t *testing.T) {
 	}
 }
 
+func TestUnchangedPageIsNotSentAgain(t *testing.T) {
+	h := newHandler(ferry(t))
+	for _, path := range []string{"/", ferryURL} {
+		rw := httptest.NewRecorder()
+		h.ServeHTTP(rw, httptest.NewRequest("GET", path, nil))
+		r := httptest.NewRequest("GET", path, nil)
+		r.Header.Set("If-None-Match", rw.Header().Get("ETag"))
+		again := httptest.NewRecorder()
+		h.ServeHTTP(again, r)
+		if again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+			t.Errorf("%s: %d with %d bytes, want 304 with none", path, again.Code, again.Body.Len())
+		}
+	}
+}
+
 // Every screen, for the tests below.
 func screens(f *fakeShelf) []string {
 	out := []string{"/", "/?by=pages", "/?by=origins", "/nothing"}
@@ -626,9 +641,10 @@ func TestPileSpeaksOfSources(t *testing.T) {
 // BenchmarkFront measures the front of a story of 100 pages and 2,000
 // statements.
 func BenchmarkFront(b *testing.B) {
-	h := newHandler(crowd(b, 100, 150, 100, 20))
+	f := crowd(b, 100, 150, 100, 20)
 	n := 0
 	for b.Loop() {
+		h := newHandler(f) // with nothing kept
 		rw := httptest.NewRecorder()
 		h.ServeHTTP(rw, httptest.NewRequest("GET", ferryURL, nil))
 		n = rw.Body.Len()
