@@ -18,12 +18,13 @@ type desk struct {
 	b      *hearsay.Brief
 	page   map[hearsay.PageID]*hearsay.PageNote
 	name   map[hearsay.EntityID]string
-	outlet map[string]bool // names that are outlets, in the pile or behind it
-	byText map[int]int     // pages by number of their text
-	year   int             // of the story's first page; 0 where unknown
-	front  map[any]bool    // events and speakers that the front of a long brief shows; nil where it shows all
-	fold   int             // sayings of a speaker that fold out on the front
-	items  int             // of each of the four lists of an event there
+	outlet map[string]bool        // names that are outlets, in the pile or behind it
+	byText map[int]int            // pages by number of their text
+	year   int                    // of the story's first page; 0 where unknown
+	html   atomic.Pointer[[]byte] // its front, once it was asked for
+	front  map[any]bool           // events and speakers that the front of a long brief shows; nil where it shows all
+	fold   int                    // sayings of a speaker that fold out on the front
+	items  int                    // of each of the four lists of an event there
 }
 
 func newDesk(b *hearsay.Brief) *desk {
