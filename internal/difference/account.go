@@ -191,14 +191,28 @@ func (p *pile) contested(l *line, i int) (said, held view, ok bool) {
 	if verb < 0 || !l.words[i+1].up && l.words[i+1].low != "the" {
 		return said, held, false
 	}
-	comma := strings.IndexByte(text[l.words[verb].End:l.End], ',')
-	if comma < 0 {
+	// The comma that ends what X says: not one of a list or an aside.
+	end := -1
+	for k := verb + 1; k < len(l.words); k++ {
+		if !strings.Contains(text[l.words[k-1].End:l.words[k].Start], ",") {
+			continue
+		}
+		switch l.words[k].low {
+		case "and", "or", "but", "that", "which", "who", "including", "such", "where":
+			continue
+		}
+		end = l.words[k-1].End
+		break
+	}
+	if end < 0 {
 		return said, held, false
 	}
-	end := l.words[verb].End + comma
+	if end <= l.words[verb].End {
+		return said, held, false
+	}
 	what := hearsay.Range{Start: l.words[verb].End + 1, End: end}
-	rest := hearsay.Range{Start: end + 1, End: l.End}
-	for rest.Start < rest.End && text[rest.Start] == ' ' {
+	rest := hearsay.Range{Start: end, End: l.End}
+	for rest.Start < rest.End && (text[rest.Start] == ' ' || text[rest.Start] == ',') {
 		rest.Start++
 	}
 	if what.Len() < 15 || rest.Len() < 15 {
@@ -311,7 +325,9 @@ func (p *pile) denials(vs []view) []hearsay.Difference {
 		// What a doubted speaker says may be the accusation itself.
 		var explain []view
 		for _, v := range sides[explains] {
-			if slices.ContainsFunc(sides[accuses], func(a view) bool { return len(common(a.what, v.what)) > 0 }) {
+			if len(sides[denies]) > 0 && v.line.anyIn(v.core, negations) {
+				sides[denies] = append(sides[denies], v)
+			} else if slices.ContainsFunc(sides[accuses], func(a view) bool { return len(common(a.what, v.what)) > 0 }) {
 				sides[accuses] = append(sides[accuses], v)
 			} else {
 				explain = append(explain, v)
@@ -450,7 +466,7 @@ var kin = func() map[string]string {
 		"military": "troops troop forces force soldiers soldier army military buildup build-up presence deployment units",
 		"danger":   "danger threat risk menace fail collapse",
 		"fraud":    "fraud rigged rigging falsified falsification irregularities",
-		"attack":   "attack attacks attacked assault strike strikes",
+		"attack":   "attack attacks attacked assault",
 	} {
 		for _, w := range strings.Fields(list) {
 			m[stem(w)] = name
@@ -484,13 +500,13 @@ func (p *pile) absence(l *line) (view, bool) {
 			continue
 		}
 		switch l.words[i+3].low {
-		case "need", "doubt", "evidence", "question", "reason", "way", "love", "evident", "sign", "one", "longer", "more", "plan", "plans", "other", "place", "point", "such", "guarantee", "chance", "excuse", "substitute", "time", "room", "word", "indication", "immediate":
+		case "need", "doubt", "evidence", "question", "reason", "way", "love", "evident", "sign", "one", "longer", "more", "plan", "plans", "other", "place", "point", "such", "guarantee", "chance", "excuse", "substitute", "time", "room", "word", "indication", "immediate", "shortage", "lack", "end", "limit", "minimum":
 			return view{}, false
 		}
-		end := l.words[min(i+9, len(l.words)-1)].End
+		end := l.words[min(i+9, p.clauseEnd(l, i)-1)].End
 		for k := i + 4; k < min(i+10, len(l.words)); k++ {
-			if w := l.words[k].low; w == "and" || w == "but" || w == "to" {
-				end = l.words[k-1].End
+			if w := l.words[k].low; w == "to" {
+				end = min(end, l.words[k-1].End)
 				break
 			}
 		}

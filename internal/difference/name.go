@@ -138,6 +138,9 @@ const (
 // compareNames aligns two names from their last words.
 func compareNames(a, b string, kind hearsay.EntityKind) int {
 	x, y := strings.Fields(plainLetters(a)), strings.Fields(plainLetters(b))
+	if strings.Join(x, "") == strings.Join(y, "") {
+		return sameName
+	}
 	n := min(len(x), len(y))
 	other := false
 	for i := 1; i <= n; i++ {
@@ -147,8 +150,9 @@ func compareNames(a, b string, kind hearsay.EntityKind) int {
 		case strings.HasPrefix(v, w) || strings.HasPrefix(w, v): // "Alex", "A."
 		case !spelt(v, w):
 			return unlikeNames
-		case kind != hearsay.Person && (demonym(v) || demonym(w)):
-			return unlikeNames
+		case kind != hearsay.Person && british(v) == british(w):
+		case kind != hearsay.Person && (demonym(v) || demonym(w) || v[len(v)-1] != w[len(w)-1]):
+			return unlikeNames // "Greece", "Greeks"
 		default:
 			other = true
 		}
@@ -209,6 +213,11 @@ func distance(x, y []rune) int {
 		}
 	}
 	return row[len(y)]
+}
+
+// british folds the spellings in which British and American English part.
+func british(w string) string {
+	return strings.NewReplacer("z", "s", "our", "or", "tre", "ter", "ence", "ense", "mme", "m").Replace(w)
 }
 
 // demonym reports whether a word ends as a people's or a language's name does.
