@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -136,28 +137,43 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
+// longest is the longest article, in bytes of Text, whose sentences are read. A
+// long live blog has some 200 KB; what is longer is a book or an attack.
+const longest = 512 << 10
+
 // write takes one story through the stages. The articles are its members in
 // canonical order.
 func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string) (hearsay.Brief, Findings) {
 	f := Findings{Copies: m.copies, Credits: m.credits}
 	f.Dates = event.Dates(articles, f.Copies)
 	f.Articles = brief.Order(articles, f.Dates, f.Copies)
-	f.Entities = entity.Resolve(f.Articles)
-	for _, a := range f.Articles {
+	var read []*hearsay.Article
+	var skipped []string
+	for i, a := range f.Articles {
+		if len(a.Text) <= longest {
+			read = append(read, a)
+			continue
+		}
+		skipped = append(skipped, fmt.Sprintf("page %d has an article of %d KB: its statements, events and outlook were not read", i+1, len(a.Text)>>10))
+	}
+	f.Entities = entity.Resolve(read)
+	for _, a := range read {
 		f.Statements = append(f.Statements, statement.Find(a, f.Entities)...)
 		f.Reports = append(f.Reports, event.Find(a, f.Entities, f.Dates[a.Page], f.Copies)...)
 	}
 	said := statement.Join(slices.Clone(f.Statements), f.Copies)
 	f.Events = event.Merge(slices.Clone(f.Reports), f.Entities, f.Copies, f.Dates)
-	for _, a := range f.Articles {
+	for _, a := range read {
 		f.Outlooks = append(f.Outlooks, outlook.Find(a, f.Entities, f.Statements)...)
 	}
 	f.Questions = outlook.Group(slices.Clone(f.Outlooks), f.Entities, f.Copies)
-	f.Differences = difference.Find(f.Articles, f.Entities, f.Events, said, f.Copies)
+	f.Differences = difference.Find(read, f.Entities, f.Events, said, f.Copies)
 	o := origin.Trace(origin.Input{Articles: f.Articles, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities, Events: f.Events, Statements: said})
-	return brief.Write(brief.Input{
+	b := brief.Write(brief.Input{
 		Story: s, Articles: f.Articles, Locators: locators, Dates: f.Dates, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities,
 		Events: f.Events, Statements: said, Questions: f.Questions, Differences: f.Differences,
 		Text: o.Text, Name: o.Name, EventOrigins: o.Events, StatementOrigins: o.Statements, Provenance: o.Provenance, Behind: o.Behind,
-	}), f
+	})
+	b.Skipped = append(b.Skipped, skipped...)
+	return b, f
 }

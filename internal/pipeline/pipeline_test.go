@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -148,6 +149,39 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	all, err := db.Stories(ctx)
 	if err != nil || len(all) != 1 || len(all[0].Pages) != 2 {
 		t.Errorf("stories %+v, %v; want one of two pages", all, err)
+	}
+}
+
+// A page as long as a book is kept and compared; its sentences are not read, and
+// the brief says so.
+func TestVeryLongArticle(t *testing.T) {
+	var long strings.Builder
+	long.WriteString(bridge)
+	for i := range 6_000 {
+		fmt.Fprintf(&long, "\nThe mayor of Ostwick, Edda Harn, said on Monday that bridge %d would open again in the spring of the year %d.\n", i, 2031+i)
+	}
+	var articles []*hearsay.Article
+	for _, words := range []string{long.String(), bridge} {
+		a, why := extract(text(t, words))
+		if why != "" {
+			t.Fatal(why)
+		}
+		articles = append(articles, a)
+	}
+	if len(articles[0].Text) <= longest {
+		t.Fatalf("the article has kept only %d bytes of it", len(articles[0].Text))
+	}
+	b, f := Brief(articles)
+	if len(f.Articles) != 2 || len(b.Skipped) != 1 || !strings.Contains(b.Skipped[0], " KB") {
+		t.Errorf("skipped %q", b.Skipped)
+	}
+	for _, s := range f.Statements {
+		if s.Page == articles[0].Page {
+			t.Fatal("the long page was read")
+		}
+	}
+	if len(f.Statements) == 0 {
+		t.Error("the short page was not read")
 	}
 }
 
