@@ -235,7 +235,7 @@ func (f *finder) run(s *sentence, i int) int {
 	for j < s.to && j-i < most {
 		t := f.tok(j)
 		switch {
-		case t.word && t.upper && f.adjacent(j) && !f.function[t.low]:
+		case t.word && t.upper && f.adjacent(j) && (!f.function[t.low] || f.initial(j, s.to)):
 			head = head || f.orgHead[t.low]
 			j++
 			continue
@@ -255,6 +255,12 @@ func (f *finder) run(s *sentence, i int) int {
 		break
 	}
 	return j
+}
+
+// initial reports whether token i is a single capital with a full stop, and a
+// name goes on after it: "John A. Marsh".
+func (f *finder) initial(i, to int) bool {
+	return f.tok(i).End-f.tok(i).Start == 1 && i+2 < to && f.adjacentDot(i+1) && f.tok(i+2).upper && f.adjacent(i+2)
 }
 
 // parted reports whether the small words [j, k) part two names instead of joining
