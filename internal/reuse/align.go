@@ -1,7 +1,6 @@
 package reuse
 
 import (
-	"cmp"
 	"slices"
 
 	"hearsay"
@@ -27,7 +26,12 @@ const (
 // diagonal and may overlap where a text repeats itself. Words are compared, not
 // hashes. limit bounds the words looked at; cut says that it was reached.
 func align(x, y *side, seeds []seed, limit int) (runs []run, cut bool) {
-	slices.SortFunc(seeds, func(a, b seed) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
+	slices.SortFunc(seeds, func(a, b seed) int {
+		if a.x != b.x {
+			return int(a.x - b.x)
+		}
+		return int(a.y - b.y)
+	})
 	cx, cy := x.cursor(), y.cursor()
 	for i, s := range seeds {
 		if i > 0 && s == seeds[i-1] || inside(runs, s) {

@@ -264,21 +264,24 @@ func quotations(a *hearsay.Article) []hearsay.Range {
 			out = append(out, b.Range)
 			continue
 		}
-		var closers string
-		start := -1
-		for i, r := range a.Text[b.Start:b.End] {
-			at := b.Start + i
-			switch {
-			case start < 0:
+		closers, start := "", -1
+		for i := b.Start; i < b.End; {
+			// Marks are " or begin with one of these bytes.
+			c := a.Text[i]
+			if c != '"' && c != 0xC2 && c != 0xE2 && c != 0xE3 {
+				i++
+				continue
+			}
+			r, n := utf8.DecodeRuneInString(a.Text[i:b.End])
+			if start < 0 {
 				if closers = closersOf(r); closers != "" {
-					start = at
+					start = i
 				}
-			case strings.ContainsRune(closers, r):
-				out = append(out, hearsay.Range{Start: start, End: at + utf8.RuneLen(r)})
-				start = -1
-			case r == '\n':
+			} else if strings.ContainsRune(closers, r) {
+				out = append(out, hearsay.Range{Start: start, End: i + n})
 				start = -1
 			}
+			i += n
 		}
 		if start >= 0 {
 			out = append(out, hearsay.Range{Start: start, End: b.End})

@@ -1,6 +1,7 @@
 package reuse
 
 import (
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 
@@ -110,60 +111,86 @@ var bytesOf = func() (t [256]uint8) {
 // A word's hash is made of its folded UTF-8 bytes with bit 0x20 set in each. In
 // ASCII, and after 0xC3, that bit is all there is between capitals and small
 // letters, so such words are hashed as they stand, eight bytes at a time; others
-// are folded into a buffer first.
+// are folded into a buffer first. A word of up to seven ASCII letters, most of
+// all words, is found and hashed from a single read of eight bytes.
 func tokens(dst []token, text string, from, to int) []token {
 	text = text[:to]
-next:
 	for i := from; i < len(text); {
-		start := i
-		plain := true
-	word:
-		for i < len(text) {
-			switch bytesOf[text[i]] {
-			case within7:
+		if i+8 <= len(text) {
+			v := load(text[i : i+8])
+			n := run7(v)
+			if n == 0 && text[i] < utf8.RuneSelf {
 				i++
-			case apart:
-				break word
-			case latin:
-				if i+1 < len(text) && text[i+1] != 0x97 && text[i+1] != 0xB7 && text[i+1]&0xC0 == 0x80 {
-					i += 2
-					continue
-				}
-				break word
-			default:
-				r, n := utf8.DecodeRuneInString(text[i:])
-				f, kind := folded(r)
-				if kind == lone && i == start {
-					dst = append(dst, token{mix(uint64(f)), int32(i), int32(i + n)})
-					i += n
-					continue next
-				}
-				if kind != letter {
-					break word
-				}
-				plain = false
-				i += n
+				continue
+			}
+			if n > 0 && n < 8 && text[i+n] < utf8.RuneSelf {
+				h := (uint64(n)*spread ^ (v<<(64-8*n)>>(64-8*n) | case20)) * spread
+				dst = append(dst, token{h ^ h>>32, int32(i), int32(i + n)})
+				i += n + 1
+				continue
 			}
 		}
-		if i == start {
-			for i < len(text) && bytesOf[text[i]] == apart {
-				i++
-			}
-			if i == start && i < len(text) { // a longer character that is no letter
-				_, n := utf8.DecodeRuneInString(text[i:])
-				i += n
-			}
-			continue
-		}
-		h := uint64(0)
-		if plain {
-			h = hash(text, start, i)
-		} else {
-			h = hashFolded(text[start:i])
-		}
-		dst = append(dst, token{h, int32(start), int32(i)})
+		dst, i = longer(dst, text, i)
 	}
 	return dst
+}
+
+// run7 returns how many bytes of v, from its lowest, are letters, digits or
+// underscores of ASCII.
+func run7(v uint64) int {
+	const (
+		ones = 0x0101010101010101
+		high = 0x80 * ones
+	)
+	x := v &^ high
+	t := x | case20
+	let := (t + (0x80-'a')*ones) &^ (t + (0x80-'z'-1)*ones)
+	dig := (x + (0x80-'0')*ones) &^ (x + (0x80-'9'-1)*ones)
+	low := ^((x ^ '_'*ones) + 0x7F*ones)
+	return bits.TrailingZeros64(^((let|dig|low)&^v)&high) >> 3
+}
+
+// longer appends the word at i, if one begins there, and returns where to go on:
+// the slow way, for any character.
+func longer(dst []token, text string, i int) ([]token, int) {
+	start, plain := i, true
+word:
+	for i < len(text) {
+		switch bytesOf[text[i]] {
+		case within7:
+			i++
+		case apart:
+			break word
+		case latin:
+			if i+1 < len(text) && text[i+1] != 0x97 && text[i+1] != 0xB7 && text[i+1]&0xC0 == 0x80 {
+				i += 2
+				continue
+			}
+			break word
+		default:
+			r, n := utf8.DecodeRuneInString(text[i:])
+			f, kind := folded(r)
+			if kind == lone && i == start {
+				return append(dst, token{mix(uint64(f)), int32(i), int32(i + n)}), i + n
+			}
+			if kind != letter {
+				break word
+			}
+			plain = false
+			i += n
+		}
+	}
+	if i == start { // no letter
+		_, n := utf8.DecodeRuneInString(text[i:])
+		return dst, i + n
+	}
+	h := uint64(0)
+	if plain {
+		h = hash(text, start, i)
+	} else {
+		h = hashFolded(text[start:i])
+	}
+	return append(dst, token{h, int32(start), int32(i)}), i
 }
 
 const (

@@ -1,7 +1,6 @@
 package reuse
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -37,7 +36,9 @@ type Index struct {
 	inner []mark
 	hits  []hit
 	seeds []seed
-	seen  []tally
+
+	tallies []tally // by outlet
+	round   uint32
 
 	sorted  []*hearsay.Article // every article, while no page came in since
 	learnt  *Outlets           // the table with their outlets
@@ -303,36 +304,41 @@ func (x *Index) near(a, b int32) bool {
 	return -x.days <= d && d <= x.days
 }
 
-// A tally counts the days on which an outlet has a mark.
-type tally struct{ outlet, day int32 }
+// A tally is the days on which an outlet has a mark, as far as they matter.
+type tally struct {
+	round uint32 // of asking; an older one means that nothing was counted yet
+	known int32
+	days  [chromeDays]int32
+	halfs int32
+}
 
 // chrome reports whether the places of a mark are one outlet's on many days.
 // Pages without a date count half a day each, pages without an outlet not at
 // all.
 func (x *Index) chrome(places []uint64) bool {
-	x.seen = x.seen[:0]
-	for _, e := range places {
-		o := &x.chunks[chunkOf(e)]
-		if o.outlet >= 0 {
-			x.seen = append(x.seen, tally{o.outlet, o.day})
-		}
-	}
-	if len(x.seen) < chromeDays {
+	if len(places) < chromeDays {
 		return false
 	}
-	slices.SortFunc(x.seen, func(a, b tally) int { return cmp.Or(cmp.Compare(a.outlet, b.outlet), cmp.Compare(a.day, b.day)) })
-	halves := 0
-	for i, s := range x.seen {
-		if i > 0 && s.outlet != x.seen[i-1].outlet {
-			halves = 0
+	for len(x.tallies) < len(x.keys) {
+		x.tallies = append(x.tallies, tally{})
+	}
+	x.round++
+	for _, e := range places {
+		o := &x.chunks[chunkOf(e)]
+		if o.outlet < 0 {
+			continue
 		}
-		switch {
-		case s.day == unknown:
-			halves++
-		case i == 0 || s != x.seen[i-1]:
-			halves += 2
+		t := &x.tallies[o.outlet]
+		if t.round != x.round {
+			*t = tally{round: x.round}
 		}
-		if halves >= 2*chromeDays {
+		if o.day == unknown {
+			t.halfs++
+		} else if !slices.Contains(t.days[:t.known], o.day) {
+			t.days[t.known] = o.day
+			t.known++
+		}
+		if 2*t.known+t.halfs >= 2*chromeDays {
 			return true
 		}
 	}
@@ -341,7 +347,7 @@ func (x *Index) chrome(places []uint64) bool {
 
 // meet aligns a text with every text it has hits in.
 func (x *Index) meet(id int32) {
-	slices.SortFunc(x.hits, func(a, b hit) int { return cmp.Compare(a.chunk, b.chunk) })
+	slices.SortFunc(x.hits, func(a, b hit) int { return int(a.chunk - b.chunk) })
 	for i := 0; i < len(x.hits); {
 		j := i
 		for j < len(x.hits) && x.hits[j].chunk == x.hits[i].chunk {

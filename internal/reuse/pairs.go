@@ -86,7 +86,6 @@ func (x *Index) clean(want map[hearsay.PageID]bool) []match {
 	for _, p := range pairs {
 		if a == nil || a.text != &x.texts[p.x] {
 			a = x.side(p.x)
-			x.reread(a)
 		}
 		b := x.side(p.y)
 		if runs := x.unchrome(a, b, regrow(a, b, p.runs)); strong(runs) {
@@ -207,19 +206,25 @@ func (x *Index) reread(t *side) {
 // unchrome drops the runs of a pair all of whose marks are chrome, and cuts
 // chrome off both ends of the others. The marks of a run are those that winnowing
 // takes from its words alone: whatever text holds the run has them, so their
-// places in the table are all the places of those words. A run too short for
-// that has the marks of its text that it holds.
+// places in the table are all the places of those words. Of a run too short for
+// that, each shingle is asked for, and one that is chrome is enough.
 func (x *Index) unchrome(a, b *side, runs []run) []run {
 	out := runs[:0]
 	for _, r := range runs {
-		toks := x.toks[first(x.toks, r.x.Start):first(x.toks, r.x.End)]
-		if len(toks) >= shingle+window-1 {
-			x.inner = marks(x.inner[:0], toks)
-		} else {
-			i, _ := slices.BinarySearchFunc(x.marks, r.x.Start, func(m mark, at int) int { return cmp.Compare(int(m.pos), at) })
-			j, _ := slices.BinarySearchFunc(x.marks, r.x.End+1, func(m mark, at int) int { return cmp.Compare(int(m.end), at) })
-			x.inner = append(x.inner[:0], x.marks[i:max(i, j)]...)
+		x.toks = x.toks[:0]
+		for _, s := range a.segs {
+			if s.Start < r.x.End && r.x.Start < s.End {
+				x.toks = tokens(x.toks, a.words, max(s.Start, r.x.Start), min(s.End, r.x.End))
+			}
 		}
+		toks := x.toks
+		if len(toks) < shingle+window-1 {
+			if !x.chromeShort(toks) {
+				out = append(out, r)
+			}
+			continue
+		}
+		x.inner = marks(x.inner[:0], toks)
 		ms := x.inner
 		i, j := 0, len(ms)
 		for i < j && x.chromeMark(ms[i]) {
@@ -246,6 +251,17 @@ func (x *Index) unchrome(a, b *side, runs []run) []run {
 		}
 	}
 	return out
+}
+
+// chromeShort reports whether a shingle of a few words is chrome.
+func (x *Index) chromeShort(toks []token) bool {
+	for i := 0; i+shingle <= len(toks); i++ {
+		x.inner = marks(x.inner[:0], toks[i:i+shingle])
+		if x.chromeMark(x.inner[0]) {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *Index) chromeMark(m mark) bool { return x.chrome(x.table.find(m.hash).entries()) }

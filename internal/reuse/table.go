@@ -97,7 +97,7 @@ func (t *table) add(h uint64, at slot, chunk, pos int) {
 // then a twelfth more.
 func (s *shard) larger() int {
 	if s.home < 256 {
-		return int(s.home)*3/2 + 16
+		return int(s.home)*3/2 + 40
 	}
 	return int(s.home) * 13 / 12
 }
