@@ -43,7 +43,7 @@ func read(p *hearsay.Page) (*scan, error) {
 
 // article chooses the blocks and puts the article together.
 func (s *scan) article(m *Model) (*hearsay.Article, error) {
-	if len(s.blocks) == 0 {
+	if len(s.blocks) == 0 && len(s.scripts) == 0 {
 		return nil, none("the page shows no words")
 	}
 	var lex Lexicon
@@ -59,6 +59,9 @@ func (s *scan) article(m *Model) (*hearsay.Article, error) {
 	a := s.assemble(s.pieces(f, body, facts))
 	s.metadata(a, facts)
 	if err := s.judge(a); err != nil {
+		if b := s.fromArticleBody(facts); b != nil {
+			return b, nil
+		}
 		return nil, err
 	}
 	return a, nil

@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/net/publicsuffix"
+
 	"hearsay"
 )
 
@@ -28,6 +30,7 @@ type facts struct {
 	canonical fact
 	source    fact // syndication-source, original-source
 	kinds     map[string]bool
+	body      span // the inside of an articleBody
 	article   bool // says that it is an article
 	live      bool // says that it is a live blog
 }
@@ -105,6 +108,9 @@ func (s *scan) fromLinked(f *facts) {
 				add(&f.titles, read(l.get(o, "name")))
 			}
 			name(&f.authors, l.get(o, "author"))
+			if at := l.str(l.get(o, "articleBody")); at.end-at.start > f.body.end-f.body.start {
+				f.body = at
+			}
 			add(&f.published, read(l.get(o, "datePublished")))
 			add(&f.updated, read(l.get(o, "dateModified")))
 			name(&f.outlet, l.get(o, "publisher"))
@@ -184,6 +190,9 @@ func (s *scan) fromMeta(f *facts) {
 func (s *scan) metadata(a *hearsay.Article, f *facts) {
 	if u, err := url.Parse(s.page.URL); err == nil && u.Host != "" {
 		a.Outlet.Domain = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+		if d, err := publicsuffix.EffectiveTLDPlusOne(a.Outlet.Domain); err == nil {
+			a.Outlet.Domain = d
+		}
 	}
 	for _, o := range f.outlet {
 		if n := utf8.RuneCountInString(o.text); n > 1 && n < 60 && !strings.Contains(o.text, "://") {
@@ -201,9 +210,7 @@ func (s *scan) metadata(a *hearsay.Article, f *facts) {
 	if len(f.section) > 0 && len(f.section[0].text) < 80 {
 		a.Section = f.section[0].text
 	}
-	if f.live {
-		a.Kind = hearsay.LiveBlog
-	}
+	a.Kind = s.pageKind(a, f)
 	a.Language = s.language(a)
 }
 
@@ -571,21 +578,4 @@ func dateOfURL(address string) hearsay.When {
 		}
 	}
 	return hearsay.When{}
-}
-
-// judge decides whether what was found is an article.
-func (s *scan) judge(a *hearsay.Article) error {
-	words := 0
-	for _, b := range a.Blocks {
-		if b.Body() {
-			words += len(strings.Fields(a.Text[b.Start:b.End]))
-		}
-	}
-	if words == 0 {
-		return none("no running text")
-	}
-	if words < 25 {
-		return none("only a few words of running text")
-	}
-	return nil
 }
