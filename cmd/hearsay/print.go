@@ -140,7 +140,11 @@ func (p *printer) events() {
 	var rest []hearsay.Happening
 	for _, e := range p.b.Events {
 		if e.Background {
-			before = append(before, strings.TrimSpace(date(e.When)+" "+clip(e.Label.Text, 60))+" "+p.eventRefs(e))
+			text := clip(e.Label.Text, 60)
+			if day := date(e.When); !strings.Contains(text, day) {
+				text = day + " " + text
+			}
+			before = append(before, text+" "+p.eventRefs(e))
 		} else {
 			rest = append(rest, e)
 		}
