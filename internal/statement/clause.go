@@ -18,6 +18,7 @@ type find struct {
 	c       *cue
 	verb    string
 	neg     bool
+	by      piece // who quotes the source
 	to      piece // the addressee
 	rel     bool  // the source is a relative pronoun with its antecedent
 	left    bool  // the content stands before the cue
@@ -380,7 +381,10 @@ func (p *passage) breaks(i, hi int) bool {
 	}
 	switch k.low {
 	case "but":
-		return p.low(i+1) != "that"
+		if n := i + 1; n < hi {
+			return p.toks[n].low != "that" && (p.toks[n].tags&isAux == 0 || p.toks[n].tags&isPron != 0)
+		}
+		return true
 	case "according", "which", "while", "although", "though", "whereas", "per":
 		return true
 	case "as":

@@ -83,7 +83,8 @@ var table = []struct {
 		"sw state maintain",
 		"swn note report announce declare explain mention reveal disclose confirm reiterate repeat stress emphasize emphasise underline underscore recall=",
 		"sn clarify recount summarize summarise",
-		"q add continue conclude answer shout yell scream chant whisper mutter shoot text email begin read",
+		"s add conclude",
+		"q continue answer shout yell scream chant whisper mutter shoot text email begin read",
 		"s testify specify elaborate=on",
 		"n describe detail outline cite quote discuss address= highlight voice express",
 		"x talk=about,of speak=about,of,against,out refer=to allude=to point=to,out hint=at",
@@ -98,7 +99,6 @@ var table = []struct {
 	{denies, []string{
 		"sng deny",
 		"n reject dismiss refute dispute rebuff rebut disavow downplay deride",
-		"i refuse decline",
 	}},
 	{warns, []string{"swa warn=of,about,against caution=against,about", "i threaten="}},
 	{promises, []string{"sia promise", "n promise", "sin pledge vow guarantee", "si agree=with,to"}},
@@ -117,7 +117,7 @@ var table = []struct {
 		"n criticize criticise condemn denounce blast slam assail mock ridicule rebuke chastise blame fault lambaste deride decry deplore scold castigate excoriate bash attack accuse=of",
 	}},
 	{shows, []string{"swn show indicate find imply signal", "n "}},
-	{takes, []string{"n support back champion", "ni offer"}},
+	{takes, []string{"n support back champion", "ni offer", "i refuse decline"}},
 	{believes, []string{
 		"sw think believe know fear suspect doubt worry=about assume realize realise",
 		"s hope=for",

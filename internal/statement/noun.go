@@ -119,6 +119,17 @@ func (p *passage) leftNP(j, lo int) (s int, ok bool) {
 		}
 		break
 	}
+	// "a charge Kyiv denies": the name has a noun with an article of its own
+	// before it that is no title.
+	if p.toks[s].tags&isDet != 0 && p.toks[j].tags&isCap != 0 && p.toks[j].kind == word {
+		n := j
+		for n-1 > s && p.toks[n-1].kind == word && p.toks[n-1].tags&isCap != 0 {
+			n--
+		}
+		if k := p.toks[max(n-1, 0)]; n-1 > s && k.kind == word && !linking(k) && k.tags&(isCap|isPoss2|isConj|isDet) == 0 && !titleish(k) {
+			return n, true
+		}
+	}
 	// A fronted phrase: "In an interview with CNN Trump said" leaves the last
 	// name. "since the EU rejected" is none: nothing but the name stands there.
 	if s-1 >= lo && p.toks[s-1].kind == word && p.toks[s-1].tags&isPrep != 0 && s < j {
@@ -133,6 +144,23 @@ func (p *passage) leftNP(j, lo int) (s int, ok bool) {
 		return n, true
 	}
 	return s, true
+}
+
+// besideName are nouns that stand before a name without being a title of its.
+var besideName = set("website newspaper group company agency firm channel network magazine party tank organization organisation movement site platform giant star duo band daily weekly tabloid giants club union nonprofit charity duchess countess crown pundit coach captain rookie champion chef novelist poet brand chain bank carrier")
+
+// titleish reports whether a lower-case word can stand before the name of whom
+// or what it describes: "the billionaire Ann Lee", "the website Politico".
+func titleish(k tok) bool {
+	if k.tags&isTitle != 0 || besideName[k.low] || k.low[len(k.low)-1] == '-' {
+		return true
+	}
+	for _, end := range []string{"er", "or", "ist", "man", "woman", "ian", "ent", "ant", "ee", "eer", "ess", "ant", "ive", "ician", "ary", "ing"} {
+		if len(k.low) > len(end)+2 && k.low[len(k.low)-len(end):] == end {
+			return true
+		}
+	}
+	return false
 }
 
 // rightNP returns where the noun phrase that begins at toks[i] ends (past its
@@ -173,7 +201,7 @@ func (p *passage) rightNP(i, hi int, long bool) int {
 			break
 		}
 		if k.tags&(isDet|isPoss) != 0 {
-			if seen && k.tags&isPlural == 0 && !(long && linking(p.toks[j-1])) {
+			if seen && k.tags&isPlural == 0 && !linking(p.toks[j-1]) {
 				break
 			}
 			e = j + 1

@@ -236,7 +236,7 @@ func (p *passage) verb(i int, s sentence, before []find) (find, bool) {
 		if kinds&past == 0 && !g.have { // "written", "shown" without have
 			return p.passive(f, g, i, s)
 		}
-		if i+1 < s.hi && p.toks[i+1].low == "by" && !g.have {
+		if i+1 < s.hi && p.toks[i+1].low == "by" && !g.have && c.lemma != "say" {
 			return p.passive(f, g, i, s)
 		}
 	case kinds&ing != 0:
@@ -277,6 +277,13 @@ func (p *passage) verb(i int, s sentence, before []find) (find, bool) {
 		return find{}, false
 	}
 	f.src, f.rel = src, rel
+	if c.lemma == "quote" || c.lemma == "cite" { // "quoted an official as saying"
+		if e := p.rightNP(i+1, s.hi, true); e > 0 && e+2 < s.hi && p.toks[e].low == "as" && p.toks[e+1].low == "saying" {
+			f.by, f.src, f.cue, f.at = src, piece{i + 1, e}, piece{e, e + 2}, e+1
+			f.c, f.verb, f.rel, f.ing = saying, "say", false, true
+			return p.content(f, e, e+2, s, false)
+		}
+	}
 	if a := src.lo; !inverted && !shared && a-2 > s.lo && p.toks[a-1].low == "and" {
 		// “...,” the senator and presidential candidate said
 		if b, ok := p.leftNP(a-2, s.lo); ok && b > s.lo && p.toks[b-1].kind == shut {
@@ -514,7 +521,7 @@ func (p *passage) participle(f find, g group, i int, s sentence, before []find) 
 // toVerb reads "went on to say that".
 func (p *passage) toVerb(f find, g group, i int, s sentence, before []find) (find, bool) {
 	j := g.lo - 1
-	if j < s.lo || f.c.frame&clause == 0 || f.c.strength >= shows {
+	if j < s.lo || !f.c.speech() {
 		return find{}, false
 	}
 	k := p.toks[j]
@@ -585,7 +592,7 @@ func (p *passage) content(f find, lo, hi int, s sentence, inverted bool) (find, 
 		r = p.adjuncts(r, s.hi, c)
 	}
 	// Left?
-	if c.frame&clause != 0 && lo > s.lo && own == "" && !f.ing {
+	if c.frame&clause != 0 && lo > s.lo && own == "" && !f.ing && !f.rel {
 		if ok := p.leftContent(&f, lo, r, s, inverted); ok {
 			return f, true
 		}
@@ -840,13 +847,16 @@ func (p *passage) complement(f find, r int, own string, s sentence) (find, bool)
 		if k.tags&(isConj|isSub|isPrep|isRel) != 0 && k.tags&isDet == 0 && k.low != "about" {
 			return find{}, false
 		}
+		if k.tags&isAux != 0 && k.tags&isPron == 0 || k.tags&isVerb != 0 {
+			return find{}, false // "the bill Trump supported passed"
+		}
 		if c.frame&clause != 0 && p.clauseAhead(r, s.hi) {
 			return said(r, p.clauseEnd(r, s.hi))
 		}
 		return set(r, p.objectEnd(r, s.hi))
 	}
 	if c.frame&clause != 0 && c.frame&quoteOnly == 0 {
-		if k.tags&isConj != 0 || k.tags&isAux != 0 && k.tags&isPron == 0 && !p.objectRelative(f.src.lo) {
+		if k.tags&isConj != 0 || k.low == "as" || k.tags&isAux != 0 && k.tags&isPron == 0 && !p.objectRelative(f.src.lo) {
 			return find{}, false
 		}
 		if k.tags&isPrep != 0 && k.tags&(isDet|isSub) == 0 && !p.clauseAhead(r, s.hi) {
@@ -875,7 +885,7 @@ func (p *passage) low(i int) string {
 }
 
 // takesThings are cues that a bare noun phrase after them is no speech of.
-var takesThings = set("write tweet post blog read text email begin observe shoot answer continue")
+var takesThings = set("write tweet post blog read text email begin observe shoot answer continue add conclude")
 
 // clauseAhead reports whether toks[i:hi] looks like a clause: a finite verb
 // within a dozen words.

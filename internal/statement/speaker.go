@@ -132,6 +132,9 @@ func (w *writer) carriers(f *find) []hearsay.Via {
 			}
 		}
 	}
+	if f.from == nil && !f.by.empty() {
+		add(f.by.lo, f.by.hi)
+	}
 	if f.from == nil && !f.to.empty() && f.p.outlet(f.to) {
 		add(f.to.lo, f.to.hi)
 	}

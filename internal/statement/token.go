@@ -98,7 +98,11 @@ func (p *passage) tokens() {
 			if j < end && t[j] == '%' {
 				j++
 			}
-			p.toks = append(p.toks, wordTok(t, i, j))
+			k := wordTok(t, i, j)
+			if w := t[i:j]; w == "US" || w == "WHO" || k.low == "will" && k.tags&isCap != 0 && p.inside() {
+				k.tags &^= isObj | isPron | isRel | isComp | isAux | isModal | isPlural
+			}
+			p.toks = append(p.toks, k)
 			i = j
 			continue
 		}
@@ -147,6 +151,16 @@ func (p *passage) tokens() {
 		p.toks = append(p.toks, tok{s: i, e: i + n, kind: k, low: t[i : i+n], quote: -1})
 		i += n
 	}
+}
+
+// inside reports whether the next token stands inside a sentence that is not a
+// headline: after a lower-case word or a comma.
+func (p *passage) inside() bool {
+	if len(p.toks) == 0 {
+		return false
+	}
+	k := p.toks[len(p.toks)-1]
+	return k.kind == comma || k.kind == word && k.tags&isCap == 0
 }
 
 // glued reports whether the full stop at t[dot] ends a sentence that lacks its
