@@ -157,6 +157,8 @@ func (d *dated) verbs(ts []token) {
 				cost += 5
 			case t.verb == finite || t.verb == auxiliary && t.is(tagBe|tagHave) && v != passive && v != perfect:
 				cost += 10
+			case t.is(tagConj) && i > d.last:
+				cost += 8 // "detained them last month and accused"
 			case t.is(tagRel) || t.is(tagSub) && !t.is(tagDet|tagPrep|tagAdverb):
 				cost += 8
 			}
@@ -213,13 +215,11 @@ func (f *finder) resolve(ts []token, d *dated) hearsay.When {
 	return w
 }
 
-// near reports whether a relative expression counts by days or weeks.
+// near reports whether an expression counts by weeks. Weekdays are left as they
+// are: a page that retells puts its own news among them.
 func (f *finder) near(text string, d *dated) bool {
-	if d.Kind == when.Time {
-		return true
-	}
 	switch when.Grain(text, d.Expr) {
-	case "hour", "day", "weekend", "week", "":
+	case "week":
 		return true
 	}
 	return false
@@ -236,6 +236,11 @@ func (f *finder) when(ts []token, h *hit, dates []dated, at hearsay.Range) (hear
 		}
 		if w := f.resolve(ts, d); w.Known() {
 			s, e := ts[d.first].Start, ts[d.last].End
+			for i := d.last; i < h.head; i++ { // a dateline: "Oslo, April 15 (KPA) - "
+				if ts[i].is(tagStop) {
+					s = at.Start
+				}
+			}
 			if s >= at.Start-60 && e <= at.End+60 {
 				at.Start, at.End = min(at.Start, s), max(at.End, e)
 			}
@@ -357,6 +362,9 @@ func (f *finder) belongs(ts []token, h *hit, d *dated) bool {
 	// Verbs joined by commas and "and" share a date: "booed, jeered and laughed
 	// at by workers on Monday".
 	lo, hi := min(d.owner, h.head), max(d.owner, h.head)
+	if d.last+2 == h.head && ts[d.last+1].is(tagConj) && d.owner < h.head {
+		return true // "detained them last month and accused"
+	}
 	if hi-lo > 6 {
 		return false
 	}

@@ -347,6 +347,9 @@ func object(ts []token, i int) (who []party, end int) {
 				continue
 			}
 		}
+		if t.is(tagPrep) && len(who) > 0 && (t.low == "at" || t.low == "from" || t.low == "over" || t.low == "about" || t.low == "into") {
+			break
+		}
 		if t.is(tagPrep) && named(who) && t.low != "of" && t.low != "with" && t.low != "between" {
 			break
 		}
