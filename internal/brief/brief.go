@@ -124,7 +124,7 @@ func timeline(in Input) []hearsay.Happening {
 	var out []hearsay.Happening
 	for i, e := range in.Events {
 		if o := in.EventOrigins[i]; e.When.Known() || len(o.Texts) > 1 {
-			out = append(out, hearsay.Happening{Event: e, Origins: o})
+			out = append(out, hearsay.Happening{Event: e, Origins: o, Minor: minor(e, o)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b hearsay.Happening) int {
@@ -137,6 +137,12 @@ func timeline(in Input) []hearsay.Happening {
 		return cmp.Or(a.When.Start.Compare(b.When.Start), a.When.End.Compare(b.When.End), cmp.Compare(a.ID, b.ID))
 	})
 	return out
+}
+
+// minor reports whether an event is dated by nothing but its page and told by one
+// text only.
+func minor(e hearsay.Event, o hearsay.Origins) bool {
+	return len(o.Texts) < 2 && (!e.When.Known() || e.When.Said.None() && e.When.About)
 }
 
 // lead picks the event that most texts carry.

@@ -59,8 +59,22 @@ func (t *tracer) pageNode(i int) hearsay.Node {
 	return hearsay.Node{Key: string(id), Name: t.name[i], Page: id}
 }
 
-// outletNode is an outlet that is not in the pile.
-func outletNode(name string) hearsay.Node {
+// outletNode is the one page of the story that the outlet itself published, else
+// the outlet, not in the pile.
+func (t *tracer) outletNode(name string) hearsay.Node {
+	page := -1
+	for i := range t.Articles {
+		if t.text[i] == i && t.whole[i] == nil && same(t.name[i], name) {
+			if page >= 0 {
+				page = -1
+				break
+			}
+			page = i
+		}
+	}
+	if page >= 0 {
+		return t.pageNode(page)
+	}
 	return hearsay.Node{Key: "outlet:" + strings.ReplaceAll(key(name), " ", "-"), Name: name}
 }
 
@@ -79,7 +93,7 @@ func (t *tracer) copyEdges(g *graph) {
 			continue
 		}
 		if c.From == "" && t.text[to] == to {
-			g.join(g.add(outletNode(c.Source)), string(c.To), string(c.Kind), strings.Join(c.Reasons, "; "), c.Credit)
+			g.join(g.add(t.outletNode(c.Source)), string(c.To), string(c.Kind), strings.Join(c.Reasons, "; "), c.Credit)
 		}
 	}
 }
@@ -98,11 +112,11 @@ func (t *tracer) creditEdges(g *graph) {
 				if t.whole[i].retold {
 					kind = string(hearsay.Retelling)
 				}
-				g.join(g.add(outletNode(c.Outlet)), page, kind, "the page is "+c.Outlet+"'s", c.Words)
+				g.join(g.add(t.outletNode(c.Outlet)), page, kind, "the page is "+c.Outlet+"'s", c.Words)
 			case t.whole[i] != nil && !t.whole[i].retold:
-				g.join(g.add(outletNode(c.Outlet)), g.add(outletNode(t.whole[i].outlet)), string(c.Kind), "credited", c.Words)
+				g.join(g.add(t.outletNode(c.Outlet)), g.add(t.outletNode(t.whole[i].outlet)), string(c.Kind), "credited", c.Words)
 			default:
-				g.join(g.add(outletNode(c.Outlet)), page, string(c.Kind), "credited", c.Words)
+				g.join(g.add(t.outletNode(c.Outlet)), page, string(c.Kind), "credited", c.Words)
 			}
 		}
 	}
@@ -124,7 +138,7 @@ func (t *tracer) statementEdges(g *graph) {
 		c := t.carrier(report{t.at[s.Page], s.Words[0], s.Speaker, s.Via, quote})
 		to := string(t.Articles[i].Page)
 		if c.page < 0 {
-			to = g.add(outletNode(c.name))
+			to = g.add(t.outletNode(c.name))
 		}
 		from := g.add(hearsay.Node{Key: "entity:" + string(e.ID), Name: e.Name, Entity: e.ID})
 		g.join(from, to, "statement", "said to, or quoted by, "+c.name, s.Name, s.Cue, s.Words[0])
