@@ -7,7 +7,8 @@
 //   - the lead is the event that the most texts carry (then outlets, pages, and
 //     the earliest), background and what was only expected aside;
 //   - events stand in order of time. An undated one is shown only where two texts
-//     tell it, since a timeline of undated sentences tells nothing;
+//     tell it, since a timeline of undated sentences tells nothing; those that
+//     one text tells and only its page dates come last;
 //   - statements stand by speaker; speakers by the outlets that carry them, then
 //     by the number of statements, then by name; people before institutions
 //     before described groups is the printer's choice;
@@ -119,7 +120,8 @@ func Write(in Input) hearsay.Brief {
 	return b
 }
 
-// timeline puts the events in order of time, the undated last.
+// timeline puts the events in order of time, the undated after the dated and the
+// minor after all.
 func timeline(in Input) []hearsay.Happening {
 	var out []hearsay.Happening
 	for i, e := range in.Events {
@@ -128,6 +130,12 @@ func timeline(in Input) []hearsay.Happening {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b hearsay.Happening) int {
+		if a.Minor != b.Minor {
+			if b.Minor {
+				return -1
+			}
+			return 1
+		}
 		if a.When.Known() != b.When.Known() {
 			if a.When.Known() {
 				return -1
