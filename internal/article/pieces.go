@@ -184,6 +184,9 @@ func (k *keeper) kind(i int) hearsay.BlockKind {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Summary:
 		return hearsay.Heading
 	case atom.Td, atom.Th:
+		if k.layout(i) {
+			return hearsay.Paragraph
+		}
 		return hearsay.Table
 	case atom.Li, atom.Dt, atom.Dd:
 		return hearsay.Item
@@ -195,6 +198,9 @@ func (k *keeper) kind(i int) hearsay.BlockKind {
 		case atom.Li:
 			return hearsay.Item
 		case atom.Td:
+			if k.layout(i) {
+				return hearsay.Paragraph
+			}
 			return hearsay.Table
 		case atom.H1, atom.H2, atom.H3, atom.H4:
 			return hearsay.Heading
@@ -205,6 +211,9 @@ func (k *keeper) kind(i int) hearsay.BlockKind {
 	}
 	return hearsay.Paragraph
 }
+
+// layout reports whether a cell holds running text: tables are used for layout.
+func (k *keeper) layout(i int) bool { return k.f[i].ends && k.f[i].words >= 12 }
 
 func isLowerStart(s string) bool {
 	for _, r := range s {
@@ -225,7 +234,9 @@ func (k *keeper) post(i, lo, hi int, line string) {
 	for j := i - 1; j >= 0 && from > 0 && i-j < 6; j-- {
 		p := &k.out[from-1]
 		n := len([]rune(string(k.text[p.start:p.end])))
-		if !k.body[j] || p.kind != hearsay.Paragraph && p.kind != hearsay.Heading && p.kind != hearsay.Quotation || p.start != k.blocks[j].start || n > left || strings.HasSuffix(k.str(j), ":") {
+		if !k.body[j] || p.kind != hearsay.Paragraph && p.kind != hearsay.Heading && p.kind != hearsay.Quotation || p.start != k.blocks[j].start || n > left || strings.HasSuffix(k.str(j), ":") ||
+			// One line is the post's; more only where they don't read as a report.
+			from < len(k.out) && (n > postLimit/2 || hasAny(k.str(j), " said", " told ", " says", "ccording to", " added", "reported")) {
 			break
 		}
 		left -= n

@@ -83,5 +83,5 @@ func wrapped(b []byte) bool {
 		}
 		lo = next
 	}
-	return inner >= 8 && full*10 >= inner*6 && long*20 <= inner
+	return inner >= 5 && full*10 >= inner*6 && long*20 <= inner
 }
