@@ -66,7 +66,7 @@ func (p *pile) side(value string, claims []claim) hearsay.Side {
 		text    int
 		speaker string
 	}
-	seen := map[key]int{}
+	seen, told := map[key]int{}, map[string]int{}
 	for _, c := range claims {
 		v := hearsay.Voice{Page: p.articles[c.line.art].Page, Words: p.articles[c.line.art].Excerpt(c.at)}
 		if v.Words.None() {
@@ -82,13 +82,17 @@ func (p *pile) side(value string, claims []claim) hearsay.Side {
 			who = cmp.Or(string(st.Speaker), v.Name)
 		}
 		k := key{c.line.text, who}
-		if i, ok := seen[k]; ok {
+		i, ok := seen[k]
+		if j, same := told[c.line.digest]; same && !ok { // the same sentence in a copy
+			i, ok = j, p.text[p.page[s.Voices[j].Page]] == c.line.text
+		}
+		if ok {
 			if s.Voices[i].Page != v.Page {
 				s.Voices[i].Repeats = append(s.Voices[i].Repeats, v.Words)
 			}
 			continue
 		}
-		seen[k] = len(s.Voices)
+		seen[k], told[c.line.digest] = len(s.Voices), len(s.Voices)
 		s.Voices = append(s.Voices, v)
 	}
 	return s

@@ -19,7 +19,8 @@ type pile struct {
 	entities []hearsay.Entity
 	events   []hearsay.Event
 	copies   []hearsay.Copy
-	text     []int // of each article: the least article of its text
+	text     []int             // of each article: the least article of its text
+	printed  map[int]time.Time // of each text, the earliest date that a page of it has
 	lines    []*line
 
 	nameStems map[string]bool // made when first asked for
@@ -83,6 +84,13 @@ func newPile(articles []*hearsay.Article, entities []hearsay.Entity, events []he
 		if i, ok := p.page[statements[n].Page]; ok && len(statements[n].At) > 0 {
 			said[i] = append(said[i], &statements[n])
 		}
+		for _, r := range statements[n].Repeats {
+			if i, ok := p.page[r.Page]; ok {
+				if s := p.again(&statements[n], r, articles[i]); s != nil {
+					said[i] = append(said[i], s)
+				}
+			}
+		}
 	}
 	for i, a := range articles {
 		if a.Language == "" || a.Language == "en" {
@@ -90,6 +98,22 @@ func newPile(articles []*hearsay.Article, entities []hearsay.Entity, events []he
 		}
 	}
 	return p
+}
+
+// again is a statement as another page repeats it; nil where its words cannot
+// be found there.
+func (p *pile) again(s *hearsay.Statement, r hearsay.Repeat, a *hearsay.Article) *hearsay.Statement {
+	out := *s
+	out.Page, out.At, out.Repeats = r.Page, nil, nil
+	for _, w := range r.Words {
+		if at, ok := a.Locate(w.Span); ok {
+			out.At = append(out.At, at)
+		}
+	}
+	if len(out.At) == 0 {
+		return nil
+	}
+	return &out
 }
 
 type mention struct {
@@ -133,8 +157,12 @@ func (p *pile) fold() {
 		a, b = root(a), root(b)
 		p.text[max(a, b)] = min(a, b)
 	}
-	for i := range p.text {
+	p.printed = map[int]time.Time{}
+	for i, a := range p.articles {
 		p.text[i] = root(i)
+		if t, ok := p.printed[p.text[i]]; a.Published.Known() && (!ok || a.Published.Start.Before(t)) {
+			p.printed[p.text[i]] = a.Published.Start
+		}
 	}
 }
 
@@ -143,7 +171,10 @@ func (p *pile) cut(i int, a *hearsay.Article, mentions []mention, reports []repo
 	slices.SortStableFunc(mentions, func(x, y mention) int { return cmp.Compare(x.at.Start, y.at.Start) })
 	slices.SortStableFunc(said, func(x, y *hearsay.Statement) int { return cmp.Compare(x.At[0].Start, y.At[0].Start) })
 	exprs := when.Scan(a.Text)
-	printed := a.Published.Start
+	printed := p.printed[p.text[i]]
+	if a.Published.Known() {
+		printed = a.Published.Start
+	}
 	n, nextMention, nextExpr, firstSaid := 0, 0, 0, 0
 	for _, b := range a.Blocks {
 		if !b.Body() && b.Kind != hearsay.Caption && b.Kind != hearsay.Embed && b.Kind != hearsay.Title {

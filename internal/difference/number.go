@@ -63,6 +63,9 @@ var humans = set(`people persons person men man women woman others individuals d
 	prisoners hostages detainees inmates citizens nationals members surveyors pilots sailors survivors injured wounded islanders doctors nurses patients
 	guards agents diplomats staff farmers drivers supporters opponents arrests deaths injuries fatalities`)
 
+// things are plurals that are counted beside people and are none.
+var things = set("years months weeks days hours minutes times cases charges points votes percent dollars euros crowns pounds miles kilometres metres homes houses buildings cars vehicles ships boats planes weapons guns rifles blows shots attacks strikes raids bombs missiles villages towns cities countries places counts seats companies stores")
+
 // anyone are the nouns that can stand for any sort of people.
 var anyone = set("people persons person men man women others individuals dead victims bodies lives casualties arrests deaths injuries fatalities injured wounded citizens suspects members")
 
@@ -328,6 +331,12 @@ func (q *quantity) counts(text string, l *line, i, next int) bool {
 	w := l.words[head]
 	q.head, q.noun, q.human = w.stem, w.low, humans[w.low]
 	q.at.End = w.End
+	if !q.human { // "33 smugglers were detained"
+		switch d := deedNear(l, i, head); d {
+		case "detained", "dead", "injured", "missing", "charged", "freed", "kidnapped", "executed", "expelled", "infected", "rescued", "dismissed":
+			q.human = !things[w.low]
+		}
+	}
 	if q.human {
 		if anyone[w.low] {
 			q.head = "people"
@@ -428,7 +437,20 @@ func (q *quantity) measure(text string, l *line, i, next int) bool {
 	for k := i - 1; k > 0 && k >= i-6; k-- {
 		switch l.words[k].low {
 		case "is", "was", "are", "were", "measures", "measured":
-			q.head, q.noun, q.of = l.words[k-1].stem, l.words[k-1].low, adjective
+			subject := k - 1
+			for j := k - 2; j > 0 && j > k-9; j-- { // "the crack in the dam is"
+				switch l.words[j].low {
+				case "in", "of", "on", "at", "near", "under", "along":
+					subject = j - 1
+					continue
+				case "said", "says", "that", "and", "but":
+				default:
+					continue
+				}
+				break
+			}
+			w := l.words[subject]
+			q.head, q.noun, q.of = w.stem, w.low, adjective
 			return len(q.head) > 2 && !stop[q.noun]
 		}
 	}
