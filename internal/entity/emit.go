@@ -87,7 +87,7 @@ func (r *resolver) handles() {
 }
 
 func (r *resolver) entity(c *cluster) hearsay.Entity {
-	e := hearsay.Entity{Kind: c.kind, Name: c.name, Country: c.country, Gender: c.gender}
+	e := hearsay.Entity{Kind: c.kind, Name: c.name, Country: iso(c.country), Gender: c.gender}
 	if e.Gender == "" && c.votes[0] != c.votes[1] {
 		e.Gender = "he"
 		if c.votes[1] > c.votes[0] {

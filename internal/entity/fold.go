@@ -37,6 +37,9 @@ func sound(s string) string {
 		switch {
 		case c == 't' && i+1 < len(s) && s[i+1] == 's':
 			i++
+		case c == 'x':
+			b = append(b, 'k')
+			c = 's'
 		case c == 'k' && i+1 < len(s) && s[i+1] == 's':
 			b = append(b, 'k')
 			c = 's'

@@ -157,7 +157,7 @@ func (c *cluster) learn(r *resolver, p int, n *name) {
 		c.gender = n.gender
 	}
 	if c.country == "" && (n.title || !n.post.Empty()) && n.place.code != "" {
-		c.country = iso(n.place.code)
+		c.country = n.place.code
 	}
 	for _, role := range []hearsay.Range{n.role, n.post} {
 		if role.Empty() {
@@ -245,7 +245,8 @@ func (r *resolver) same(a, b *cluster) bool {
 		return false
 	}
 	sameSound := sound(a.sur) == sound(b.sur)
-	givenSame := a.given == b.given || len(a.given) == 1 && strings.HasPrefix(b.given, a.given) || len(b.given) == 1 && strings.HasPrefix(a.given, b.given)
+	office := sharedOffice(a, b)
+	givenSame := a.given == b.given || office && sound(a.given) == sound(b.given) || len(a.given) == 1 && strings.HasPrefix(b.given, a.given) || len(b.given) == 1 && strings.HasPrefix(a.given, b.given)
 	if d == 0 && a.given == b.given {
 		return false // parted by their middle initials
 	}
@@ -254,7 +255,6 @@ func (r *resolver) same(a, b *cluster) bool {
 			return false // one page writes both: two people
 		}
 	}
-	office := sharedOffice(a, b)
 	switch {
 	case d == 0 && givenSame:
 		return office // an initial is enough only where a role agrees
@@ -262,9 +262,18 @@ func (r *resolver) same(a, b *cluster) bool {
 		return sameSound && len(a.sur) >= 6 || office && (len(a.sur) >= 6 || d == 1)
 	case d <= 2 && office && (d == 0 || sameSound || len(a.sur) >= 8):
 		// "Aleksandr Lukashenka", "Alexander Lukashenko", both president.
-		return (sound(a.given) == sound(b.given) || edits(a.given, b.given) <= 2 && len(a.given) > 4) && headOffice(r, a, b)
+		return (roman(a.given) == roman(b.given) || edits(a.given, b.given) <= 2 && len(a.given) > 4) && (headOffice(r, a, b) || d == 0 && roman(a.given) == roman(b.given))
 	}
 	return false
+}
+
+// roman folds given names as Slavic ones are romanised: "Yevgen", "Evgeny".
+func roman(given string) string {
+	s := sound(given)
+	if strings.HasPrefix(s, "ie") {
+		s = s[1:]
+	}
+	return strings.TrimRight(s, "i")
 }
 
 // sharedOffice reports whether two clusters share a stated role noun.
@@ -309,6 +318,8 @@ func (r *resolver) bearers(index map[string][]*cluster, key string, p int) (here
 	return here, all
 }
 
+var corporate = set(`group inc corp corporation company co ltd plc holdings industries airlines motors systems technologies`)
+
 // singles resolves names of one word: surnames, acronyms, given names, and names
 // of their own.
 func (r *resolver) singles() {
@@ -327,12 +338,8 @@ func (r *resolver) singles() {
 		if c.into != nil {
 			sur[c.sur] = append(sur[c.sur], c)
 		}
-		if c.kind == hearsay.Organisation && c.given != "" && c.into == nil {
-			// "Wagner" for "Wagner Group": the first word, where it is no plain word.
-			w := c.given
-			if _, taken := byName[w]; !taken && len(w) > 3 && !r.common[w] && len(sur[w]) == 0 {
-				byName[w] = c
-			}
+		if f := strings.Fields(bare(strings.TrimPrefix(c.key, "org "))); c.kind == hearsay.Organisation && c.into == nil && len(f) == 2 && corporate[f[1]] && !r.common[f[0]] && len(sur[f[0]]) == 0 {
+			byName[f[0]] = c // "Wagner" for "Wagner Group"
 		}
 	}
 	counts := map[string]int{}
@@ -395,7 +402,7 @@ func (r *resolver) singles() {
 			}
 			return
 		}
-		if c := byName[key]; c != nil && !n.weak && !titled[key] {
+		if c := byName[key]; c != nil && !n.weak && !n.locative && !titled[key] && located[key] == 0 {
 			c.take(p, n, hearsay.ShortName)
 			return
 		}

@@ -265,6 +265,9 @@ func newGazetteer() *gazetteer {
 // iso returns the ISO 3166-1 code of a country's code in the table; the table's
 // own codes for parts and former states have none.
 func iso(code string) string {
+	if strings.HasPrefix(code, "~") { // learned from the story
+		return ""
+	}
 	switch code {
 	case "EN", "SX", "WX", "NX":
 		return "GB"

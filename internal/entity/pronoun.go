@@ -34,7 +34,7 @@ func (r *resolver) described() {
 		const most = 200 // office holders of a page; a longer list is no story
 		for _, c := range onPage[p][:min(most, len(onPage[p]))] {
 			if n.place.code != "" {
-				if c.country == iso(n.place.code) && c.country != "" && r.holds(c, n.canon) {
+				if c.country == n.place.code && c.country != "" && r.holds(c, n.canon) {
 					fit = append(fit, c)
 				}
 			} else if c.offices[n.canon] || n.canon == "leader" && r.leads(c) || n.canon == "ruler" && r.leads(c) {

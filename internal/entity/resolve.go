@@ -109,6 +109,11 @@ func Resolve(articles []*hearsay.Article) []hearsay.Entity {
 			}
 		}
 	}
+	if g := learn(r.lexicon, r.pages); g != r.gaz {
+		l := *r.lexicon
+		l.gaz = g
+		r.lexicon = &l
+	}
 	for i, p := range r.pages {
 		f := &finder{lexicon: r.lexicon, p: p, page: i, lows: lows}
 		f.find()
@@ -190,7 +195,7 @@ func (r *resolver) places() {
 		}
 		if pl.code != "" {
 			c.code = pl.code
-			c.country = iso(pl.code)
+			c.country = pl.code
 		}
 		c.known = true
 		form := hearsay.FullName
@@ -210,7 +215,7 @@ func (r *resolver) places() {
 		c := r.cluster("group "+key, hearsay.Group)
 		c.name = n.canon
 		c.known = true
-		c.country = iso(n.place.code)
+		c.country = n.place.code
 		c.take(p, n, hearsay.FullName)
 	}, groupNoun)
 }

@@ -388,6 +388,11 @@ func (f *finder) roles(s *sentence, n *name) {
 			n.title = true
 		}
 	}
+	if n.title && n.place.code == "" && n.to+1 < s.to && f.tok(n.to).low == "of" { // "President X of Norland"
+		if pl, ok := f.demonymIn(n.to+1, min(n.to+4, s.to)); ok && f.office(start, i) {
+			n.place = pl
+		}
+	}
 	n.post = f.apposition(s, n.to)
 	if !n.post.Empty() && n.place.code == "" {
 		end := n.to
