@@ -86,6 +86,10 @@ func grow(cx, cy *cursor, x, y int) (r run, looked int) {
 	cx.seek(x)
 	cy.seek(y)
 	for {
+		if n := sameBack(cx, cy, &r.x.Start, &r.y.Start); n > 0 {
+			r.words += int32(n)
+			looked += n
+		}
 		wx, ok := cx.prev(r.x.Start)
 		wy, ok2 := cy.prev(r.y.Start)
 		looked++
@@ -127,6 +131,40 @@ func same(cx, cy *cursor, x, y *int) (words int) {
 			j++
 		}
 		if i == from || i < len(a) && ascii[a[i]] != 0 || j < len(b) && ascii[b[j]] != 0 {
+			return words
+		}
+		*x, *y = i, j
+		words++
+	}
+}
+
+// sameBack is same the other way.
+func sameBack(cx, cy *cursor, x, y *int) (words int) {
+	if cx.seg < 0 || cy.seg < 0 {
+		return 0
+	}
+	a, b := cx.text, cy.text
+	first, first2 := cx.segs[cx.seg].Start, cy.segs[cy.seg].Start
+	if *x > cx.segs[cx.seg].End || *y > cy.segs[cy.seg].End {
+		return 0
+	}
+	for i, j := *x, *y; ; {
+		for i > first && ascii[a[i-1]] == 0 {
+			i--
+		}
+		for j > first2 && ascii[b[j-1]] == 0 {
+			j--
+		}
+		from := i
+		for i > first && j > first2 {
+			f := ascii[a[i-1]]
+			if f != ascii[b[j-1]] || f == 0 || f == 0xFF {
+				break
+			}
+			i--
+			j--
+		}
+		if i == from || i > first && ascii[a[i-1]] != 0 || j > first2 && ascii[b[j-1]] != 0 {
 			return words
 		}
 		*x, *y = i, j

@@ -111,8 +111,8 @@ var bytesOf = func() (t [256]uint8) {
 // A word's hash is made of its folded UTF-8 bytes with bit 0x20 set in each. In
 // ASCII, and after 0xC3, that bit is all there is between capitals and small
 // letters, so such words are hashed as they stand, eight bytes at a time; others
-// are folded into a buffer first. A word of up to seven ASCII letters, most of
-// all words, is found and hashed from a single read of eight bytes.
+// are folded into a buffer first. The end of a word of ASCII is found in the same
+// eight bytes that are hashed.
 func tokens(dst []token, text string, from, to int) []token {
 	text = text[:to]
 	for i := from; i < len(text); {
@@ -123,10 +123,16 @@ func tokens(dst []token, text string, from, to int) []token {
 				i++
 				continue
 			}
-			if n > 0 && n < 8 && text[i+n] < utf8.RuneSelf {
-				h := (uint64(n)*spread ^ (v<<(64-8*n)>>(64-8*n) | case20)) * spread
-				dst = append(dst, token{h ^ h>>32, int32(i), int32(i + n)})
-				i += n + 1
+			h, j := uint64(0), i
+			for n == 8 && j+16 <= len(text) {
+				h = block(h, v)
+				j += 8
+				v = load(text[j : j+8])
+				n = run7(v)
+			}
+			if n < 8 && j+n > i && text[j+n] < utf8.RuneSelf {
+				dst = append(dst, token{last(h, v, n, j+n-i), int32(i), int32(j + n)})
+				i = j + n + 1
 				continue
 			}
 		}
@@ -199,26 +205,35 @@ const (
 	case20  = 0x2020202020202020
 )
 
+// block takes eight bytes of a word into its hash.
+func block(h, v uint64) uint64 {
+	h = (h ^ (v | case20)) * spread
+	return h ^ h>>32
+}
+
+// last takes the last n bytes, under eight, of a word of size bytes into its
+// hash; they are the low ones of v.
+func last(h, v uint64, n, size int) uint64 {
+	v &= 1<<(8*n) - 1
+	h = (h ^ (v | case20) ^ uint64(size)*prime64) * spread
+	return h ^ h>>32
+}
+
 // hash hashes the bytes text[i:j], at least one.
 func hash(text string, i, j int) uint64 {
-	h := uint64(j-i) * spread
+	h, size := uint64(0), j-i
 	for ; j-i >= 8; i += 8 {
-		h = (h ^ (load(text[i:i+8]) | case20)) * spread
-		h ^= h >> 32
-	}
-	if i == j {
-		return h
+		h = block(h, load(text[i:i+8]))
 	}
 	var v uint64
 	if i+8 <= len(text) {
-		v = load(text[i:i+8]) << (64 - 8*(j-i)) >> (64 - 8*(j-i))
+		v = load(text[i : i+8])
 	} else {
 		for k := j - 1; k >= i; k-- {
 			v = v<<8 | uint64(text[k])
 		}
 	}
-	h = (h ^ (v | case20)) * spread
-	return h ^ h>>32
+	return last(h, v, j-i, size)
 }
 
 // load reads eight bytes.

@@ -17,6 +17,24 @@ type table struct {
 	len    int
 }
 
+// widen gives every shard room for the marks of some ten thousand pages, out of
+// one piece of memory. It is called once, when there are as many entries as
+// shards: before that a small index stays small.
+func (t *table) widen() {
+	const home = 96
+	all := make([]uint64, len(t.shards)*(home+slack))
+	for i := range t.shards {
+		s := &t.shards[i]
+		n := i * (home + slack)
+		to := shard{slots: all[n : n+home+slack : n+home+slack], home: home, n: s.n}
+		if s.home >= home {
+			continue
+		}
+		to.lay(s.slots)
+		*s = to
+	}
+}
+
 type shard struct {
 	slots []uint64
 	n     int32 // entries
@@ -122,12 +140,17 @@ func (s *shard) resize(home int) {
 	old := s.slots
 	s.slots = make([]uint64, home+slack)
 	s.home = int32(home)
+	s.lay(old)
+}
+
+// lay puts entries that are in order into empty slots.
+func (s *shard) lay(old []uint64) {
 	at := 0
 	for k, e := range old {
 		if e == 0 {
 			continue
 		}
-		at = max(at, int(e>>(chunkBits+posBits)*uint64(home)>>tagBits))
+		at = max(at, int(e>>(chunkBits+posBits)*uint64(s.home)>>tagBits))
 		if at >= len(s.slots) {
 			s.slots = slices.Grow(s.slots, len(old)-k)
 			s.slots = s.slots[:at+1]

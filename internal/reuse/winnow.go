@@ -1,7 +1,5 @@
 package reuse
 
-import "math/bits"
-
 const (
 	shingle = 5 // words in a shingle
 	window  = 8 // shingles in a window: any run of shingle+window-1 = 12 words has a mark
@@ -60,6 +58,6 @@ func marks(dst []mark, toks []token) []mark {
 // mix spreads the bits of a rolling hash, so that the choice of the smallest
 // has nothing to do with the words.
 func mix(h uint64) uint64 {
-	hi, lo := bits.Mul64(h^0xA0761D6478BD642F, 0xE7037ED1A0B428DB)
-	return hi ^ lo
+	h = (h ^ h>>32) * spread
+	return h ^ h>>29
 }
