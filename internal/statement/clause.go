@@ -174,6 +174,10 @@ func (p *passage) apposed(c, lo int) (src piece, head int, rel, shared, ok bool)
 		if m < lo || p.toks[m].kind != comma {
 			return piece{}, 0, false, false, false
 		}
+		if p.hangs(m, lo) { // ", of the University of Vey,"
+			c = m
+			continue
+		}
 		s, isNP := p.leftNP(m-1, lo)
 		if !isNP || !p.aside(m+1, c) {
 			return piece{}, 0, false, false, false
@@ -186,6 +190,22 @@ func (p *passage) apposed(c, lo int) (src piece, head int, rel, shared, ok bool)
 		return piece{s, end}, p.headOf(s, m-1), false, false, true
 	}
 	return piece{}, 0, false, false, false
+}
+
+// hangs reports whether what stands before the comma toks[c], back to the comma
+// before it, is a phrase that hangs on a name: "of the University of Vey".
+func (p *passage) hangs(c, lo int) bool {
+	for m := c - 1; m > lo && m > c-14; m-- {
+		k := p.toks[m]
+		if k.kind == comma {
+			n := p.toks[m+1]
+			return n.low == "of" || n.low == "with" || n.low == "from" || n.low == "at"
+		}
+		if k.kind != word && k.kind != lpar && k.kind != rpar || k.tags&(isAux|isVerb) != 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // aside reports whether toks[lo:hi], between two commas, can hang on the name
@@ -352,6 +372,18 @@ func (p *passage) clauseEnd(i, hi int) int {
 	return hi
 }
 
+// closesAgain reports whether the relative clause at toks[i] stands inside the
+// clause: "the outbreak, which killed 30, was contained".
+func (p *passage) closesAgain(i, hi int) bool {
+	for k := i + 1; k+1 < hi && k < i+40; k++ {
+		if p.toks[k].kind == comma && p.toks[k].quote < 0 {
+			n := p.toks[k+1]
+			return n.kind == word && n.tags&isPron == 0 && n.tags&(isAux|isVerb) != 0
+		}
+	}
+	return false
+}
+
 // newCue reports whether toks[i:] begins a statement of its own that shares the
 // source of the one before: "and questioned how".
 func (p *passage) newCue(i, hi int) bool {
@@ -362,11 +394,11 @@ func (p *passage) newCue(i, hi int) bool {
 		return false
 	}
 	f := p.toks[i].form
-	if f.cue == nil || f.kind&(past|third) == 0 || f.cue.frame&clause == 0 || !f.cue.speech() || p.toks[i].tags&isCap != 0 {
+	if f.cue == nil || f.kind&(past|third) == 0 || f.cue.frame&(clause|ofPrep) == 0 || !f.cue.speech() || p.toks[i].tags&isCap != 0 {
 		return false
 	}
 	n := p.toks[i+1]
-	return n.kind == open || n.kind == colon || n.kind == word && (n.tags&(isComp|isPron) != 0 && n.tags&isDet == 0 || n.low == "that" || f.cue.lemma == "say" && n.tags&isDet != 0)
+	return n.kind == open || n.kind == colon || f.cue.owns(n.low) || n.kind == word && (n.tags&(isComp|isPron) != 0 && n.tags&isDet == 0 || n.low == "that" || f.cue.lemma == "say" && n.tags&isDet != 0)
 }
 
 // breaks reports whether what follows a comma, at toks[i], is no longer part of
@@ -385,7 +417,9 @@ func (p *passage) breaks(i, hi int) bool {
 			return p.toks[n].low != "that" && (p.toks[n].tags&isAux == 0 || p.toks[n].tags&isPron != 0)
 		}
 		return true
-	case "according", "which", "while", "although", "though", "whereas", "per":
+	case "which":
+		return !p.closesAgain(i, hi)
+	case "according", "while", "although", "though", "whereas", "per":
 		return true
 	case "as":
 		return p.parenthetical(i+1, hi)
@@ -485,7 +519,7 @@ func (p *passage) objectEnd(i, hi int) int {
 			case "and":
 				if k+1 < hi {
 					n := p.toks[k+1]
-					if n.tags&(isAux|isVerb) != 0 || n.form.cue != nil && n.form.kind&(past|third) != 0 && n.tags&isCap == 0 {
+					if n.tags&(isAux|isVerb) != 0 || n.tags == 0 && p.verbal(k+1) && (k+2 >= hi || p.toks[k+2].kind != word || p.toks[k+2].tags != 0) || n.form.cue != nil && n.form.kind&(past|third) != 0 && n.tags&isCap == 0 {
 						return k
 					}
 				}

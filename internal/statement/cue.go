@@ -79,7 +79,7 @@ var table = []struct {
 	{neutral, []string{
 		"s say reply respond=to remark quip joke exclaim interject gush muse",
 		"sw write=about tweet post opine observe comment=on blog intone recount=",
-		"swa tell remind inform brief",
+		"swa tell remind inform",
 		"sw state maintain",
 		"swn note report announce declare explain mention reveal disclose confirm reiterate repeat stress emphasize emphasise underline underscore recall=",
 		"sn clarify recount summarize summarise",
@@ -92,10 +92,11 @@ var table = []struct {
 	}},
 	{claims, []string{
 		"sw argue contend posit",
+		"sn predict",
 		"sn claim assert allege insist=on affirm boast=about,of brag=about,of complain=about,of lament bemoan decry swear reason protest counter retort fume",
 		"n call label dub brand characterize characterise portray depict compare liken tout",
 	}},
-	{admits, []string{"swng admit acknowledge concede confess=to recognize recognise"}},
+	{admits, []string{"x apologize=for apologise=for", "swng admit acknowledge concede confess=to recognize recognise"}},
 	{denies, []string{
 		"sng deny",
 		"n reject dismiss refute dispute rebuff rebut disavow downplay deride",
@@ -121,7 +122,7 @@ var table = []struct {
 	{believes, []string{
 		"sw think believe know fear suspect doubt worry=about assume realize realise",
 		"s hope=for",
-		"sn predict estimate forecast project anticipate",
+		"sn estimate forecast project anticipate",
 		"n oppose favor favour prefer view see consider regard",
 		"s feel",
 	}},

@@ -37,6 +37,9 @@ func (p *passage) nominal(i, lo int) bool {
 	if k.tags&isVerb != 0 {
 		return i > lo && p.toks[i-1].tags&(isDet|isPoss|isPoss2) != 0
 	}
+	if n := len(k.low); n > 4 && k.low[n-3:] == "ing" && i > lo+1 && p.toks[i-1].kind == word && p.toks[i-1].tags == 0 && p.toks[i-2].tags&isDet != 0 {
+		return true // at a regular briefing
+	}
 	if k.tags&isCap == 0 && k.form.cue != nil && k.form.kind&(past|part|ing) != 0 && k.form.kind&base == 0 {
 		return i > lo && p.toks[i-1].tags&(isDet|isPoss|isPoss2) != 0
 	}

@@ -833,7 +833,13 @@ func (p *passage) complement(f find, r int, own string, s sentence) (find, bool)
 	}
 	if k.tags&isTo != 0 || k.low == "not" && r+1 < s.hi && p.toks[r+1].tags&isTo != 0 {
 		if c.frame&infinitive != 0 {
-			return set(r, p.clauseEnd(r, s.hi))
+			e := p.clauseEnd(r, s.hi)
+			for k := r; k+2 < e; k++ { // ", and its leader has demanded"
+				if p.toks[k].kind == comma && p.toks[k].quote < 0 && p.toks[k+1].tags&isConj != 0 && p.toks[k+2].tags&(isDet|isPoss|isPron|isCap) != 0 {
+					e = k
+				}
+			}
+			return set(r, e)
 		}
 		return find{}, false
 	}
