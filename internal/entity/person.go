@@ -251,7 +251,7 @@ func (r *resolver) same(a, b *cluster) bool {
 		return false // parted by their middle initials
 	}
 	for p := range a.pages {
-		if b.pages[p] && d > 0 && !sameSound {
+		if b.pages[p] && (d > 0 && !sameSound || a.given != b.given) {
 			return false // one page writes both: two people
 		}
 	}

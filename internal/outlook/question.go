@@ -183,21 +183,31 @@ func (f *finder) ask(s *sentence, k int, h hit, conditional bool, o *hearsay.Out
 			}
 		}
 	}
-	o.Direction = f.direction(s, k, h, fam, against, at, conditional, o)
-	if fam == nil || far {
-		return
+	if fam != nil && !far {
+		o.Question = f.question(s, k, h, fam, at)
 	}
+	// Without a question a claim points to what it says, not to what its predicate
+	// denies, unless that is a matter of state: "hold back", "step down".
+	against = against && (o.Question != "" || fam.state || fam.object)
+	o.Direction = f.direction(s, k, h, fam, against, at, conditional, o)
+}
+
+// question returns the key of the question that a claim answers: its family,
+// actor and target; "" where the actor is unsure or not of the kind the family
+// asks about.
+func (f *finder) question(s *sentence, k int, h hit, fam *family, at int) string {
 	actor, target := f.parties(s, k, h, fam, at)
 	if e := f.byID[actor]; e == nil || !strings.Contains(fam.kinds, kindLetter[e.Kind]) {
-		return
+		return ""
 	}
 	if t := f.byID[target]; fam.needs && (t == nil || t.Kind == hearsay.Group) {
-		return
+		return ""
 	}
-	o.Question = fam.name + ":" + string(actor) + ":"
+	key := fam.name + ":" + string(actor) + ":"
 	if strings.Contains(fam.template, "T") {
-		o.Question += string(target)
+		key += string(target)
 	}
+	return key
 }
 
 var kindLetter = map[hearsay.EntityKind]string{hearsay.Person: "p", hearsay.Organisation: "g", hearsay.Place: "l", hearsay.Group: "r"}
