@@ -238,7 +238,9 @@ func TestHostilePages(t *testing.T) {
 				check(t, a, p, s)
 			}
 		}
-		if d := time.Since(start); d > 5*time.Second {
+		d := time.Since(start)
+		t.Logf("%.20q...: %v", text, d)
+		if d > 20*time.Second { // about 0.2 s where nothing else runs
 			t.Errorf("%.20q...: %v", text, d)
 		}
 	}

@@ -41,7 +41,8 @@ func Sentences(text string) []hearsay.Range {
 		start = end
 	}
 	inQuote := rune(0) // the mark that closes the quotation we are in
-	nested := 0        // curly quotations inside a straight one
+	var marks lineMarks
+	nested := 0 // curly quotations inside a straight one
 	// Keyboards mix the marks: a straight one closes a curly one, and the other
 	// way round.
 	closed := func(r rune) bool {
@@ -57,13 +58,13 @@ func Sentences(text string) []hearsay.Range {
 		case '“', '«', '「':
 			if inQuote == '"' {
 				nested++
-			} else if inQuote == 0 && closes(text[next:], closer(r)) {
+			} else if inQuote == 0 && marks.closes(text, next, closer(r)) {
 				inQuote = closer(r)
 			}
 		case '"':
 			if closed(r) {
 				inQuote = 0
-			} else if inQuote == 0 && closes(text[next:], '"') {
+			} else if inQuote == 0 && marks.closes(text, next, '"') {
 				inQuote = '"'
 			}
 		case '.', '!', '?', '…', '。', '！', '？':
@@ -106,13 +107,36 @@ func Sentences(text string) []hearsay.Range {
 	return out
 }
 
-// closes reports whether the mark, or the other double one, stands in rest
-// before the end of the line.
-func closes(rest string, mark rune) bool {
-	if nl := strings.IndexByte(rest, '\n'); nl >= 0 {
-		rest = rest[:nl]
+// lineMarks knows where the last closing marks of a line stand, so that asking
+// whether a quotation is ever closed takes no search.
+type lineMarks struct {
+	end   int // of the line
+	marks map[rune]int
+}
+
+// closes reports whether the mark, or the other double one, stands at or after
+// off and before the end of the line.
+func (l *lineMarks) closes(text string, off int, mark rune) bool {
+	if l.marks == nil || off > l.end {
+		l.end = len(text)
+		if nl := strings.IndexByte(text[off:], '\n'); nl >= 0 {
+			l.end = off + nl
+		}
+		line := text[off:l.end]
+		l.marks = map[rune]int{}
+		for _, m := range "”\"»」" {
+			if at := strings.LastIndex(line, string(m)); at >= 0 {
+				l.marks[m] = off + at
+			}
+		}
 	}
-	return strings.ContainsRune(rest, mark) || mark == '”' && strings.IndexByte(rest, '"') >= 0 || mark == '"' && strings.Contains(rest, "”")
+	at, ok := l.marks[mark]
+	if mark == '”' || mark == '"' {
+		if other, is := l.marks['”'+'"'-mark]; is && (!ok || other > at) {
+			at, ok = other, true
+		}
+	}
+	return ok && at >= off
 }
 
 func closer(open rune) rune {
