@@ -26,7 +26,7 @@ type writer struct {
 // pages of one outlet that are not versions of one text.
 func (w *writer) copyOf(p match) (c hearsay.Copy, ok bool) {
 	a, b := w.x.side(p.x), w.x.side(p.y)
-	c = hearsay.Copy{From: a.article.Page, To: b.article.Page}
+	c = hearsay.Copy{From: a.page, To: b.page}
 	var left, right []hearsay.Range
 	for _, r := range p.runs {
 		left, right = pieces(left, right, a, b, r)

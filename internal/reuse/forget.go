@@ -1,10 +1,6 @@
 package reuse
 
-import (
-	"time"
-
-	"hearsay"
-)
+import "time"
 
 // Forget takes out every page published before a day, with the pairs it is in,
 // and gives its memory back. Pages without a date stay. It reads the whole
@@ -20,11 +16,11 @@ func (x *Index) Forget(before time.Time) int {
 		t := &old[i]
 		if t.day != unknown && t.day < limit {
 			keep[i] = -1
-			delete(x.byPage, pageHash(t.article.Page))
+			delete(x.byPage, pageHash(t.page))
 			continue
 		}
 		keep[i] = int32(len(x.texts))
-		x.byPage[pageHash(t.article.Page)] = keep[i]
+		x.byPage[pageHash(t.page)] = keep[i]
 		x.texts = append(x.texts, *t)
 	}
 	for c, p := range places {
@@ -39,7 +35,6 @@ func (x *Index) Forget(before time.Time) int {
 	}
 	x.table.renumber(func(c int32) int32 { return moved[c] })
 	x.forgetPairs(keep)
-	x.sorted = nil
 	return len(old) - len(x.texts)
 }
 
@@ -93,7 +88,7 @@ type Size struct {
 func (x *Index) Size() Size {
 	s := Size{Pages: len(x.texts), Marks: x.table.len, Pairs: len(x.pairs)}
 	const (
-		perTextBytes = 32 // a text
+		perTextBytes = 48 // a text
 		perMapEntry  = 28 // an entry of byPage or twins, with what maps keep free
 	)
 	s.Bytes = cap(x.texts)*perTextBytes + cap(x.chunks)*16 + (len(x.byPage)+len(x.twins))*perMapEntry
@@ -105,12 +100,4 @@ func (x *Index) Size() Size {
 		s.Bytes += cap(p.runs) * 8
 	}
 	return s
-}
-
-// Article returns the article of a page in the index, nil where it is not in it.
-func (x *Index) Article(page hearsay.PageID) *hearsay.Article {
-	if i, ok := x.lookup(page); ok {
-		return x.texts[i].article
-	}
-	return nil
 }

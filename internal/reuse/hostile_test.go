@@ -1,6 +1,7 @@
 package reuse
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -184,5 +185,32 @@ func FuzzTokens(f *testing.F) {
 		if n != -1 {
 			t.Fatalf("%q: %d words missed going back", s, n+1)
 		}
+	})
+}
+
+// FuzzLoad: no file makes Load or what comes after it panic.
+func FuzzLoad(f *testing.F) {
+	p := newPress(1, 9)
+	x := New(nil)
+	for range 6 {
+		x.Enter(p.next())
+	}
+	x.Enter(article("a", "Fen Post", "T\n"+strings.Repeat("one two three four five six seven ", 4), 1))
+	x.Enter(article("b", "Moor Echo", "T\n"+strings.Repeat("one two three four five six seven ", 3), 1))
+	var b bytes.Buffer
+	if err := x.Save(&b); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add([]byte(head))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		y, err := Load(bytes.NewReader(file), nil, func(id hearsay.PageID) (*hearsay.Article, error) {
+			return article(string(id), "", "A title\nsome few words of a page that is not what it was", 1), nil
+		})
+		if err != nil {
+			return
+		}
+		y.Enter(p.next())
+		y.Shared()
 	})
 }

@@ -3,6 +3,7 @@ package reuse
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"hearsay"
 )
@@ -40,16 +41,18 @@ type Index struct {
 	tallies []tally // by outlet
 	round   uint32
 
-	sorted  []*hearsay.Article // every article, while no page came in since
-	learnt  *Outlets           // the table with their outlets
-	touched uint64             // what touch read, so that it is not optimised away
+	named   map[[3]string]*hearsay.Article // a stub for each outlet that a page names as its own
+	learnt  *Outlets                       // the table with those, nil when another came in
+	fetch   func(hearsay.PageID) (*hearsay.Article, error)
+	touched uint64 // what touch read, so that it is not optimised away
 }
 
 // A text is what the index keeps of one page beside its places in the table.
 type text struct {
-	article *hearsay.Article
-	count   int32 // words of its evidence: headline and body, not captions and credits
-	body    int32 // those of them that are not the headline's
+	page    hearsay.PageID
+	article *hearsay.Article // nil until it is read again, in an index that was loaded
+	count   int32            // words of its evidence: headline and body, not captions and credits
+	body    int32            // those of them that are not the headline's
 	marks   int32
 	first   int32 // its first chunk
 	outlet  int32 // the outlet it counts for; negative for a page that names none
@@ -61,13 +64,14 @@ const unknown = -1 << 31
 // A side is a text with its words at hand.
 type side struct {
 	*text
-	words string          // the article's Text
-	segs  []hearsay.Range // the stretches of it that are evidence
+	article *hearsay.Article
+	words   string          // the article's Text
+	segs    []hearsay.Range // the stretches of it that are evidence
 }
 
 func (x *Index) side(id int32) *side {
-	t := &x.texts[id]
-	return &side{t, t.article.Text, evidence(t.article)}
+	a := x.article(id)
+	return &side{&x.texts[id], a, a.Text, evidence(a)}
 }
 
 // cursor returns a cursor at the head of the text.
@@ -105,6 +109,7 @@ func NewWith(outlets *Outlets, o Options) *Index {
 		classes: map[int32][]int32{},
 		spare:   map[int32]bool{},
 		bounds:  map[string]int{},
+		named:   map[[3]string]*hearsay.Article{},
 	}
 }
 
@@ -140,7 +145,7 @@ func (x *Index) Enter(a *hearsay.Article) {
 		return
 	}
 	id := int32(len(x.texts))
-	t := text{article: a, first: int32(len(x.chunks)), day: unknown}
+	t := text{page: a.Page, article: a, first: int32(len(x.chunks)), day: unknown}
 	x.toks, x.marks = x.toks[:0], x.marks[:0]
 	for _, s := range evidence(a) {
 		x.toks = tokens(x.toks, a.Text, s.Start, s.End)
@@ -154,6 +159,7 @@ func (x *Index) Enter(a *hearsay.Article) {
 		}
 	}
 	t.outlet = x.outletOf(a, id)
+	x.name(a)
 	if a.Published.Known() {
 		t.day = dayOf(a.Published.Start)
 	}
@@ -167,11 +173,43 @@ func (x *Index) Enter(a *hearsay.Article) {
 	}
 }
 
+// name remembers the outlet of a page for the table of outlets.
+func (x *Index) name(a *hearsay.Article) {
+	if a.Outlet.Name == "" && a.Outlet.Domain == "" {
+		return
+	}
+	key := [3]string{a.Outlet.Name, a.Outlet.Domain}
+	if s := strings.Trim(a.Suffix.Text, " |-–—:"); s != "" && strings.EqualFold(s, initials(a.Outlet.Name)) {
+		key[2] = s
+	}
+	if n, ok := x.named[key]; ok {
+		n.Page = min(n.Page, a.Page)
+		return
+	}
+	x.named[key] = &hearsay.Article{Page: a.Page, Outlet: hearsay.Outlet{Name: key[0], Domain: key[1]}, Suffix: hearsay.Excerpt{Text: key[2]}}
+	x.learnt = nil
+}
+
+// article returns an article, read again where the index was loaded. One that
+// cannot be read has no words any more, and no copies.
+func (x *Index) article(id int32) *hearsay.Article {
+	t := &x.texts[id]
+	if t.article == nil {
+		a, err := x.fetch(t.page)
+		if err != nil || a == nil {
+			x.bounds["pages that could not be read again"]++
+			a = &hearsay.Article{Page: t.page}
+		}
+		t.article = a
+	}
+	return t.article
+}
+
 // lookup returns the number of a page. Pages are found by a hash of their IDs,
 // which are hashes themselves.
 func (x *Index) lookup(page hearsay.PageID) (int32, bool) {
 	id, ok := x.byPage[pageHash(page)]
-	return id, ok && x.texts[id].article.Page == page
+	return id, ok && x.texts[id].page == page
 }
 
 func pageHash(p hearsay.PageID) uint64 {
@@ -364,7 +402,7 @@ func (x *Index) pairUp(id, other int32, hits []hit) {
 	if t.outlet >= 0 && t.outlet == o.outlet && 3*int32(len(hits)) < min(t.marks, o.marks) {
 		return // one outlet repeats itself: only versions of one text are of interest
 	}
-	swap := o.article.Page < t.article.Page
+	swap := o.page < t.page
 	x.seeds = x.seeds[:0]
 	for _, h := range hits {
 		if swap {

@@ -1,6 +1,8 @@
 package reuse
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -107,5 +109,50 @@ func TestForget(t *testing.T) {
 	}
 	if x.Size().Pages != 100 || x.Size().Marks != y.Size().Marks {
 		t.Errorf("size %+v, want that of %+v", x.Size(), y.Size())
+	}
+}
+
+// An index that was saved and loaded goes on as if it had never stopped, and
+// reads again only the pages that new ones meet.
+func TestSaveAndLoad(t *testing.T) {
+	p := newPress(21, 40)
+	var pages []*hearsay.Article
+	byID := map[hearsay.PageID]*hearsay.Article{}
+	for range 300 {
+		a := p.next()
+		pages = append(pages, a)
+		byID[a.Page] = a
+	}
+	x := New(nil)
+	for _, a := range pages[:200] {
+		x.Enter(a)
+	}
+	var file bytes.Buffer
+	if err := x.Save(&file); err != nil {
+		t.Fatal(err)
+	}
+	saved := bytes.Clone(file.Bytes())
+	read := map[hearsay.PageID]bool{}
+	y, err := Load(&file, nil, func(id hearsay.PageID) (*hearsay.Article, error) {
+		read[id] = true
+		return byID[id], nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range pages[200:] {
+		x.Enter(a)
+		y.Enter(a)
+	}
+	if len(read) > 150 {
+		t.Errorf("%d of 200 pages were read again", len(read))
+	}
+	if diff := cmp.Diff(x.Copies(), y.Copies()); diff != "" {
+		t.Errorf("(-never stopped +loaded):\n%s", diff)
+	}
+	for _, bad := range [][]byte{nil, []byte("hearsay"), saved[:len(saved)/2], append([]byte("x"), saved...)} {
+		if _, err := Load(bytes.NewReader(bad), nil, nil); !errors.Is(err, ErrIndex) {
+			t.Errorf("%d bytes that are no index: error %v", len(bad), err)
+		}
 	}
 }

@@ -164,7 +164,9 @@ func (o *Outlets) With(articles []*hearsay.Article) *Outlets {
 
 func sorted(articles []*hearsay.Article) []*hearsay.Article {
 	out := slices.Clone(articles)
-	slices.SortFunc(out, func(a, b *hearsay.Article) int { return cmp.Compare(a.Page, b.Page) })
+	slices.SortFunc(out, func(a, b *hearsay.Article) int {
+		return cmp.Or(cmp.Compare(a.Page, b.Page), cmp.Compare(a.Outlet.Name, b.Outlet.Name), cmp.Compare(a.Outlet.Domain, b.Outlet.Domain))
+	})
 	return out
 }
 

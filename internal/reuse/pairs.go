@@ -2,6 +2,7 @@ package reuse
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"hearsay"
@@ -33,37 +34,31 @@ func (x *Index) Copies(pages ...hearsay.PageID) []hearsay.Copy {
 		want[p] = true
 	}
 	copies := x.written(x.clean(want))
-	arts, outlets := x.articles()
 	if len(want) > 0 {
-		near := map[hearsay.PageID]bool{}
 		for _, c := range copies {
-			near[c.From], near[c.To] = true, true
+			want[c.From], want[c.To] = true, true
 		}
-		arts = slices.DeleteFunc(arts, func(a *hearsay.Article) bool { return !want[a.Page] && !near[a.Page] })
 	}
+	var arts []*hearsay.Article
+	for i := range x.texts {
+		if len(want) == 0 || want[x.texts[i].page] {
+			arts = append(arts, x.article(int32(i)))
+		}
+	}
+	arts = sorted(arts)
+	if x.learnt == nil {
+		x.learnt = x.outlets.With(slices.Collect(maps.Values(x.named)))
+	}
+	outlets := x.learnt
 	var credits []hearsay.Credit
 	for _, a := range arts {
 		credits = append(credits, Credits(a, outlets)...)
 	}
 	out := Link(arts, credits, copies, outlets)
-	if len(want) > 0 {
-		out = slices.DeleteFunc(out, func(c hearsay.Copy) bool { return !want[c.From] && !want[c.To] })
+	if len(pages) > 0 {
+		out = slices.DeleteFunc(out, func(c hearsay.Copy) bool { return !slices.Contains(pages, c.From) && !slices.Contains(pages, c.To) })
 	}
 	return out
-}
-
-// articles returns every article in order of page IDs, and the table of outlets
-// with those that they name; both are kept until the next page.
-func (x *Index) articles() ([]*hearsay.Article, *Outlets) {
-	if len(x.sorted) != len(x.texts) {
-		x.sorted = x.sorted[:0:0]
-		for i := range x.texts {
-			x.sorted = append(x.sorted, x.texts[i].article)
-		}
-		slices.SortFunc(x.sorted, func(a, b *hearsay.Article) int { return cmp.Compare(a.Page, b.Page) })
-		x.learnt = x.outlets.With(x.sorted)
-	}
-	return slices.Clone(x.sorted), x.learnt
 }
 
 // A match is a pair with its runs grown.
@@ -75,7 +70,7 @@ type match struct {
 // clean returns the pairs in order of page IDs, without the runs that are
 // chrome by what is known now and without the pairs that are then too weak.
 func (x *Index) clean(want map[hearsay.PageID]bool) []match {
-	id := func(n int32) hearsay.PageID { return x.texts[n].article.Page }
+	id := func(n int32) hearsay.PageID { return x.texts[n].page }
 	pairs := x.starred()
 	if len(want) > 0 {
 		pairs = slices.DeleteFunc(pairs, func(p pair) bool { return !want[id(p.x)] && !want[id(p.y)] })
@@ -98,9 +93,11 @@ func (x *Index) clean(want map[hearsay.PageID]bool) []match {
 // regrow grows runs from their starts again.
 func regrow(a, b *side, starts []seed) []run {
 	ca, cb := a.cursor(), b.cursor()
-	out := make([]run, len(starts))
-	for i, s := range starts {
-		out[i], _ = grow(&ca, &cb, int(s.x), int(s.y))
+	out := make([]run, 0, len(starts))
+	for _, s := range starts {
+		if r, _ := grow(&ca, &cb, int(s.x), int(s.y)); r.words >= shortest {
+			out = append(out, r)
+		}
 	}
 	return out
 }
@@ -121,7 +118,7 @@ func (x *Index) starred() []pair {
 		}
 		first := slices.MinFunc(class, func(a, b int32) int {
 			t, o := &x.texts[a], &x.texts[b]
-			return cmp.Or(cmp.Compare(late(t.day), late(o.day)), cmp.Compare(t.article.Page, o.article.Page))
+			return cmp.Or(cmp.Compare(late(t.day), late(o.day)), cmp.Compare(t.page, o.page))
 		})
 		for _, m := range class {
 			head[m] = first
@@ -132,7 +129,7 @@ func (x *Index) starred() []pair {
 		if a == b {
 			return
 		}
-		if x.texts[b].article.Page < x.texts[a].article.Page {
+		if x.texts[b].page < x.texts[a].page {
 			a, b = b, a
 		}
 		redo[[2]int32{a, b}] = true

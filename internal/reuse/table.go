@@ -187,3 +187,18 @@ func (t *table) renumber(to func(chunk int32) int32) {
 		}
 	}
 }
+
+// fill lays out the entries of every shard, counts of them in order.
+func (t *table) fill(counts []int32, entries []uint64) {
+	t.len = len(entries)
+	for i, n := range counts {
+		if n == 0 {
+			continue
+		}
+		s := &t.shards[i]
+		s.n, s.home = n, n*8/7+16
+		s.slots = make([]uint64, int(s.home)+slack)
+		s.lay(entries[:n])
+		entries = entries[n:]
+	}
+}
