@@ -414,6 +414,13 @@ func (p *passage) breaks(i, hi int) bool {
 	switch k.low {
 	case "but":
 		if n := i + 1; n < hi {
+			v := n
+			for v < hi && p.toks[v].kind == word && p.toks[v].tags&(isAux|isAdv|isNeg) != 0 && p.toks[v].tags&isPron == 0 {
+				v++
+			}
+			if v > n && v < hi && p.toks[v].form.cue != nil && p.toks[v].form.cue.speech() {
+				return true // "but did not say whether"
+			}
 			return p.toks[n].low != "that" && (p.toks[n].tags&isAux == 0 || p.toks[n].tags&isPron != 0)
 		}
 		return true

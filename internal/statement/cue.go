@@ -86,7 +86,7 @@ var table = []struct {
 		"s add conclude",
 		"q continue answer shout yell scream chant whisper mutter shoot text email begin read",
 		"s testify specify elaborate=on",
-		"n describe detail outline cite quote discuss address= highlight voice express",
+		"n describe detail outline quote discuss address= highlight voice express",
 		"x talk=about,of speak=about,of,against,out refer=to allude=to point=to,out hint=at",
 		"x lay=out spell=out",
 	}},
@@ -118,7 +118,7 @@ var table = []struct {
 		"n criticize criticise condemn denounce blast slam assail mock ridicule rebuke chastise blame fault lambaste deride decry deplore scold castigate excoriate bash attack accuse=of",
 	}},
 	{shows, []string{"swn show indicate find imply signal", "n "}},
-	{takes, []string{"n support back champion", "ni offer", "i refuse decline"}},
+	{takes, []string{"n support back champion cite", "ni offer", "i refuse decline"}},
 	{believes, []string{
 		"sw think believe know fear suspect doubt worry=about assume realize realise",
 		"s hope=for",

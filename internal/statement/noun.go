@@ -253,6 +253,9 @@ func (p *passage) apposition(e, hi int) int {
 		}
 		roleish := k.tags&(isDet|isPoss|isTitle) != 0 && k.tags&isPlural == 0 || k.tags&isNum != 0 || k.low == "with" || k.low == "of" ||
 			k.tags&isPoss2 != 0 || len(k.low) > 2 && (k.low[:2] == "d-" || k.low[:2] == "r-")
+		if b := p.toks[e-1]; k.tags&isCap != 0 && (b.tags&isTitle != 0 || b.low == "ceo" || b.low == "founder" || b.low == "cfo") {
+			roleish = true // "its CEO, Ann Lee,"
+		}
 		if !roleish {
 			return e
 		}

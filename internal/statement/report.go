@@ -125,6 +125,10 @@ func (p *passage) aroundPhrase(f find, lo, e int, s sentence) (find, bool) {
 	for c < s.hi && p.toks[c].kind != comma && p.toks[c].kind != colon && c < e+12 {
 		c++
 	}
+	if c+1 < s.hi && p.toks[c].kind == comma && p.toks[c+1].tags&isRel != 0 { // "According to the Times, which broke the news, ..."
+		for c++; c < s.hi && p.toks[c].kind != comma; c++ {
+		}
+	}
 	if c >= s.hi || p.toks[c].kind != comma && p.toks[c].kind != colon {
 		return find{}, false
 	}
