@@ -202,7 +202,11 @@ func (p *parser) bareEnd(a *value, i int) (*value, int) {
 	switch {
 	case a.op == opDay && valid(a.y, a.m, int(t.v)) && int(t.v) > a.d && t.end-t.start <= 2:
 		b = &value{op: opDay, y: a.y, m: a.m, d: int(t.v)}
-		if y, m := p.yearAfter(n, true); m > n {
+		if p.tok(n).mark(',') && p.glued(n) {
+			if y, m := p.yearAfter(n+1, true); m > n+1 && p.tok(m).k != counted {
+				b.y, n = y, m
+			}
+		} else if y, m := p.yearAfter(n, true); m > n && p.tok(m).k != counted {
 			b.y, n = y, m
 		}
 	case a.op == opYear && t.end-t.start == 2 && a.y%100 < int(t.v) && a.y >= 1800:

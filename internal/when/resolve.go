@@ -236,19 +236,7 @@ func (s *stretch) narrow(v *value, c clock) {
 		}
 	}
 	if v.edge != whole && s.grain > day {
-		third := s.end.Sub(s.start) / 3 / (24 * time.Hour) * (24 * time.Hour)
-		switch v.edge {
-		case early:
-			s.end = s.start.Add(third + third/3)
-		case mid:
-			s.start, s.end = s.start.Add(third-third/6), s.end.Add(-third+third/6)
-		case late:
-			s.start = s.end.Add(-third - third/3)
-		}
-		s.start = floor(s.start, day)
-		if e := floor(s.end, day); e.Before(s.end) {
-			s.end = e.AddDate(0, 0, 1)
-		}
+		s.cut(v.edge)
 	}
 	if s.grain != day {
 		return
@@ -267,13 +255,40 @@ func (s *stretch) narrow(v *value, c clock) {
 	}
 }
 
+// cut keeps the part of a stretch that its edge names: four months of a year
+// (January to April, May to August, September to December), about half of
+// anything else, the parts running into each other.
+func (s *stretch) cut(e edge) {
+	u, n, size := day, int(s.end.Sub(s.start)/(24*time.Hour)), 0
+	switch s.grain {
+	case year:
+		u, n, size = monthUnit, 12, 4
+	case decade:
+		u, n = year, 10
+	case century:
+		u, n = year, 100
+	}
+	if size == 0 {
+		size = (4*n + 5) / 9
+	}
+	switch e {
+	case early:
+		s.end = after(s.start, u, size)
+	case mid:
+		s.start = after(s.start, u, (n-size)/2)
+		s.end = after(s.start, u, size)
+	case late:
+		s.start = after(s.start, u, n-size)
+	}
+}
+
 // partHours are the hours that a part of a day is taken to hold. A night runs
 // on into the next morning; midnight is the one after the day.
 var partHours = [...][2]int{morning: {5, 12}, afternoon: {12, 18}, evening: {17, 24}, night: {18, 30}, noon: {12, 13}, midnight: {23, 25}, daytime: {6, 20}}
 
 // yearOf chooses the year of a day or month (d 0) given without one: the one
-// nearest to the anchor, where a step against the tense counts three times and
-// news looks back rather than ahead.
+// nearest to the anchor, where a step against the tense counts twelve times (a
+// month is never taken against it) and news looks back rather than ahead.
 func (c clock) yearOf(m, d, dir int) int {
 	y := c.today.Year()
 	best, cost := y, -1.0
@@ -292,13 +307,17 @@ func (c clock) yearOf(m, d, dir int) int {
 		if d > 0 && !valid(try, m, d) {
 			continue
 		}
+		against := 12.0
+		if d == 0 {
+			against = 1000
+		}
 		switch {
 		case dir < 0 && ahead > 0 || dir > 0 && back > 0:
 			continue
 		case c.Past && !c.Future:
-			ahead *= 3
+			ahead *= against
 		case c.Future && !c.Past:
-			back *= 3
+			back *= against
 		default:
 			ahead *= 1.2
 		}

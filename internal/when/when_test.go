@@ -1,18 +1,118 @@
 package when
 
 import (
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"hearsay"
 )
 
-func TestTry(t *testing.T) {
-	c := Context{Anchor: time.Date(2020, 8, 18, 0, 0, 0, 0, time.UTC)}
-	for _, s := range strings.Split(`the Aug. 9 election|16th August 2020|on 9/11/2001|2020-08-16|the 1990s|in 2014|mid-March|late 2019|Monday morning|last month|earlier this week|over the last weekend|this weekend|the year's second quarter|26 years ago|On May 3 he left; two days earlier she came|a week ago|from 3 to 5 May|between 2010 and 2014|now|recently|he may go|31 February 2020|13/13/2020|99999|Sunday Times|Black Friday|said Tuesday|on the eve of contested elections on August 9|the day before yesterday|Q2 2014|in the first half of 2019|last August|next year|5 p.m. on Monday|Monday at 18:00 UTC|every day|the past six months|in 2000 cases|Theresa May said in May|Dec. 5-7, 2019|May 5 to June 3|noon on Friday|2010-2014|2014-15|16.08.2020|the night of August 9|since Monday|tonight|three weeks from now|August 9th, 2020|the 9th of August|Christmas Day|summer of 2014|last summer|early next year|Monday last week`, "|") {
-		for _, e := range Scan(s) {
-			a, b, ok := Resolve(s, e, c)
-			fmt.Printf("%-40s %-28q %d rel=%v val=%s %v %s..%s\n", s, s[e.Start:e.End], e.Kind, e.Relative, Value(s, e, c), ok, a.Format("2006-01-02T15"), b.Format("2006-01-02T15"))
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestGolden reads cases from testdata. "text" is read line by line, each a
+// sentence of its own; the comment's first line is the anchor. "want" has, for
+// each line with a date, its expressions: kind, words, value, stretch.
+func TestGolden(t *testing.T) {
+	files, _ := filepath.Glob("testdata/*.txt")
+	if len(files) == 0 {
+		t.Fatal("no cases")
+	}
+	for _, f := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) {
+			ar, err := txtar.ParseFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			day, _, _ := strings.Cut(string(ar.Comment), " ")
+			anchor, err := time.Parse(time.DateOnly, strings.TrimSpace(day))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b strings.Builder
+			for _, line := range strings.Split(strings.TrimRight(string(ar.Files[0].Data), "\n"), "\n") {
+				fmt.Fprintf(&b, "%s\n", line)
+				for _, e := range Scan(line) {
+					c := Context{Anchor: anchor}
+					c.Past, c.Future = Tense(line, hearsay.Range{End: len(line)}, e)
+					fmt.Fprintf(&b, "\t%s %q %s%s\n", [...]string{Date: "date", Time: "time", Duration: "duration", Set: "set"}[e.Kind], line[e.Start:e.End], Value(line, e, c), stretched(line, e, c))
+				}
+			}
+			i := slices.IndexFunc(ar.Files, func(f txtar.File) bool { return f.Name == "want" })
+			if *update {
+				if i < 0 {
+					i = len(ar.Files)
+					ar.Files = append(ar.Files, txtar.File{Name: "want"})
+				}
+				ar.Files[i].Data = []byte(b.String())
+				if err := os.WriteFile(f, txtar.Format(ar), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if i < 0 || string(ar.Files[i].Data) != b.String() {
+				t.Errorf("got\n%s\nwant\n%s", b.String(), ar.Files[max(i, 0)].Data)
+			}
+		})
+	}
+}
+
+// stretched prints what an expression resolves to.
+func stretched(text string, e Expr, c Context) string {
+	a, b, ok := Resolve(text, e, c)
+	if !ok {
+		return ""
+	}
+	layout := time.DateOnly
+	if a.Hour() != 0 || a.Minute() != 0 || b.Hour() != 0 || b.Minute() != 0 {
+		layout = "2006-01-02T15:04"
+	}
+	return " " + a.Format(layout) + ".." + b.Format(layout)
+}
+
+// A hand-made expression is read afresh, and a figure's order can be told.
+func TestByHand(t *testing.T) {
+	text := "9/11/2001"
+	e := Expr{Range: hearsay.Range{End: len(text)}}
+	if _, _, ok := Resolve(text, e, Context{}); ok {
+		t.Errorf("%s was read without knowing the order", text)
+	}
+	for order, want := range map[Order]string{DayFirst: "2001-11-09", MonthFirst: "2001-09-11"} {
+		a, _, ok := Resolve(text, e, Context{Order: order})
+		if got := a.Format(time.DateOnly); !ok || got != want {
+			t.Errorf("%s in order %d is %s, want %s", text, order, got, want)
 		}
+	}
+}
+
+// Without an anchor, only what needs none resolves.
+func TestNoAnchor(t *testing.T) {
+	text := "On Monday, last week, on Aug. 9, in March, today, two days ago, now, this weekend, in the second quarter; in 2014 and on 16 August 2020."
+	var got []string
+	for _, e := range Scan(text) {
+		if _, _, ok := Resolve(text, e, Context{}); ok {
+			got = append(got, text[e.Start:e.End])
+			if e.Relative {
+				t.Errorf("%q is relative and resolves without an anchor", text[e.Start:e.End])
+			}
+		}
+	}
+	if g, want := strings.Join(got, "|"), "2014|16 August 2020"; g != want {
+		t.Errorf("resolved %s, want %s", g, want)
+	}
+}
+
+func BenchmarkScan(b *testing.B) {
+	text := strings.Repeat("The minister said on Monday that the talks, which began last month in Oster, would end by Aug. 9. Nobody at the table expected more of them after two years of silence, and the paper that was signed in 2014 is still in force. ", 200)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Scan(text)
 	}
 }
