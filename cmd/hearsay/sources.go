@@ -52,7 +52,7 @@ func (p *printer) sources() {
 			roots = append(roots, me)
 		case c.From != "":
 			parent[n.Page] = c.From
-			me.text = head + how(*c) + p.about(*c) + p.credited(n.Page, "")
+			me.text = head + how(*c) + p.about(*c) + p.credited(n.Page, p.b.Pages[p.number[c.From]-1].Outlet.String())
 			page[c.From].kids = append(page[c.From].kids, me)
 		default:
 			from := outlet[c.Source]
