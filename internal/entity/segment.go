@@ -178,7 +178,7 @@ func (f *finder) titleIn(i, j int) int {
 		switch {
 		case f.adjacentDot(n):
 		case f.role_(t.low):
-			if n > i && f.isGiven(i) && !f.role_(f.tok(i).low) {
+			if n > i && f.isGiven(i) && !f.role_(f.tok(i).low) && !(n+1 < j && f.isGiven(n+1)) {
 				return k
 			}
 			k = n

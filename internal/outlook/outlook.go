@@ -255,6 +255,12 @@ func (s *sentence) parted(i, n int) bool {
 // allowed tells words that only look like a cue from cues.
 func (f *finder) allowed(s *sentence, i int, c cue, contracted bool) bool {
 	prev, next, after := s.word(i-1), s.word(i+len(c.words)), s.word(i+len(c.words)+1)
+	if c.force != modal && c.force != able && s.w[i].Upper && i > 0 && !s.caps && s.upper(i+1) {
+		return false // "the Promised Land"
+	}
+	if c.words[0] == "determined" && (next == "have" || next == "be") {
+		return false
+	}
 	if len(c.words) == 1 {
 		switch c.words[0] {
 		case "will", "might":
@@ -277,10 +283,15 @@ func (f *finder) allowed(s *sentence, i int, c cue, contracted bool) bool {
 				return false
 			}
 		case "can":
+			if next == "be" && observed[after] {
+				return false
+			}
 			if prev == "who" || prev == "what" || prev == "how" || prev == "you" || next == "see" || next == "hear" || next == "tell" || next == "say" {
 				return false
 			}
 			return next == "be" || s.asks && i > 0 || f.actorBefore(s, i) || i > 0 && !prefaces[prev] && i < 8
+		case "fears":
+			return fearing[next] || s.upper(i+1) && strings.TrimSpace(s.gap(i+1)) == ""
 		case "expected":
 			return beings[prev] || s.upper(i-1) && i > 1
 		case "plans":
@@ -322,6 +333,8 @@ func (f *finder) allowed(s *sentence, i int, c cue, contracted bool) bool {
 
 var (
 	beings    = set(`is are was were be been being he she they it i we also had has have widely now who not`)
+	observed  = set(`seen heard found traced described credited explained read viewed attributed divided summed counted identified noticed said`)
+	fearing   = set(`that of over about a an the it he she they another more being`)
 	courteous = set(`like love say call argue add note appreciate agree hope think imagine prefer describe`)
 	prefaces  = set(`i you we they people and or that anyone everyone one`)
 )
@@ -369,6 +382,9 @@ func (f *finder) outlook(s *sentence, k int, h hit) (hearsay.Outlook, bool) {
 	o := hearsay.Outlook{
 		Page: f.a.Page, At: at, Claim: f.a.Excerpt(at), Hedge: f.a.Excerpt(hedgeAt),
 		Sentence: f.a.Excerpt(s.at), Band: h.band,
+	}
+	if s.between(at.Start, to) < 3 {
+		return o, false // "perhaps" alone
 	}
 	if o.Claim.None() || o.Hedge.None() {
 		return o, false
