@@ -203,6 +203,9 @@ func (p *passage) beside(q int, s sentence, before []find) (find, bool) {
 		if last.kind == comma || last.kind == stop && last.low != "." || last.kind == dash {
 			if e := p.rightNP(i, s.hi, true); e > 0 && e < s.hi && p.verbal(e) {
 				f.src, f.cue, f.at, f.verb = piece{i, e}, piece{e, e + 1}, e, p.toks[e].low
+				if p.low(e+1) == "on" && (f.verb == "went" || f.verb == "goes") {
+					f.cue.hi, f.verb = e+2, "go on"
+				}
 				f.left = true
 				f.parts = []piece{{qq.open, qq.shut + 1}}
 				return f, true

@@ -372,7 +372,7 @@ func (p *passage) verbHere(head, i int) bool {
 	if n.tags&isAux != 0 && n.tags&isPron == 0 || n.kind == word && n.tags&isConj != 0 || n.low == "of" {
 		return false
 	}
-	if last.tags&isCap == 0 && len(last.low) > 4 && last.low[len(last.low)-3:] == "ing" {
+	if (last.tags&isCap == 0 || head == 0 || p.toks[head-1].kind == stop) && len(last.low) > 4 && last.low[len(last.low)-3:] == "ing" {
 		return false // growing calls for
 	}
 	if n.tags&isPrep != 0 && n.tags&isDet == 0 && !c.owns(n.low) && n.low != "to" && last.tags&isCap == 0 {
@@ -693,7 +693,7 @@ func (p *passage) leftContent(f *find, lo, r int, s sentence, inverted bool) boo
 		if f.c.frame&quoteOnly != 0 {
 			return false
 		}
-		if next == comma && r+1 < s.hi && p.toks[r+1].kind == open {
+		if next == comma && r+1 < s.hi && (p.toks[r+1].kind == open || p.toks[r+1].low == "that") {
 			return false // "When asked, he said, “...”"
 		}
 		if !ends && next != stop && next != comma && next != rpar && next != dash && next != semi {
