@@ -303,11 +303,12 @@ func cutSegments(text string, r hearsay.Range, marks []mark, target hearsay.Rang
 			}
 			s.Marks = append(s.Marks, class)
 		}
-		if !target.Empty() && target.Overlaps(at) {
-			s.Open = at.Start == max(target.Start, r.Start)
-			s.Close = at.End == min(target.End, r.End)
-		}
+		s.inside = !target.Empty() && target.Overlaps(at)
 		out = append(out, s)
+	}
+	for i := range out {
+		out[i].Open = out[i].inside && (i == 0 || !out[i-1].inside)
+		out[i].Close = out[i].inside && (i == len(out)-1 || !out[i+1].inside)
 	}
 	return out
 }

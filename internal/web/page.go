@@ -71,6 +71,7 @@ type segment struct {
 	Text        string
 	Marks       []string
 	Open, Close bool
+	inside      bool // part of that sentence
 	First       bool // the first stretch of the highlighted sentence
 }
 

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"hearsay"
 )
@@ -174,7 +176,7 @@ func (d *desk) sayingView(s *hearsay.Saying) sayingView {
 	}
 	allQuoted := !slices.ContainsFunc(v.Pieces, func(p piece) bool { return !p.Quoted && p.Text != " … " && p.Text != " …" })
 	switch {
-	case cue == "":
+	case !strings.ContainsFunc(cue, unicode.IsLetter):
 	case allQuoted && !s.Denied:
 		v.Post = cue
 	default:
@@ -202,13 +204,14 @@ func (d *desk) sayingNotes(s *hearsay.Statement, line string) []note {
 	if first.None() && len(s.Words) > 0 {
 		first = s.Words[0]
 	}
-	es := []hearsay.Excerpt{first}
+	es := []hearsay.Excerpt{}
 	for _, r := range s.Repeats {
 		if len(r.Words) > 0 {
 			es = append(es, r.Words[0])
 		}
 	}
-	return capNotes(d.notes(line, es...))
+	slices.SortStableFunc(es, func(a, b hearsay.Excerpt) int { return cmp.Compare(d.number(a.Span.Page), d.number(b.Span.Page)) })
+	return capNotes(d.notes(line, append([]hearsay.Excerpt{first}, es...)...))
 }
 
 // chains are the different ways by which a speaker's words came here.
@@ -245,6 +248,7 @@ func (d *desk) chains(s *hearsay.Speaker, limit int) []chain {
 		}
 		c := chain{Hops: w.hops}
 		seen := map[int]bool{}
+		slices.SortFunc(w.pages, func(a, b hearsay.PageID) int { return cmp.Compare(d.number(a), d.number(b)) })
 		for _, p := range w.pages[:min(len(w.pages), 8)] {
 			if t := d.textOf(p); seen[t] {
 				c.Copies = append(c.Copies, d.sheet(p))

@@ -80,8 +80,8 @@ type layout struct {
 // stands under its original; an outlet stands level with the pages that credit
 // it, once, however many they are.
 func (d *desk) draw(g *flow) *drawing {
-	if len(d.b.Pages) == 0 {
-		return nil
+	if len(d.b.Pages) < 2 && len(g.edges) == 0 {
+		return nil // one sheet says nothing
 	}
 	l := &layout{d: d, graph: g, y: map[string]int{}, x: map[string]int{}, parent: map[hearsay.PageID]hearsay.PageID{}}
 	for _, p := range d.b.Pages[:min(len(d.b.Pages), drawnPages)] {
@@ -427,7 +427,10 @@ func newAxis(whens []hearsay.When, left, right int) axis {
 	var a axis
 	var spans []axisPart
 	for _, w := range whens {
-		spans = append(spans, axisPart{from: day(w.Start).AddDate(0, 0, -1), to: day(w.End.Add(-time.Nanosecond)).AddDate(0, 0, 2)})
+		if !w.End.After(w.Start) {
+			w.End = w.Start.Add(1)
+		}
+		spans = append(spans, axisPart{from: day(w.Start).AddDate(0, 0, -1), to: day(w.End.Add(-1)).AddDate(0, 0, 2)})
 	}
 	if len(spans) == 0 {
 		return a
