@@ -3,6 +3,7 @@ package article
 import (
 	"math"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html/atom"
 )
@@ -368,16 +369,30 @@ func (t *table) own(r []float32, i int, title map[string]bool) {
 			r[fSection] = float32(section(line))
 		}
 		if len(title) > 0 {
-			in := 0
-			for _, w := range strings.FieldsFunc(strings.ToLower(line), notWord) {
-				if title[w] {
-					in++
-				}
-			}
+			in := wordsIn(line, title)
 			r[fTitleWords] = float32(in) / float32(len(title))
 			r[fTitleSame] = flag(in >= len(title) && x.words <= len(title)+6)
 		}
 	}
+}
+
+// wordsIn counts the words of the line that are in the set, which is lower-case.
+func wordsIn(line string, set map[string]bool) int {
+	n := 0
+	var buf [32]byte
+	for w := range strings.FieldsFuncSeq(line, func(r rune) bool {
+		return notWord(unicode.ToLower(r))
+	}) {
+		ascii := len(w) <= len(buf)
+		for i := 0; ascii && i < len(w); i++ {
+			ascii = w[i] < 0x80
+			buf[i] = lower(w[i])
+		}
+		if ascii && set[string(buf[:len(w)])] || !ascii && set[strings.ToLower(w)] {
+			n++
+		}
+	}
+	return n
 }
 
 func notWord(r rune) bool {
@@ -477,12 +492,7 @@ func (t *table) headline() (at int, words map[string]bool) {
 			v = .2
 		}
 		if len(words) > 0 {
-			in := 0
-			for _, w := range strings.FieldsFunc(strings.ToLower(string(t.text[t.blocks[i].start:t.blocks[i].end])), notWord) {
-				if words[w] {
-					in++
-				}
-			}
+			in := wordsIn(t.str(i), words)
 			v += float32(in)/float32(len(words)) - .5*float32(max(0, x.words-in))/float32(x.words)
 		} else if !t.html && x.repeat == 2 && x.words >= 4 && i < len(t.f)/2 && v == 0 {
 			v = .5
@@ -691,10 +701,9 @@ var sections = []struct {
 
 // section says what a short line opens.
 func section(line string) int {
-	l := strings.ToLower(line)
 	for i := range sections {
 		for _, p := range sections[i].starts {
-			if strings.HasPrefix(l, p) {
+			if hasPrefixFold(line, p) {
 				return sections[i].kind
 			}
 		}

@@ -172,6 +172,7 @@ type attrs struct {
 	i        int
 	klo, khi int
 	vlo, vhi int // 0, 0 without a value
+	slash    int // a stroke before the end of the tag, -1
 }
 
 // attributes starts behind the name of the tag.
@@ -186,12 +187,19 @@ func attributes(tag []byte) attrs {
 func (a *attrs) key() []byte   { return a.b[a.klo:a.khi] }
 func (a *attrs) value() []byte { return a.b[a.vlo:a.vhi] }
 
+// next reads the next attribute; false at the end of the tag, a.i is the place of
+// its > then.
 func (a *attrs) next() bool {
 	b, i := a.b, a.i
+	a.slash = -1
 	for i < len(b) && (isSpace(b[i]) || b[i] == '/') {
+		if b[i] == '/' {
+			a.slash = i
+		}
 		i++
 	}
 	if i >= len(b) || b[i] == '>' {
+		a.i = i
 		return false
 	}
 	a.klo = i
@@ -204,16 +212,15 @@ func (a *attrs) next() bool {
 	if i < len(b) && b[i] == '=' {
 		for i++; i < len(b) && isSpace(b[i]); i++ {
 		}
-		if i < len(b) && (b[i] == '"' || b[i] == '\'') {
-			q := b[i]
-			i++
-			a.vlo = i
-			for i < len(b) && b[i] != q {
-				i++
+		switch {
+		case i < len(b) && (b[i] == '"' || b[i] == '\''):
+			a.vlo = i + 1
+			i = after(b, i+1, b[i])
+			a.vhi = i - 1
+			if a.vhi < a.vlo || b[i-1] != b[a.vlo-1] {
+				a.vhi = i // the page ends in it
 			}
-			a.vhi = i
-			i++
-		} else {
+		default:
 			a.vlo = i
 			for i < len(b) && !isSpace(b[i]) && b[i] != '>' {
 				i++

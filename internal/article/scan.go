@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"unicode"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"hearsay"
@@ -111,7 +110,7 @@ type scanner struct {
 	gap     bool // next block follows a <br>
 }
 
-// scanHTML reads a page of HTML in one pass of the tokenizer. Time and memory
+// scanHTML reads a page of HTML in one pass over its tokens. Time and memory
 // are linear in the page.
 func scanHTML(p *hearsay.Page) *scan {
 	s := &scanner{scan: &scan{page: p, html: true}, anchor: -1}
@@ -121,53 +120,44 @@ func scanHTML(p *hearsay.Page) *scan {
 	s.blocks = make([]block, 0, n/400+16)
 	s.nodes = append(make([]node, 0, n/200+16), node{parent: -1})
 	s.stack = append(make([]open, 0, 64), open{block: true})
-	s.tokens(p.Body, 0)
+	s.tokens()
 	s.flush()
 	return s.scan
 }
 
-func (s *scanner) tokens(body []byte, base int) {
-	z := html.NewTokenizer(bytes.NewReader(body))
-	off := base
-	var raw atom.Atom // the element whose raw text comes next
-	var rawKeep bool
+func (s *scanner) tokens() {
+	b := s.page.Body
+	l := &lexer{b: b}
+	rawKeep := false // the next text is the inside of an element, to be noted
+	rawSkip := false // or to be left
 	skip, skipTag := 0, atom.Atom(0)
 	for {
-		tt := z.Next()
-		if tt == html.ErrorToken {
+		tt, start := l.next()
+		if tt == noToken {
 			return
 		}
-		start := off
-		off += len(z.Raw())
-		if off > len(s.page.Body) {
-			return
-		}
+		tag := l.tag
 		switch tt {
-		case html.TextToken:
+		case textToken:
 			switch {
-			case raw != 0:
-				if rawKeep {
-					s.rawText(raw, span{start, off})
-				}
+			case rawKeep:
+				s.rawText(tag, span{start, l.at})
+			case rawSkip:
 			case skip == 0:
-				s.words(start, off)
+				s.words(start, l.at)
 			}
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, more := z.TagName()
-			tag := atom.Lookup(name)
-			raw = 0
+			rawKeep, rawSkip = false, false
+		case startToken, selfClosing:
+			rawKeep, rawSkip = false, rawTag(tag)
 			if skip > 0 {
-				if tag == skipTag && tt == html.StartTagToken {
+				if tag == skipTag && tt == startToken {
 					skip++
-				}
-				if rawTag(tag) {
-					raw, rawKeep = tag, false
 				}
 				continue
 			}
 			switch tag {
 			case atom.Svg, atom.Select, atom.Template, atom.Object, atom.Math, atom.Canvas, atom.Audio, atom.Video:
-				if tt == html.StartTagToken {
+				if tt == startToken {
 					skip, skipTag = 1, tag
 				}
 				continue
@@ -178,35 +168,29 @@ func (s *scanner) tokens(body []byte, base int) {
 			case atom.Img, atom.Input, atom.Source, atom.Wbr, atom.Col, atom.Track, atom.Param:
 				continue
 			}
-			if rawTag(tag) {
-				raw = tag
-				rawKeep = tag == atom.Title || tag == atom.Script && more && isLD(s.page.Body[start:off])
+			if rawSkip {
+				rawKeep = tag == atom.Title || tag == atom.Script && isLD(b[start:l.at])
 				continue
 			}
-			s.startTag(tag, span{start, off}, more, tt == html.SelfClosingTagToken)
-		case html.EndTagToken:
-			raw = 0
-			name, _ := z.TagName()
-			tag := atom.Lookup(name)
+			s.startTag(tag, span{start, l.at}, tt == selfClosing)
+		case endToken:
+			rawKeep, rawSkip = false, false
 			if skip > 0 {
 				if tag == skipTag {
 					skip--
-				} else if tag == atom.Body || tag == atom.Html || tag == atom.Main || tag == atom.Article {
-					skip = 0 // it was never closed
-				} else {
 					continue
 				}
-				if skip > 0 || tag == skipTag {
+				if tag != atom.Body && tag != atom.Html && tag != atom.Main && tag != atom.Article {
 					continue
 				}
+				skip = 0 // it was never closed
 			}
 			s.endTag(tag)
 		}
 	}
 }
 
-// rawTag reports whether the tokenizer reads the inside of the element as one
-// raw text.
+// rawTag reports whether the inside of the element is one raw text.
 func rawTag(t atom.Atom) bool {
 	switch t {
 	case atom.Script, atom.Style, atom.Title, atom.Textarea, atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Plaintext, atom.Xmp:
@@ -245,7 +229,7 @@ func inline(t atom.Atom) bool {
 	return false
 }
 
-func (s *scanner) startTag(tag atom.Atom, at span, more, selfClosing bool) {
+func (s *scanner) startTag(tag atom.Atom, at span, selfClosing bool) {
 	raw := s.page.Body[at.start:at.end]
 	switch tag {
 	case atom.Meta, atom.Link:
@@ -286,9 +270,7 @@ func (s *scanner) startTag(tag atom.Atom, at span, more, selfClosing bool) {
 		case atom.Time:
 			s.timeTag(raw, at.start, &el)
 		case atom.Span, 0:
-			if more {
-				el.hints |= s.inlineHints(raw, at.start)
-			}
+			el.hints |= s.inlineHints(raw, at.start)
 		}
 		if s.openBlk {
 			s.cur.hints |= el.hints
@@ -303,13 +285,9 @@ func (s *scanner) startTag(tag atom.Atom, at span, more, selfClosing bool) {
 	parent := s.stack[len(s.stack)-1].node
 	up := &s.nodes[parent]
 	n := node{parent: parent, tag: tag, depth: up.depth + 1, path: up.path, all: up.all}
-	class := uint64(tag) + 1
 	own := tagHints(tag)
-	if more {
-		var h hint
-		h, class = s.blockHints(raw, at.start, class)
-		own |= h
-	}
+	h, class := s.blockHints(raw, at.start, uint64(tag)+1)
+	own |= h
 	n.own, n.all = own, up.all|own
 	n.class = class
 	n.path = (up.path ^ class) * 0x9E3779B97F4A7C15
