@@ -296,8 +296,11 @@ func (p *passage) adjuncts(i, hi int, c *cue) int {
 		}
 		if i < hi && p.toks[i].kind == word && p.toks[i].tags&isNum != 0 {
 			i++
-			if i+1 < hi && p.toks[i].kind == comma && p.toks[i+1].tags&isNum != 0 && len(p.toks[i+1].low) == 4 {
-				i += 2 // August 14, 2020
+		}
+		if i+1 < hi && p.toks[i-1].tags&isNum != 0 && p.toks[i].kind == comma && p.toks[i+1].tags&isNum != 0 && len(p.toks[i+1].low) == 4 {
+			i += 2 // August 14, 2020
+			if i+1 < hi && p.toks[i].kind == comma && p.toks[i+1].low == "that" {
+				i++
 			}
 		}
 	}
