@@ -64,11 +64,13 @@ func dateSet(file string) (Set, error) {
 		return Set{}, err
 	}
 	var size, everywhere, found, wanted, touched, equal int
-	var spent time.Duration
+	spent := fastest(3, func() {
+		for _, row := range gold {
+			dateMarks(row)
+		}
+	})
 	for _, row := range gold {
-		began := time.Now()
 		got := dateMarks(row)
-		spent += time.Since(began)
 		size += len(row.Text)
 		everywhere += len(got)
 		end := row.annotated()
@@ -87,6 +89,19 @@ func dateSet(file string) (Set, error) {
 		s["mb_per_s"] = float64(size) / 1e6 / spent.Seconds()
 	}
 	return Set{Rows: len(gold), Scores: s}, nil
+}
+
+// fastest returns the least time of n runs: what else the machine does only adds.
+func fastest(n int, run func()) time.Duration {
+	var least time.Duration
+	for i := range n {
+		began := time.Now()
+		run()
+		if d := time.Since(began); i == 0 || d < least {
+			least = d
+		}
+	}
+	return least
 }
 
 // calendarMarks keeps the marks of type DATE and TIME.

@@ -54,8 +54,12 @@ func (p *parser) survey() {
 // run finds the expressions.
 func (p *parser) run() {
 	for i := 0; i < len(p.t); {
-		if p.t[i].k == newline {
+		switch p.t[i].k {
+		case newline:
 			p.last = -1
+			i++
+			continue
+		case other, mark, dash, counted, numbered, title: // nine tokens of ten
 			i++
 			continue
 		}
@@ -114,8 +118,8 @@ func (p *parser) before(i int) *value {
 // nil value with n > i is something to step over, such as an impossible date.
 func (p *parser) expression(i int) (v *value, n int) {
 	switch t := p.t[i]; t.k {
-	case other, mark, dash, newline, counted, numbered, title, apos:
-		if !(t.k == apos && p.tok(i+1).k == number) {
+	case apos:
+		if p.tok(i+1).k != number {
 			return nil, i
 		}
 	case prep:
@@ -123,9 +127,6 @@ func (p *parser) expression(i int) (v *value, n int) {
 			if v, n := p.fromTo(i); n > i {
 				return v, n
 			}
-		}
-		if t.v != wOver && t.v != wBefore {
-			return nil, i
 		}
 		return nil, i
 	}
