@@ -255,7 +255,7 @@ func (f *finder) when(ts []token, h *hit, dates []dated, at hearsay.Range) (hear
 	}
 	for k := range dates {
 		d := &dates[k]
-		if d.speech && d.noun == noNoun && h.verb && (h.mode.now && h.mode.kind == "" || h.mode.intent) {
+		if d.speech && d.noun == noNoun && h.verb && (h.mode.now && h.mode.kind == "" || h.mode.intent || h.mode.must) {
 			if w := f.resolve(ts, d); w.Known() {
 				w.About, w.Why = true, "when it was said"
 				return w, at
@@ -331,7 +331,7 @@ func (f *finder) current(h *hit) bool {
 	if m == hearsay.Hypothetical || m == hearsay.Negated || m == hearsay.Future && root != hearsay.Agree {
 		return false
 	}
-	return f.caption || f.title || h.mode.now || h.mode.intent || h.use == goingOn || h.mode.refuse
+	return f.caption || f.title || h.mode.now || h.mode.intent || h.mode.must || h.use == goingOn || h.mode.refuse
 }
 
 // belongs reports whether date d dates hit h.

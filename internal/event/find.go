@@ -91,7 +91,51 @@ func (f *finder) sentence(b hearsay.Block, r hearsay.Range) {
 	for k := range dates {
 		f.utterance(r, ts, &dates[k])
 	}
+	f.issued(r, ts, dates)
 }
+
+// issued reports a statement, speech or interview that a verb of speech names
+// ("said in a statement") and no date of its own dates.
+func (f *finder) issued(r hearsay.Range, ts []token, dates []dated) {
+	for k := range dates {
+		if dates[k].speech {
+			return
+		}
+	}
+	for i := range ts {
+		t := &ts[i]
+		if !t.is(tagSpeech) || t.verb != finite || t.forms == nil || t.forms.forms&formPast == 0 {
+			continue
+		}
+		last := 0
+		for k := i + 1; k < len(ts) && k < i+6; k++ {
+			if !nominal(&ts[k]) && !ts[k].is(tagPrep) {
+				break
+			}
+			if occasions[ts[k].low] && ts[i+1].is(tagPrep) {
+				last = k
+				break
+			}
+		}
+		if last == 0 {
+			continue
+		}
+		ps, _ := subject(ts, groupStart(ts, i), 0)
+		if len(ps) == 0 { // "...", said the alliance in a statement
+			continue
+		}
+		h := hit{head: i, last: last, frame: issuing, verb: true, use: finite, actors: ps, start: i, end: last + 1, rank: 10}
+		h.mode.past = true
+		f.report(r, ts, &h, dates)
+	}
+}
+
+// issuing is the frame of "said in a statement".
+var issuing = &frame{root: hearsay.Utterance, weight: 1}
+
+// occasions are what a verb of speech can name as the place of the words.
+var occasions = map[string]bool{"statement": true, "speech": true, "interview": true, "letter": true, "tweet": true, "post": true,
+	"communique": true, "communiqué": true, "address": true, "broadcast": true, "conference": true}
 
 // utterance reports what was said on a day that the sentence names: "the Kremlin
 // said Sunday", or a post with its handle and day.
@@ -184,6 +228,17 @@ func without(list, other []hearsay.EntityID) []hearsay.EntityID {
 	return slices.DeleteFunc(list, func(id hearsay.EntityID) bool { return slices.Contains(other, id) })
 }
 
+// outlet reports whether one of the entities is an organisation: "wrote for The
+// Herald" is a piece, "wrote in Norwegian" isn't.
+func (f *finder) outlet(ids []hearsay.EntityID) bool {
+	for _, e := range f.entities {
+		if e.Kind == hearsay.Organisation && slices.Contains(ids, e.ID) {
+			return true
+		}
+	}
+	return false
+}
+
 // lastTwo returns the two entities of a kind named last before an offset of the
 // text: whom "the two leaders" or "both countries" are.
 func (f *finder) lastTwo(off int, noun string) []hearsay.EntityID {
@@ -265,7 +320,7 @@ func completed(ts []token, h *hit, end int) int {
 	} else if h.last > h.head {
 		i = h.last + 1
 	}
-	for i < len(ts) && i < h.head+reach && (ts[i].is(tagPrep|tagTo) && i+1 < len(ts) && nominal(&ts[i+1]) && ts[i].low != "to" && !clauseWord(ts[i].low) || ts[i].verb == notVerb && ts[i].is(tagDet|tagPoss)) {
+	for i < len(ts) && i < h.head+reach && (ts[i].is(tagPrep|tagTo) && i+1 < len(ts) && nominal(&ts[i+1]) && ts[i].low != "to" && !clauseWord(ts[i].low) || ts[i].verb == notVerb && ts[i].is(tagDet|tagPoss) && ts[i].low != "that") {
 		if ts[i].is(tagPrep) && end >= ts[i].End {
 			i++
 			continue
@@ -273,7 +328,7 @@ func completed(ts []token, h *hit, end int) int {
 		break
 	}
 	j := i
-	for j < len(ts) && j < i+8 && nominal(&ts[j]) && !ts[j].is(tagPron) {
+	for j < len(ts) && j < i+8 && nominal(&ts[j]) && !ts[j].is(tagPron) && ts[j].low != "that" {
 		j++
 	}
 	if j > i || infinitive(ts, h.head) > 0 {
@@ -286,6 +341,9 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	root, m := h.code()
 	actors, targets := f.ids(h.actors), f.ids(h.targets)
 	targets = without(targets, actors)
+	if h.verb && root == hearsay.Utterance && ts[h.head].forms.lemma == "write" && !f.outlet(targets) {
+		return
+	}
 	if h.both > 0 {
 		actors = f.lastTwo(ts[h.both].Start, ts[h.both].low)
 	}

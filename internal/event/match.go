@@ -130,7 +130,7 @@ func scope(ts []token, i int) int {
 		if t.verb == finite || t.verb == auxiliary || t.verb == perfect || t.verb == goingOn {
 			break
 		}
-		if t.is(tagSub) && !t.is(tagPrep|tagDet|tagAdverb) && end > i+1 {
+		if t.is(tagSub) && (!t.is(tagPrep|tagDet|tagAdverb) || t.low == "that") && end > i+1 {
 			break
 		}
 		if t.low == "to" && end+1 < len(ts) && ts[end+1].verb == bare && end > i+1 {
@@ -299,6 +299,9 @@ func verbHit(ts []token, i int) (hit, bool) {
 func nounHit(ts []token, i int) (hit, bool) {
 	t := &ts[i]
 	h := hit{head: i}
+	if t.is(tagUpper) && i > 0 && ts[i-1].is(tagUpper) && !ts[i-1].is(tagPoss) && !headline(ts) {
+		return h, false // part of a name: "the Glorious Revolution"
+	}
 	best := -1
 	for _, f := range t.noun.frames {
 		if f.weight <= best {

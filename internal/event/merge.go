@@ -59,6 +59,9 @@ func Merge(reports []hearsay.Report, entities []hearsay.Entity, copies []hearsay
 					continue
 				}
 				seen[c] = true
+				if len(seen) > candidates {
+					break
+				}
 				if s := m.fit(c, t); s > most || s == most && s > 0 && c.n < best.n {
 					most, best = s, c
 				}
@@ -260,6 +263,10 @@ func (t *telling) helps() bool {
 	return false
 }
 
+// candidates is how many clusters a telling is tried on: a story of more than
+// that many events that share an actor or a word is a chronicle.
+const candidates = 300
+
 // compared is how many of a cluster's tellings, the surest first, a new one is
 // compared with.
 const compared = 16
@@ -281,7 +288,7 @@ func (m *merger) fit(c *cluster, t *telling) int {
 
 // pair scores two tellings; 0 where they are not of one happening.
 func (m *merger) pair(o, t *telling) int {
-	if m.twins[[2]hearsay.PageID{o.Page, t.Page}] && o.Clause.Text == t.Clause.Text && o.Root == t.Root {
+	if (o.Page == t.Page || m.twins[[2]hearsay.PageID{o.Page, t.Page}]) && o.Clause.Text == t.Clause.Text && o.Root == t.Root {
 		return 20
 	}
 	if o.Root == hearsay.Election && t.Root == o.Root && o.When.Overlaps(t.When) && o.When.Days() <= 3 && t.When.Days() <= 3 {

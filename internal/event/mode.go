@@ -148,6 +148,13 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 			rank -= 3
 			break
 		}
+		if g.low == "that" && k > 0 && ts[k-1].forms != nil && ts[k-1].verb != notVerb {
+			if l := ts[k-1].forms.lemma; (l == "deny" || l == "doubt") && m.kind == "" {
+				m.kind, m.intent = hearsay.Negated, false
+				rank -= 5
+			}
+			break
+		}
 		if g.is(tagSub) && !g.is(tagDet) {
 			switch g.low {
 			case "if", "unless", "whether":
@@ -155,10 +162,6 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 					m.kind, m.intent = hearsay.Hypothetical, false
 				}
 				rank -= 5
-			case "that":
-				if k > 0 && ts[k-1].forms != nil && ts[k-1].forms.lemma == "deny" && m.kind == "" {
-					m.kind = hearsay.Negated
-				}
 			case "as", "after", "when", "while", "because", "before", "since", "until", "although", "though", "whereas", "where":
 				rank -= 3
 			}

@@ -332,7 +332,7 @@ func object(ts []token, i int) (who []party, end int) {
 			end = j
 			continue
 		}
-		if parts(ts, j) && !t.is(tagQuote) || j > i && clauseWord(t.low) {
+		if parts(ts, j) && !t.is(tagQuote) || j > i && (clauseWord(t.low) || t.low == "that" && !ts[j-1].is(tagPrep)) {
 			break
 		}
 		if t.is(tagPrep) && !objectPreps[t.low] {

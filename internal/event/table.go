@@ -101,7 +101,7 @@ DEATH n: death of <
 COURT v: acquit, plead guilty, find ~guilty, dismiss ~charges|case|lawsuit|suit, hear ~case|arguments|appeal, throw ~case|lawsuit, plead not, stand trial, uphold ~conviction|sentence|verdict, overturn ~conviction|verdict|ruling, rule that, go on ~trial
 COURT n: trial of <, verdict <, ruling <, hearing <
 MARKET v: plunge ~percent|points|low, tumble ~percent|points|low, soar ~percent|points|high, slump ~percent|low, devalue, raise ~rates|rate, lower ~rates|rate
-STATEMENT v: tweet, deliver ~speech|address, give ~speech|address|interview, make ~speech, post ~video|photo|message|statement
+STATEMENT v: tweet, write for|in @, deliver ~speech|address, give ~speech|address|interview, make ~speech, post ~video|photo|message|statement
 STATEMENT n: speech <, tweet by <
 `
 
