@@ -18,8 +18,8 @@ type table struct {
 }
 
 // widen gives every shard room for the marks of some ten thousand pages, out of
-// one piece of memory. It is called once, when there are as many entries as
-// shards: before that a small index stays small.
+// one piece of memory. It is called once, when there is an entry for every eighth
+// shard: before that a small index stays small.
 func (t *table) widen() {
 	const home = 96
 	all := make([]uint64, len(t.shards)*(home+slack))
@@ -115,7 +115,7 @@ func (t *table) add(h uint64, at slot, chunk, pos int) {
 // then a twelfth more.
 func (s *shard) larger() int {
 	if s.home < 256 {
-		return int(s.home)*3/2 + 40
+		return int(s.home)*3/2 + 16
 	}
 	return int(s.home) * 13 / 12
 }
