@@ -476,11 +476,14 @@ func statementSet(file string) (Set, error) {
 		as[i] = textArticle(row.ID, row.Text)
 	}
 	ss := make([][]hearsay.Statement, len(rs))
-	start := time.Now()
+	start, cpu := time.Now(), cpuTime()
 	for i, a := range as {
 		ss[i] = statement.Find(a, nil)
 	}
-	took := time.Since(start).Seconds()
+	took := (cpuTime() - cpu).Seconds()
+	if took <= 0 {
+		took = time.Since(start).Seconds()
+	}
 	var t statementTally
 	for i, row := range rs {
 		t.add(row, ss[i])
