@@ -58,6 +58,25 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// plain makes an article of a text, one paragraph a line.
+func plain(id, text string) *hearsay.Article {
+	a := &hearsay.Article{Page: hearsay.PageID(id), Language: "en", Text: text}
+	off := 0
+	for i, line := range strings.SplitAfter(text, "\n") {
+		t := strings.TrimRight(line, "\n")
+		if strings.TrimSpace(t) != "" {
+			kind := hearsay.Paragraph
+			if i == 0 {
+				kind = hearsay.Title
+			}
+			a.Blocks = append(a.Blocks, hearsay.Block{Kind: kind, Range: hearsay.Range{Start: off, End: off + len(t)}})
+			a.Trace = append(a.Trace, hearsay.Run{Text: off, Len: len(t), Page: off, Width: len(t)})
+		}
+		off += len(line)
+	}
+	return a
+}
+
 // report prints entities, one a line, with the places that name them.
 func report(ents []hearsay.Entity) string {
 	var b strings.Builder

@@ -167,6 +167,7 @@ func (r *resolver) sentenceNames(p, sent int) (out []*name) {
 // named on the page.
 func (r *resolver) bodyNouns() {
 	for p, pg := range r.pages {
+		var added []*name // kept apart: covered needs the names in order
 		for i := 1; i < len(pg.toks); i++ {
 			t := pg.toks[i]
 			names := r.body[t.low]
@@ -186,9 +187,10 @@ func (r *resolver) bodyNouns() {
 				continue
 			}
 			n := &name{page: p, from: i - 1, to: i + 1, at: hearsay.Range{Start: pg.toks[i-1].Start, End: t.End}, shape: roleNoun}
-			r.names[p] = append(r.names[p], n)
+			added = append(added, n)
 			fit[0].take(p, n, hearsay.RoleName)
 		}
+		r.names[p] = append(r.names[p], added...)
 	}
 }
 
