@@ -3,10 +3,8 @@ package event
 import (
 	"slices"
 	"sort"
-	"strings"
 
 	"hearsay"
-	"hearsay/internal/when"
 	"hearsay/internal/words"
 )
 
@@ -94,92 +92,6 @@ func (f *finder) sentence(b hearsay.Block, r hearsay.Range) {
 	f.issued(r, ts, dates)
 }
 
-// issued reports a statement, speech or interview that a verb of speech names
-// ("said in a statement") and no date of its own dates.
-func (f *finder) issued(r hearsay.Range, ts []token, dates []dated) {
-	for k := range dates {
-		if dates[k].speech {
-			return
-		}
-	}
-	for i := range ts {
-		t := &ts[i]
-		if !t.is(tagSpeech) || t.verb != finite || t.forms == nil || t.forms.forms&formPast == 0 {
-			continue
-		}
-		last := 0
-		for k := i + 1; k < len(ts) && k < i+6; k++ {
-			if !nominal(&ts[k]) && !ts[k].is(tagPrep) {
-				break
-			}
-			if occasions[ts[k].low] && ts[i+1].is(tagPrep) {
-				last = k
-				break
-			}
-		}
-		if last == 0 {
-			continue
-		}
-		ps, _ := subject(ts, groupStart(ts, i), 0)
-		if len(ps) == 0 { // "...", said the alliance in a statement
-			continue
-		}
-		h := hit{head: i, last: last, frame: issuing, verb: true, use: finite, actors: ps, start: i, end: last + 1, rank: 10}
-		h.mode.past = true
-		f.report(r, ts, &h, dates)
-	}
-}
-
-// issuing is the frame of "said in a statement".
-var issuing = &frame{root: hearsay.Utterance, weight: 1}
-
-// occasions are what a verb of speech can name as the place of the words.
-var occasions = map[string]bool{"statement": true, "speech": true, "interview": true, "letter": true, "tweet": true, "post": true,
-	"communique": true, "communiqué": true, "address": true, "broadcast": true, "conference": true}
-
-// utterance reports what was said on a day that the sentence names: "the Kremlin
-// said Sunday", or a post with its handle and day.
-func (f *finder) utterance(r hearsay.Range, ts []token, d *dated) {
-	text := f.a.Text[max(r.Start, ts[d.first].Start-40):ts[d.first].Start]
-	post := !d.Relative && strings.Contains(text, "@")
-	if d.noun != noNoun && !post || when.Grain(f.a.Text[r.Start:r.End], d.Expr) != "day" {
-		return
-	}
-	var who []hearsay.EntityID
-	at := hearsay.Range{Start: ts[d.first].Start, End: ts[d.last].End}
-	frame := at
-	switch {
-	case post:
-		i := d.first - 1
-		for i >= 0 && ts[i].entity == 0 {
-			i--
-		}
-		if i < 0 {
-			return
-		}
-		who = []hearsay.EntityID{f.entities[ts[i].entity-1].ID}
-		m, _ := partyAt(ts, i)
-		at.Start = ts[m.at].Start
-	case d.speech && d.owner >= 0 && (ts[d.owner].verb == finite || ts[d.owner].verb == perfect):
-		ps, _ := subject(ts, groupStart(ts, d.owner), 0)
-		if who = f.ids(ps); len(who) == 0 {
-			return
-		}
-		frame = ts[d.owner].Range
-		at.Start, at.End = min(at.Start, frame.Start), max(at.End, frame.End)
-		for _, p := range ps {
-			at.Start, at.End = min(at.Start, ts[p.at].Start), max(at.End, ts[p.end-1].End)
-		}
-	default:
-		return
-	}
-	rep := hearsay.Report{Page: f.a.Page, Sentence: f.a.Excerpt(r), Clause: f.a.Excerpt(at), At: at, Frame: f.a.Excerpt(frame),
-		When: f.resolve(ts, d), Root: hearsay.Utterance, Actors: who, Caption: f.caption}
-	if rep.When.Known() && !rep.Sentence.None() && !rep.Clause.None() && !rep.Frame.None() {
-		f.out = append(f.out, rep)
-	}
-}
-
 // mark writes the entities' mentions into the tokens.
 func (f *finder) mark(ts []token) {
 	if len(ts) == 0 {
@@ -226,17 +138,6 @@ func (f *finder) ids(ps []party) []hearsay.EntityID {
 // without returns the IDs of list that are not in other.
 func without(list, other []hearsay.EntityID) []hearsay.EntityID {
 	return slices.DeleteFunc(list, func(id hearsay.EntityID) bool { return slices.Contains(other, id) })
-}
-
-// outlet reports whether one of the entities is an organisation: "wrote for The
-// Herald" is a piece, "wrote in Norwegian" isn't.
-func (f *finder) outlet(ids []hearsay.EntityID) bool {
-	for _, e := range f.entities {
-		if e.Kind == hearsay.Organisation && slices.Contains(ids, e.ID) {
-			return true
-		}
-	}
-	return false
 }
 
 // lastTwo returns the two entities of a kind named last before an offset of the
@@ -286,55 +187,6 @@ func (f *finder) nearest(ts []token, i int, country bool) []hearsay.EntityID {
 		}
 	}
 	return nil
-}
-
-// trimmed returns the end of a clause without the small words at its end that lead
-// on to something else.
-func trimmed(ts []token, at hearsay.Range) int {
-	k := len(ts) - 1
-	for k >= 0 && ts[k].End > at.End {
-		k--
-	}
-	for k > 0 && ts[k].Start > at.Start && (ts[k].is(tagConj|tagComma|tagStop|tagRel|tagTo) || ts[k].is(tagPrep|tagSub|tagDet) && !ts[k].is(tagDate) && !ts[k].is(tagNumber|tagObj) && !particles[ts[k].low] || ts[k].is(tagPoss) && ts[k].is(tagDet)) {
-		k--
-	}
-	if k < 0 || ts[k].End <= at.Start {
-		return at.End
-	}
-	return ts[k].End
-}
-
-// particles can end a clause: "called off", "gave in".
-var particles = map[string]bool{"off": true, "in": true, "out": true, "up": true, "down": true, "back": true, "away": true, "over": true, "on": true}
-
-// completed returns where the clause of a hit ends that would otherwise break off
-// at byte end: after the infinitive that its frame tells ("refused to answer
-// questions") or what a passive verb gives ("was offered a job").
-func completed(ts []token, h *hit, end int) int {
-	if !h.verb {
-		return end
-	}
-	i := h.head + 1
-	if k := infinitive(ts, h.head); k > 0 {
-		i = k + 1
-	} else if h.last > h.head {
-		i = h.last + 1
-	}
-	for i < len(ts) && i < h.head+reach && (ts[i].is(tagPrep|tagTo) && i+1 < len(ts) && nominal(&ts[i+1]) && ts[i].low != "to" && !clauseWord(ts[i].low) || ts[i].verb == notVerb && ts[i].is(tagDet|tagPoss) && ts[i].low != "that") {
-		if ts[i].is(tagPrep) && end >= ts[i].End {
-			i++
-			continue
-		}
-		break
-	}
-	j := i
-	for j < len(ts) && j < i+8 && nominal(&ts[j]) && !ts[j].is(tagPron) && ts[j].low != "that" {
-		j++
-	}
-	if j > i || infinitive(ts, h.head) > 0 {
-		return ts[j-1].End
-	}
-	return end
 }
 
 func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {

@@ -1,0 +1,54 @@
+package event
+
+import (
+	"hearsay"
+)
+
+// trimmed returns the end of a clause without the small words at its end that lead
+// on to something else.
+func trimmed(ts []token, at hearsay.Range) int {
+	k := len(ts) - 1
+	for k >= 0 && ts[k].End > at.End {
+		k--
+	}
+	for k > 0 && ts[k].Start > at.Start && (ts[k].is(tagConj|tagComma|tagStop|tagRel|tagTo) || ts[k].is(tagPrep|tagSub|tagDet) && !ts[k].is(tagDate) && !ts[k].is(tagNumber|tagObj) && !particles[ts[k].low] || ts[k].is(tagPoss) && ts[k].is(tagDet)) {
+		k--
+	}
+	if k < 0 || ts[k].End <= at.Start {
+		return at.End
+	}
+	return ts[k].End
+}
+
+// particles can end a clause: "called off", "gave in".
+var particles = map[string]bool{"off": true, "in": true, "out": true, "up": true, "down": true, "back": true, "away": true, "over": true, "on": true}
+
+// completed returns where the clause of a hit ends that would otherwise break off
+// at byte end: after the infinitive that its frame tells ("refused to answer
+// questions") or what a passive verb gives ("was offered a job").
+func completed(ts []token, h *hit, end int) int {
+	if !h.verb {
+		return end
+	}
+	i := h.head + 1
+	if k := infinitive(ts, h.head); k > 0 {
+		i = k + 1
+	} else if h.last > h.head {
+		i = h.last + 1
+	}
+	for i < len(ts) && i < h.head+reach && (ts[i].is(tagPrep|tagTo) && i+1 < len(ts) && nominal(&ts[i+1]) && ts[i].low != "to" && !clauseWord(ts[i].low) || ts[i].verb == notVerb && ts[i].is(tagDet|tagPoss) && ts[i].low != "that") {
+		if ts[i].is(tagPrep) && end >= ts[i].End {
+			i++
+			continue
+		}
+		break
+	}
+	j := i
+	for j < len(ts) && j < i+8 && nominal(&ts[j]) && !ts[j].is(tagPron) && ts[j].low != "that" {
+		j++
+	}
+	if j > i || infinitive(ts, h.head) > 0 {
+		return ts[j-1].End
+	}
+	return end
+}
