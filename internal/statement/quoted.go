@@ -49,6 +49,13 @@ func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
 				fs = append(fs, f)
 				continue
 			}
+			if f, ok := p.fragment(q, s, some(fs, in[si])); ok {
+				f.p, f.sent, f.last = p, si, si
+				mark(&f)
+				in[si] = append(in[si], len(fs))
+				fs = append(fs, f)
+				continue
+			}
 			loose = true
 		}
 		q := p.quoteStart(s)
@@ -253,6 +260,50 @@ func (p *passage) beside(q int, s sentence, before []find) (find, bool) {
 		}
 	}
 	return find{}, false
+}
+
+// borrowed is the cue of a verb that holds words of somebody's without being
+// one of speech: "recognized “many areas of common ground”".
+var borrowed = &cue{lemma: "", frame: object, strength: takes}
+
+// fragment gives a few quoted words inside a sentence to the subject of the verb
+// right before them. That is an attribution, not a saying: Speech is false.
+// Titles of works ("Flip the Script") are none.
+func (p *passage) fragment(q int, s sentence, before []find) (find, bool) {
+	qq := p.qs[q]
+	if !qq.closed || qq.open <= s.lo+1 || qq.shut-qq.open < 5 || p.titled(qq) {
+		return find{}, false
+	}
+	v := qq.open - 1
+	for n := 0; v > s.lo && n < 5 && p.toks[v].kind == word && p.toks[v].quote < 0 && !p.verbal(v) && p.toks[v].tags&isBe == 0; n++ {
+		v--
+	}
+	if k := p.toks[v]; k.kind != word || k.quote >= 0 || k.tags&isCap != 0 || !p.verbal(v) && k.tags&isBe == 0 {
+		return find{}, false
+	}
+	g := p.group(v, s.lo)
+	src, _, rel, shared, ok := p.subject(g, s.lo)
+	if !ok || shared {
+		src, ok = p.shared(g.lo, s, before)
+	}
+	if !ok || src.hi > v {
+		return find{}, false
+	}
+	return find{c: borrowed, verb: p.toks[v].low, src: src, rel: rel, cue: piece{v, v + 1}, at: v, parts: []piece{{qq.open, qq.shut + 1}}}, true
+}
+
+// titled reports whether most words of a quotation begin with capitals.
+func (p *passage) titled(q quotation) bool {
+	caps, n := 0, 0
+	for i := q.open + 1; i < q.shut; i++ {
+		if k := p.toks[i]; k.kind == word && len(k.low) > 2 {
+			n++
+			if k.tags&isCap != 0 {
+				caps++
+			}
+		}
+	}
+	return caps*2 > n
 }
 
 // verbal reports whether toks[i] has the look of a finite verb in the past or
