@@ -134,12 +134,18 @@ func (r *resolver) entity(c *cluster) hearsay.Entity {
 	return e
 }
 
-// bestForm returns the form with the most words, then the most letters beyond
-// plain ASCII (a name keeps its marks), then the most frequent, then the first in
-// order; a small l scanned for a capital I is mended.
+// bestForm returns the form with the most words, then with letters beyond plain
+// ASCII (a name keeps its marks), then whose last word the pages write most often,
+// alone or not, then the first in order; a small l scanned for a capital I is
+// mended.
 func bestForm(forms map[string]int) string {
-	best, bestKey := "", [3]int{-1}
+	last := map[string]int{}
 	for f, n := range forms {
+		last[lastField(f)] += n
+	}
+	best, bestKey := "", [3]int{-1}
+	for f := range forms {
+		n := last[lastField(f)]
 		words := len(strings.Fields(f))
 		marks := 0
 		for _, c := range f {
@@ -166,6 +172,8 @@ func bestForm(forms map[string]int) string {
 	}
 	return best
 }
+
+func lastField(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
 
 // slug makes an ID from a name: "vladimir-putin"; a second of the same name gets
 // its kind, then a number.
