@@ -18,13 +18,14 @@ type desk struct {
 	b      *hearsay.Brief
 	page   map[hearsay.PageID]*hearsay.PageNote
 	name   map[hearsay.EntityID]string
-	outlet map[string]bool        // names that are outlets, in the pile or behind it
-	byText map[int]int            // pages by number of their text
-	year   int                    // of the story's first page; 0 where unknown
-	html   atomic.Pointer[[]byte] // its front, once it was asked for
-	front  map[any]bool           // events and speakers that the front of a long brief shows; nil where it shows all
-	fold   int                    // sayings of a speaker that fold out on the front
-	items  int                    // of each of the four lists of an event there
+	outlet map[string]bool                    // names that are outlets, in the pile or behind it
+	byText map[int]int                        // pages by number of their text
+	year   int                                // of the story's first page; 0 where unknown
+	html   atomic.Pointer[[]byte]             // its front, once it was asked for
+	quoted map[hearsay.PageID][]hearsay.Range // what stands in quotation marks, by the statements
+	front  map[any]bool                       // events and speakers that the front of a long brief shows; nil where it shows all
+	fold   int                                // sayings of a speaker that fold out on the front
+	items  int                                // of each of the four lists of an event there
 }
 
 func newDesk(b *hearsay.Brief) *desk {
@@ -45,6 +46,13 @@ func newDesk(b *hearsay.Brief) *desk {
 	}
 	if !b.Story.First.IsZero() {
 		d.year = b.Story.First.Year()
+	}
+	d.quoted = map[hearsay.PageID][]hearsay.Range{}
+	for i := range b.Speakers {
+		for j := range b.Speakers[i].Sayings {
+			st := &b.Speakers[i].Sayings[j].Statement
+			d.quoted[st.Page] = append(d.quoted[st.Page], st.Quoted...)
+		}
 	}
 	d.chooseFront()
 	// A long brief folds less out, so that its front stays under 300 KB.

@@ -21,9 +21,9 @@ type questionView struct {
 	ID     string
 	Text   string
 	Bars   []barView
-	Voices []voiceView // a few for each direction
-	All    int         // claims
-	Groups []voiceGroup
+	Voices []voiceView  // a few for each direction
+	All    int          // claims
+	Groups []voiceGroup // all of them, unless Voices are
 	Left   int
 }
 
@@ -47,8 +47,7 @@ type voiceView struct {
 	ID        string
 	Direction string // only on the first of its direction
 	Name      string
-	Words     string
-	Quoted    bool
+	Pieces    []piece
 	Hedge     string // where the words don't hold it
 	Band      string
 	Condition string
@@ -93,7 +92,6 @@ func (d *desk) questionView(i int, limit int) questionView {
 			g.Voices = append(g.Voices, c)
 			if open < openVoices && (dir.d != "" || len(q.Claims) < 4) {
 				o := c
-				o.ID = ""
 				if open == 0 {
 					o.Direction = dir.name
 				}
@@ -104,6 +102,13 @@ func (d *desk) questionView(i int, limit int) questionView {
 		if len(g.Voices) > 0 {
 			v.Groups = append(v.Groups, g)
 		}
+	}
+	if len(v.Voices) == len(q.Claims) {
+		v.Groups = nil
+		return v
+	}
+	for i := range v.Voices {
+		v.Voices[i].ID = "" // its place is in the whole list
 	}
 	return v
 }
@@ -192,7 +197,7 @@ func (d *desk) holder(o *hearsay.Outlook) string {
 		if o.HolderName.None() {
 			return "Nobody named"
 		}
-		return upper(clip(o.HolderName.Text, 80)) + ", not named"
+		return unnamed(o.HolderName.Text)
 	}
 	if p := d.page[o.Page]; p != nil && p.Outlet.String() != "" {
 		return p.Outlet.String()
@@ -200,9 +205,24 @@ func (d *desk) holder(o *hearsay.Outlook) string {
 	return "Page " + strconv.Itoa(d.number(o.Page)) + " itself"
 }
 
+// claim is the words of an outlook. As with statements, only what stands in
+// quotation marks on the page is Quoted.
+func (d *desk) claim(o *hearsay.Outlook) []piece {
+	var near []hearsay.Range
+	for _, q := range d.quoted[o.Page] {
+		if q.Overlaps(o.At) {
+			near = append(near, q)
+		}
+	}
+	if o.At.Len() != len(o.Claim.Text) || len(near) == 0 || len(o.Claim.Text) > 400 {
+		return []piece{{Text: clip(o.Claim.Text, 400)}}
+	}
+	return cutQuoted(o.Claim.Text, o.At, near)
+}
+
 func (d *desk) voice(q *hearsay.Question, i, j int) voiceView {
 	o := &q.Claims[j]
-	v := voiceView{ID: questionLine(i) + "c" + strconv.Itoa(j+1), Name: d.holder(o), Words: clip(o.Claim.Text, 400), Quoted: o.Quoted}
+	v := voiceView{ID: questionLine(i) + "c" + strconv.Itoa(j+1), Name: d.holder(o), Pieces: d.claim(o)}
 	if !o.Hedge.None() && !strings.Contains(strings.ToLower(o.Claim.Text), strings.ToLower(o.Hedge.Text)) {
 		v.Hedge = clip(o.Hedge.Text, 60)
 	}

@@ -117,9 +117,19 @@ func speakerName(s *hearsay.Speaker) string {
 	case s.Name == "":
 		return "Nobody named"
 	case s.Kind == hearsay.Group:
-		return upper(clip(s.Name, 80)) + ", not named"
+		return unnamed(s.Name)
 	}
 	return clip(s.Name, 80)
+}
+
+// unnamed calls somebody who is described by the description, and says that it
+// is no name, unless one stands in it.
+func unnamed(described string) string {
+	_, rest, _ := strings.Cut(described, " ")
+	if strings.ContainsFunc(rest, unicode.IsUpper) {
+		return upper(clip(described, 80))
+	}
+	return upper(clip(described, 80)) + ", not named"
 }
 
 func (d *desk) speakerView(s *hearsay.Speaker) speakerView {
@@ -284,8 +294,8 @@ func (d *desk) textOf(id hearsay.PageID) int {
 func (d *desk) hops(who *hearsay.Speaker, s *hearsay.Saying, page hearsay.PageID) []hop {
 	var out []hop
 	add := func(name string) {
-		if name != "" && name != who.Name && !slices.ContainsFunc(out, func(h hop) bool { return h.Name == name }) {
-			out = append(out, hop{Name: clip(name, 60), Ring: !slices.Contains(d.b.Outlets, name)})
+		if name != "" && !sameOutlet(name, who.Name) && !slices.ContainsFunc(out, func(h hop) bool { return sameOutlet(h.Name, name) }) {
+			out = append(out, hop{Name: clip(name, 60), Ring: !slices.ContainsFunc(d.b.Outlets, func(o string) bool { return sameOutlet(o, name) })})
 		}
 	}
 	if d.textOf(page) == d.textOf(s.Page) {

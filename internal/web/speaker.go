@@ -25,8 +25,7 @@ type voicePage struct {
 type voiceLine struct {
 	Question  link
 	Direction string
-	Words     string
-	Quoted    bool
+	Pieces    []piece
 	Notes     []note
 }
 
@@ -107,7 +106,7 @@ func (d *desk) expectations(v *voicePage, id hearsay.EntityID) {
 			c := d.voice(q, i, j)
 			v.Expect = append(v.Expect, voiceLine{
 				Question:  link{clip(q.Text, 160), d.lineURL("expect", i, frontQuestions, partQuestions, questionLine(i))},
-				Direction: directionWord(q.Claims[j].Direction), Words: c.Words, Quoted: c.Quoted, Notes: c.Notes,
+				Direction: directionWord(q.Claims[j].Direction), Pieces: c.Pieces, Notes: c.Notes,
 			})
 		}
 	}

@@ -105,6 +105,21 @@ func TestQuotationMarksOnlyRoundWhatIsQuoted(t *testing.T) {
 	}
 }
 
+func TestExpectationsAreQuotedAsTheyWereSaid(t *testing.T) {
+	f := ferry(t)
+	q := &f.briefs[0].Questions[0]
+	q.Claims[0].Quoted = true // whatever a stage says, the page has no marks there
+	roe := f.articles[f.briefs[0].Pages[2].Page]
+	q.Claims[3].Claim, q.Claims[3].At = ex(roe, "prices “have doubled” since"), at(roe, "prices “have doubled” since")
+	_, n := get(t, newHandler(f), ferryURL)
+	if got, want := texts(all(n, "#q1 .voices q")), []string{"Not this week", "have doubled"}; !slices.Equal(got, want) {
+		t.Errorf("quoted %q, want %q", got, want)
+	}
+	if got := text(all(n, "#q1c4")[0]); !strings.Contains(got, "prices have doubled since") || strings.ContainsAny(got, "“”") {
+		t.Errorf("claim reads %q", got)
+	}
+}
+
 func TestEveryNoteLeadsToItsWordsAndBack(t *testing.T) {
 	h := newHandler(ferry(t))
 	pages := map[string]*html.Node{}
