@@ -281,6 +281,9 @@ func quotedStretches(text string) []hearsay.Range {
 				out = append(out, hearsay.Range{Start: open, End: i})
 			}
 			open, single = -1, -1
+		case r == '“' && open >= 0 && !straight && unicode.IsPunct(before) && !unicode.IsLetter(after):
+			out = append(out, hearsay.Range{Start: open, End: i}) // it faces the wrong way
+			open = -1
 		case r == '“' && open >= 0 && straight:
 			nested++
 		case r == '”' && nested > 0:

@@ -234,7 +234,7 @@ func (p *passage) rightNP(i, hi int, long bool) int {
 		}
 		e, seen = j+1, true
 	}
-	if !seen && e > 0 && p.toks[e-1].tags&isPlural == 0 && p.toks[e-1].low != "one" {
+	if !seen && e > 0 && p.toks[e-1].tags&isPlural == 0 && p.toks[e-1].low != "one" && p.toks[e-1].low != "another" {
 		return 0
 	}
 	if long && e > 0 {

@@ -275,7 +275,7 @@ func (p *passage) fragment(q int, s sentence, before []find) (find, bool) {
 		return find{}, false
 	}
 	v := qq.open - 1
-	for n := 0; v > s.lo && n < 5 && p.toks[v].kind == word && p.toks[v].quote < 0 && !p.verbal(v) && p.toks[v].tags&isBe == 0; n++ {
+	for n := 0; v > s.lo && n < 9 && p.toks[v].kind == word && p.toks[v].quote < 0 && !p.verbal(v) && p.toks[v].tags&isBe == 0; n++ {
 		v--
 	}
 	if k := p.toks[v]; k.kind != word || k.quote >= 0 || k.tags&isCap != 0 || !p.verbal(v) && k.tags&isBe == 0 {

@@ -435,9 +435,19 @@ func (p *passage) joins(s sentence, lo, hi int) bool {
 	if last.kind == shut && p.toks[lo].kind == dash && hi-lo < 16 && hi == len(p.toks) {
 		return true // “Go back.” — Ann Lee
 	}
-	if last.kind == shut && s.hi >= 2 && p.toks[s.hi-2].low != "." {
+	if last.kind == shut && s.hi >= 2 {
+		stopped := p.toks[s.hi-2].low == "."
 		for i := lo; i < hi && i < lo+8; i++ {
 			k := p.toks[i]
+			if stopped { // “It is over.” Smith said.
+				if k.form.cue != nil && k.form.cue.frame&clause != 0 && i > lo && i+2 >= hi && p.toks[hi-1].kind != word && p.toks[i-1].kind == word {
+					return true
+				}
+				if k.kind != word {
+					return false
+				}
+				continue
+			}
 			if k.form.cue != nil && k.form.cue.frame&clause != 0 {
 				return i == hi-1 || p.toks[i+1].kind != word || p.toks[i+1].tags&(isComp|isDet|isPron) == 0
 			}
