@@ -258,7 +258,9 @@ func (r *resolver) same(a, b *cluster) bool {
 	case d == 0 && givenSame:
 		return office // an initial is enough only where a role agrees
 	case givenSame && d > 0:
-		return sameSound && len(a.sur) >= 6 || office && (len(a.sur) >= 6 || d == 1)
+		// A short surname takes more than one role in common: there are two ministers
+		// Jan Kovac and Jan Kovar.
+		return sameSound && len(a.sur) >= 6 || office && (len(a.sur) >= 8 || sharedOffices(a, b) > 1 || a.country != "" && a.country == b.country && headOffice(r, a, b))
 	case d <= 2 && office && (d == 0 || sameSound || len(a.sur) >= 8):
 		// "Aleksandr Lukashenka", "Alexander Lukashenko", both president.
 		return (roman(a.given) == roman(b.given) || edits(a.given, b.given) <= 2 && len(a.given) > 4) && (headOffice(r, a, b) || d == 0 && roman(a.given) == roman(b.given))
@@ -276,13 +278,16 @@ func roman(given string) string {
 }
 
 // sharedOffice reports whether two clusters share a stated role noun.
-func sharedOffice(a, b *cluster) bool {
+func sharedOffice(a, b *cluster) bool { return sharedOffices(a, b) > 0 }
+
+// sharedOffices counts the stated role nouns that two clusters share.
+func sharedOffices(a, b *cluster) (n int) {
 	for o := range a.offices {
 		if b.offices[o] {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 func headOffice(r *resolver, a, b *cluster) bool {

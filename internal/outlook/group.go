@@ -85,7 +85,7 @@ func ask(key string, names map[hearsay.EntityID]string, families []family) strin
 		if f.name != part[0] {
 			continue
 		}
-		a, t := names[hearsay.EntityID(part[1])], names[hearsay.EntityID(part[2])]
+		a, t := called(names[hearsay.EntityID(part[1])]), called(names[hearsay.EntityID(part[2])])
 		if a == "" {
 			return ""
 		}
@@ -105,6 +105,24 @@ func ask(key string, names map[hearsay.EntityID]string, families []family) strin
 		return strings.Join(w, " ")
 	}
 	return ""
+}
+
+// called is a name as it stands inside a sentence: "the Kremlin".
+func called(name string) string {
+	if definite[name] || strings.HasPrefix(name, "United ") || strings.HasPrefix(name, "European ") ||
+		strings.HasSuffix(name, " Republic") || strings.HasSuffix(name, " Islands") {
+		return "the " + name
+	}
+	return name
+}
+
+// definite are names that take an article in running text.
+var definite = map[string]bool{
+	"Kremlin": true, "White House": true, "Pentagon": true, "Netherlands": true, "Philippines": true, "Bahamas": true,
+	"Maldives": true, "Vatican": true, "Soviet Union": true, "Senate": true, "Supreme Court": true, "State Department": true,
+	"Justice Department": true, "Federal Reserve": true, "Taliban": true, "African Union": true, "Arab League": true,
+	"World Bank": true, "Republican Party": true, "Democratic Party": true, "Labour Party": true, "Wagner Group": true,
+	"House of Representatives": true, "House of Commons": true, "UN Security Council": true, "Red Cross": true,
 }
 
 // foldPages returns for each page the page that stands for its text: pages that
