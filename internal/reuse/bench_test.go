@@ -55,7 +55,7 @@ func grow1(b *testing.B, n int) {
 		a := p.next()
 		tail, size = append(tail, a), size+len(a.Text)
 	}
-	pairs, marks := len(x.pairs), x.table.len
+	pairs, marks := len(x.kept), x.table.len
 	began := cpuTime()
 	for i, a := range tail {
 		enter(last+i, a)
@@ -66,7 +66,7 @@ func grow1(b *testing.B, n int) {
 	b.ReportMetric(float64(size)/1e6/spent.Seconds(), "MB/s")
 	b.ReportMetric(float64(s.Bytes)/float64(s.Pages), "index-B/page")
 	b.ReportMetric(float64(size)/pages, "text-B/page")
-	b.ReportMetric(float64(len(x.pairs)-pairs)/pages, "pairs/page")
+	b.ReportMetric(float64(len(x.kept)-pairs)/pages, "pairs/page")
 	b.ReportMetric(float64(x.table.len-marks)/pages, "marks/page")
 	b.ReportMetric(float64(s.Pages), "pages-kept")
 	b.ReportMetric(0, "ns/op")

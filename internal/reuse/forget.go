@@ -40,11 +40,11 @@ func (x *Index) Forget(before time.Time) int {
 
 // forgetPairs renumbers the pairs and the classes of equal texts.
 func (x *Index) forgetPairs(keep []int32) {
-	pairs := x.pairs
-	x.pairs = nil
+	pairs := x.pairs(0)
+	x.kept, x.starts = nil, nil
 	for _, p := range pairs {
 		if keep[p.x] >= 0 && keep[p.y] >= 0 {
-			x.pairs = append(x.pairs, pair{keep[p.x], keep[p.y], p.runs})
+			x.keep(pair{keep[p.x], keep[p.y], p.runs})
 		}
 	}
 	classes, spare := map[int32][]int32{}, map[int32]bool{}
@@ -86,7 +86,7 @@ type Size struct {
 // Size counts what the index holds and estimates its memory from the capacity of
 // its parts.
 func (x *Index) Size() Size {
-	s := Size{Pages: len(x.texts), Marks: x.table.len, Pairs: len(x.pairs)}
+	s := Size{Pages: len(x.texts), Marks: x.table.len, Pairs: len(x.kept)}
 	const (
 		perTextBytes = 48 // a text
 		perMapEntry  = 28 // an entry of byPage or twins, with what maps keep free
@@ -95,9 +95,6 @@ func (x *Index) Size() Size {
 	for i := range x.table.shards {
 		s.Bytes += cap(x.table.shards[i].slots)*8 + 32
 	}
-	s.Bytes += cap(x.pairs) * 32
-	for _, p := range x.pairs {
-		s.Bytes += cap(p.runs) * 8
-	}
+	s.Bytes += cap(x.kept)*16 + cap(x.starts)*8
 	return s
 }

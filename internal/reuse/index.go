@@ -29,7 +29,8 @@ type Index struct {
 	twins   map[uint64]int32  // the first text with those words, by the hash of all of them
 	classes map[int32][]int32 // all texts with the same words, by the first; two or more
 	spare   map[int32]bool    // members of a class beyond the first few: they are not in the table
-	pairs   []pair
+	kept    []kept            // the pairs found, their runs in starts
+	starts  []seed
 	bounds  map[string]int
 
 	toks  []token
@@ -88,6 +89,24 @@ type pair struct {
 	runs []seed
 }
 
+// A kept is a pair whose runs begin at n places in the index's list, from at on.
+type kept struct{ x, y, at, n int32 }
+
+// keep adds a pair.
+func (x *Index) keep(p pair) {
+	x.kept = append(x.kept, kept{p.x, p.y, int32(len(x.starts)), int32(len(p.runs))})
+	x.starts = append(x.starts, p.runs...)
+}
+
+// pairs returns the pairs from the nth on.
+func (x *Index) pairs(n int) []pair {
+	var out []pair
+	for _, k := range x.kept[n:] {
+		out = append(out, pair{k.x, k.y, x.starts[k.at : k.at+k.n]})
+	}
+	return out
+}
+
 // New returns an empty index that tells outlets apart by the table, with pages
 // compared that are at most 21 days apart.
 func New(outlets *Outlets) *Index { return NewWith(outlets, Options{}) }
@@ -127,11 +146,11 @@ const (
 // words are chrome. [Index.Copies] has the last word. A page added twice is
 // added once.
 func (x *Index) Add(a *hearsay.Article) []hearsay.Copy {
-	from := len(x.pairs)
+	from := len(x.kept)
 	x.Enter(a)
 	w := writer{x: x, quotes: map[int32][]hearsay.Range{}}
 	var out []hearsay.Copy
-	for _, p := range x.pairs[from:] {
+	for _, p := range x.pairs(from) {
 		if c, ok := w.copyOf(match{p.x, p.y, regrow(x.side(p.x), x.side(p.y), p.runs)}); ok {
 			out = append(out, c)
 		}
@@ -416,7 +435,7 @@ func (x *Index) pairUp(id, other int32, hits []hit) {
 		a, b = other, id
 	}
 	if runs := x.aligned(x.side(a), x.side(b), x.seeds); strong(runs) {
-		x.pairs = append(x.pairs, pair{a, b, starts(runs)})
+		x.keep(pair{a, b, starts(runs)})
 	}
 }
 

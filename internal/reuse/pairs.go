@@ -107,7 +107,7 @@ func regrow(a, b *side, starts []seed) []run {
 // paired with it alone. It is the earliest that is dated, else the one with the
 // smallest ID, whatever came in first.
 func (x *Index) starred() []pair {
-	pairs := slices.Clone(x.pairs)
+	pairs := x.pairs(0)
 	if len(x.spare) == 0 {
 		return pairs
 	}

@@ -50,7 +50,7 @@ func (x *Index) Save(w io.Writer) error {
 		s.Chunks = append(s.Chunks, c.text)
 	}
 	s.Spare = slices.Sorted(maps.Keys(x.spare))
-	for _, p := range x.pairs {
+	for _, p := range x.pairs(0) {
 		s.Pairs = append(s.Pairs, [2]int32{p.x, p.y})
 		var runs []int32
 		for _, r := range p.runs {
@@ -123,7 +123,7 @@ func Load(r io.Reader, outlets *Outlets, article func(hearsay.PageID) (*hearsay.
 		for k := 0; k+1 < len(s.Runs[i]); k += 2 {
 			q.runs = append(q.runs, seed{s.Runs[i][k], s.Runs[i][k+1]})
 		}
-		x.pairs = append(x.pairs, q)
+		x.keep(q)
 	}
 	x.table.fill(s.Shards, s.Entries)
 	for i, o := range s.Outlets {

@@ -9,8 +9,8 @@ import "slices"
 // and a byte offset in the chunk (16 bits), and an entry of tag t stands at or
 // after slot t*n>>24 of n, every entry before those greater than it. A search
 // begins there and ends at the first gap or greater tag; 0 is a gap. Shards
-// grow by a twelfth when nine tenths are taken, so that an entry costs a little
-// over nine bytes. Two different marks meet in one entry about once in a thousand
+// grow by a sixteenth when fifteen sixteenths are taken, so that an entry costs a
+// little under nine bytes. Two different marks meet in one entry about once in a thousand
 // searches among a hundred million; the words are compared anyway.
 type table struct {
 	shards [1 << shardBits]shard
@@ -100,7 +100,7 @@ func (t *table) touch(h uint64) uint64 {
 func (t *table) add(h uint64, at slot, chunk, pos int) {
 	s := at.shard
 	e := tagOf(h)<<(chunkBits+posBits) | uint64(chunk)<<posBits | uint64(pos)
-	if int(s.n)*10 >= int(s.home)*9 || !s.put(e, at.to) {
+	if int(s.n)*16 >= int(s.home)*15 || !s.put(e, at.to) {
 		for {
 			s.resize(s.larger())
 			if s.put(e, t.find(h).to) {
@@ -112,12 +112,12 @@ func (t *table) add(h uint64, at slot, chunk, pos int) {
 }
 
 // larger is the next size of a shard: half as much again while that is little,
-// then a twelfth more.
+// then a sixteenth more.
 func (s *shard) larger() int {
 	if s.home < 256 {
 		return int(s.home)*3/2 + 16
 	}
-	return int(s.home) * 13 / 12
+	return int(s.home) * 17 / 16
 }
 
 // put moves the entries from i to the next gap up by one and enters e there.
