@@ -19,7 +19,6 @@ type desk struct {
 	page   map[hearsay.PageID]*hearsay.PageNote
 	name   map[hearsay.EntityID]string
 	outlet map[string]bool                    // names that are outlets, in the pile or behind it
-	byText map[int]int                        // pages by number of their text
 	year   int                                // of the story's first page; 0 where unknown
 	html   atomic.Pointer[[]byte]             // its front, once it was asked for
 	quoted map[hearsay.PageID][]hearsay.Range // what stands in quotation marks, by the statements
@@ -29,11 +28,10 @@ type desk struct {
 }
 
 func newDesk(b *hearsay.Brief) *desk {
-	d := &desk{b: b, page: map[hearsay.PageID]*hearsay.PageNote{}, name: map[hearsay.EntityID]string{}, outlet: map[string]bool{}, byText: map[int]int{}}
+	d := &desk{b: b, page: map[hearsay.PageID]*hearsay.PageNote{}, name: map[hearsay.EntityID]string{}, outlet: map[string]bool{}}
 	for i := range b.Pages {
 		p := &b.Pages[i]
 		d.page[p.Page] = p
-		d.byText[p.Text]++
 		if p.Outlet.Name != "" {
 			d.outlet[p.Outlet.Name] = true
 		}
@@ -327,7 +325,7 @@ func clip(s string, n int) string {
 	return s
 }
 
-// clipMiddle cuts s to n characters without care for words.
+// clipHard cuts s to n characters without care for words.
 func clipHard(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
