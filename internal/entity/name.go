@@ -106,7 +106,7 @@ func (f *finder) at(s *sentence, i int) int {
 	if s.shout {
 		return f.shouted(s, i)
 	}
-	if f.function[t.low] {
+	if f.stops(i) {
 		return i + 1
 	}
 	j := f.run(s, i)
@@ -159,12 +159,36 @@ func (f *finder) surnameHere(s *sentence, i, n int) bool {
 	return i+1 < s.to && f.adjacent(i+1) && f.tok(i+1).upper && f.isGiven(i) && !f.tok(i).all
 }
 
+// stops reports whether token i is a word that no name holds. A month is one
+// unless a name stands round it: "Jan Kovac", "Theresa May".
+func (f *finder) stops(i int) bool {
+	t := f.tok(i)
+	if !f.function[t.low] {
+		return false
+	}
+	if !monthNames[t.low] || !t.upper {
+		return true
+	}
+	if i > 0 && f.adjacent(i) && f.tok(i-1).upper && !f.function[f.tok(i-1).low] {
+		if _, given := f.given[fold(f.tok(i-1).low)]; given || f.titleAt(i-1) {
+			return false
+		}
+	}
+	if i+1 < len(f.p.toks) && f.adjacent(i+1) && f.tok(i+1).upper && !f.function[f.tok(i+1).low] && !f.role_(f.tok(i+1).low) && f.tok(i+1).sent == t.sent {
+		_, isPlace := f.placeAt(i+1, i+2)
+		return isPlace > 0 || t.low == "may" || t.low == "march"
+	}
+	return true
+}
+
+var monthNames = set(`jan april may june august march`)
+
 func (f *finder) isGiven(i int) bool {
 	t := f.tok(i)
 	if !t.upper {
 		return false
 	}
-	if f.function[t.low] {
+	if f.stops(i) {
 		return false
 	}
 	g, _, _ := strings.Cut(t.low, "-")
@@ -235,7 +259,7 @@ func (f *finder) run(s *sentence, i int) int {
 	for j < s.to && j-i < most {
 		t := f.tok(j)
 		switch {
-		case t.word && t.upper && f.adjacent(j) && (!f.function[t.low] || f.initial(j, s.to)):
+		case t.word && t.upper && f.adjacent(j) && (!f.stops(j) || f.initial(j, s.to)):
 			head = head || f.orgHead[t.low]
 			j++
 			continue
