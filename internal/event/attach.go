@@ -172,15 +172,23 @@ func (d *dated) verbs(ts []token) {
 
 // resolve returns the stretch that the expression names on this page.
 func (f *finder) resolve(ts []token, d *dated) hearsay.When {
-	base := ts[0].Start
 	if !f.published.Known() && d.Relative {
 		return hearsay.When{}
 	}
 	text := f.a.Text[f.at.Start:f.at.End]
-	_ = base
 	start, end, ok := when.Resolve(text, d.Expr, d.context)
 	if !ok || !start.Before(end) {
 		return hearsay.When{}
+	}
+	if d.first > 0 && d.noun < 0 && d.shared < 0 && !(d.last+2 < len(ts) && ts[d.last+2].low == "when") {
+		switch ts[d.first-1].low {
+		case "since": // "... every day since Monday": from then to the page
+			if f.published.Known() && start.Before(f.published.End) && end.Before(f.published.End) {
+				end = f.published.End
+			}
+		case "until", "till", "by", "before", "after":
+			return hearsay.When{} // a bound, not a time
+		}
 	}
 	w := hearsay.When{Start: start, End: end, Why: "stated", About: d.Vague,
 		Said: f.a.Excerpt(hearsay.Range{Start: d.Start + f.at.Start, End: d.End + f.at.Start})}

@@ -135,6 +135,16 @@ func (f *finder) ids(ps []party) []hearsay.EntityID {
 	return out
 }
 
+// state reports whether the entities are places.
+func (f *finder) state(ids []hearsay.EntityID) bool {
+	for _, e := range f.entities {
+		if e.Kind != hearsay.Place && slices.Contains(ids, e.ID) {
+			return false
+		}
+	}
+	return len(ids) > 0
+}
+
 // without returns the IDs of list that are not in other.
 func without(list, other []hearsay.EntityID) []hearsay.EntityID {
 	return slices.DeleteFunc(list, func(id hearsay.EntityID) bool { return slices.Contains(other, id) })
@@ -169,24 +179,34 @@ func (f *finder) lastTwo(off int, noun string) []hearsay.EntityID {
 // first one after it: whom an election or talks without a name of their own
 // concern. An election is a country's: its voters, its winner stand for it.
 func (f *finder) nearest(ts []token, i int, country bool) []hearsay.EntityID {
+	var any []hearsay.EntityID
 	pick := func(k int) []hearsay.EntityID {
+		if ts[k].entity == 0 {
+			return nil
+		}
 		e := f.entities[ts[k].entity-1]
+		if any == nil {
+			any = []hearsay.EntityID{e.ID}
+		}
 		if p := f.places[e.Country]; country && p > 0 {
 			e = f.entities[p-1]
+		}
+		if country && e.Kind != hearsay.Place {
+			return nil
 		}
 		return []hearsay.EntityID{e.ID}
 	}
 	for k := i - 1; k >= 0; k-- {
-		if ts[k].entity != 0 {
-			return pick(k)
+		if ids := pick(k); ids != nil {
+			return ids
 		}
 	}
 	for k := i + 1; k < len(ts); k++ {
-		if ts[k].entity != 0 {
-			return pick(k)
+		if ids := pick(k); ids != nil {
+			return ids
 		}
 	}
-	return nil
+	return any
 }
 
 func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
@@ -201,6 +221,9 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	}
 	if !h.verb && len(actors)+len(targets) == 0 {
 		actors = f.nearest(ts, h.head, root == hearsay.Election || root == hearsay.Support)
+		if root == hearsay.Support && !f.state(actors) {
+			return // "a 1994 treaty": nobody's here
+		}
 	}
 	if len(actors) == 0 && len(targets) == 0 {
 		return

@@ -27,7 +27,7 @@ import (
 func Merge(reports []hearsay.Report, entities []hearsay.Entity, copies []hearsay.Copy, dates map[hearsay.PageID]hearsay.When) []hearsay.Event {
 	m := &merger{states: map[hearsay.EntityID]string{}, names: map[hearsay.EntityID]string{}, twins: map[[2]hearsay.PageID]bool{}}
 	for _, e := range entities {
-		m.states[e.ID] = state(&e)
+		m.states[e.ID] = state(&e, entities)
 		m.names[e.ID] = e.Name
 	}
 	for _, c := range copies {

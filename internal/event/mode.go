@@ -8,6 +8,7 @@ type mode struct {
 	kind   hearsay.Mode
 	intent bool // somebody's own word that they will: "will send", "is ready to send"
 	refuse bool // somebody's own word that they won't
+	able   bool // only that they can: "said he could"
 	said   bool // told under a verb of speech
 	inner  bool // told by the frame that governs it: "offered to send"
 	past   bool // a simple past or past perfect
@@ -65,7 +66,7 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 			case "could":
 				m.kind = hearsay.Hypothetical
 				if p := before(ts, first); p >= 0 && ts[p].is(tagPron) && spoken(ts, first) {
-					m.intent = true // "Lind said he could help"
+					m.intent, m.able = true, true // "Lind said he could help"
 				}
 			case "must", "should", "ought":
 				m.kind, m.must = hearsay.Hypothetical, spoken(ts, first)
@@ -401,6 +402,8 @@ func (h *hit) code() (hearsay.Root, hearsay.Mode) {
 		return hearsay.Threaten, ""
 	case h.mode.intent && cooperative(r):
 		return hearsay.Agree, hearsay.Future
+	case h.mode.able:
+		return r, hearsay.Hypothetical
 	case h.mode.intent && hostile(r) && h.mode.said:
 		return hearsay.Threaten, ""
 	case h.mode.refuse && (cooperative(r) || r == hearsay.Agree):

@@ -284,8 +284,13 @@ func add(list []party, m party, ts []token) []party {
 				if l.country == "" {
 					l.country = m.country
 				}
-				if m.entity != 0 && m.entity != l.entity {
-					return append(list, m)
+				if m.entity != 0 && m.entity != l.entity { // "the Norland president Ann Lee" is Ann Lee
+					m.at = l.at
+					if m.country == "" {
+						m.country = l.country
+					}
+					*l = m
+					return list
 				}
 				l.end = m.end
 			}

@@ -39,8 +39,11 @@ func (t *telling) keys() []string {
 
 // state is whom an entity acts for: its country's code for a place, a body of
 // government, or somebody who leads it; else its own ID.
-func state(e *hearsay.Entity) string {
+func state(e *hearsay.Entity, all []hearsay.Entity) string {
 	if e.Country == "" {
+		if e.Kind == hearsay.Person {
+			return leadsPlace(e, all)
+		}
 		return string(e.ID)
 	}
 	switch e.Kind {
@@ -57,6 +60,28 @@ func state(e *hearsay.Entity) string {
 			switch w {
 			case "kremlin", "government", "authorities", "ministry", "presidency", "administration", "officials", "cabinet", "regime", "state", "foreign", "palace", "house", "leadership":
 				return e.Country
+			}
+		}
+	}
+	return string(e.ID)
+}
+
+// leadsPlace returns the place that a person leads by a role that names it, "the
+// Norland president", for places that have no country's code; else the person.
+func leadsPlace(e *hearsay.Entity, all []hearsay.Entity) string {
+	for _, r := range e.Roles {
+		if !leads(r.Text) {
+			continue
+		}
+		for i := range all {
+			p := &all[i]
+			if p.Kind != hearsay.Place || p.Country != "" {
+				continue
+			}
+			for _, n := range append(p.Aliases[:len(p.Aliases):len(p.Aliases)], p.Name) {
+				if len(n) > 3 && slices.Contains(strings.Fields(r.Text), n) {
+					return string(p.ID)
+				}
 			}
 		}
 	}

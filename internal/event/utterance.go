@@ -74,6 +74,8 @@ func (f *finder) utterance(r hearsay.Range, ts []token, d *dated) {
 		who = []hearsay.EntityID{f.entities[ts[i].entity-1].ID}
 		m, _ := partyAt(ts, i)
 		at.Start = ts[m.at].Start
+	case d.speech && d.owner+1 < len(ts) && (ts[d.owner+1].low == "nothing" || ts[groupStart(ts, d.owner)].is(tagNeg) || d.owner > 0 && ts[d.owner-1].is(tagNeg)):
+		return
 	case d.speech && d.owner >= 0 && (ts[d.owner].verb == finite || ts[d.owner].verb == perfect):
 		ps, _ := subject(ts, groupStart(ts, d.owner), 0)
 		if who = f.ids(ps); len(who) == 0 {
