@@ -18,7 +18,9 @@ func (p *pile) numbers() []hearsay.Difference {
 				continue
 			}
 			k := "people " + q.deed
-			if !q.human {
+			if !q.human && q.deed != "" {
+				k = q.head + " " + q.deed
+			} else if !q.human {
 				k = q.head + " " + q.of + " " + q.unit
 			}
 			if groups[k] == nil {
@@ -154,7 +156,7 @@ func (p *pile) alike(a, b quantity) bool {
 	if a.line.text == b.line.text || apart(a.line, b.line) {
 		return false
 	}
-	if a.human && a.head != b.head && a.head != "people" && b.head != "people" {
+	if a.human && a.head != b.head && (a.head != "people" && b.head != "people" || a.deed == "aboard") {
 		return false
 	}
 	if a.line.total() != b.line.total() {
@@ -175,7 +177,10 @@ func (p *pile) alike(a, b quantity) bool {
 			n++
 		}
 	}
-	if !a.human { // a measure: its own noun and adjective tie it
+	if a.unit == "M" {
+		return names > 0 && n >= 4
+	}
+	if !a.human && a.deed == "" { // a measure: its own noun and adjective tie it
 		return names > 0 || n >= 1
 	}
 	return names > 0 && n >= 2 || n >= 3
@@ -290,7 +295,7 @@ func (l *line) clause(r hearsay.Range) hearsay.Range {
 
 // about names what a quantity counts: "mercenaries detained", "crack wide (cm)".
 func (q quantity) about() string {
-	if q.human {
+	if q.deed != "" {
 		if deeds[q.noun] == q.deed {
 			return q.deed
 		}

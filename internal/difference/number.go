@@ -42,7 +42,9 @@ var deeds = func() map[string]string {
 		"dismissed": "fired dismissed sacked redundancies layoffs laid redundant",
 		"executed":  "executed execution executions hanged",
 		"freed":     "freed released release pardoned",
-		"aboard":    "aboard board passengers",
+		"aboard":    "aboard board",
+		"destroyed": "destroyed burned burnt razed demolished",
+		"damaged":   "damaged",
 		"marched":   "marched marching demonstrated rallied gathered attended protested",
 		"expelled":  "expelled expel expels deported deport",
 	} {
@@ -54,7 +56,7 @@ var deeds = func() map[string]string {
 }()
 
 // growing are deeds whose count is known better as time goes on.
-var growing = set("dead injured missing detained evacuated rescued infected kidnapped charged freed")
+var growing = set("dead injured missing detained evacuated rescued infected kidnapped charged freed destroyed damaged")
 
 // humans are nouns that count people of any sort.
 var humans = set(`people persons person men man women woman others individuals dead civilians victims bodies lives casualties
@@ -62,6 +64,8 @@ var humans = set(`people persons person men man women woman others individuals d
 	passengers crew workers employees miners students pupils children residents villagers tourists migrants refugees journalists activists
 	prisoners hostages detainees inmates citizens nationals members surveyors pilots sailors survivors injured wounded islanders doctors nurses patients
 	guards agents diplomats staff farmers drivers supporters opponents arrests deaths injuries fatalities`)
+
+var aboardWords = set("aboard board")
 
 // things are plurals that are counted beside people and are none.
 var things = set("years months weeks days hours minutes times cases charges points votes percent dollars euros crowns pounds miles kilometres metres homes houses buildings cars vehicles ships boats planes weapons guns rifles blows shots attacks strikes raids bombs missiles villages towns cities countries places counts seats companies stores")
@@ -287,6 +291,9 @@ func (q *quantity) counts(text string, l *line, i, next int) bool {
 		}
 		return q.measure(text, l, i, next)
 	}
+	if q.magnitude(l, i, next) {
+		return true
+	}
 	// The head: the last of the words that follow without a break and can be
 	// adjectives or nouns.
 	head := -1
@@ -333,6 +340,9 @@ func (q *quantity) counts(text string, l *line, i, next int) bool {
 	q.at.End = w.End
 	if !q.human { // "33 smugglers were detained"
 		switch d := deedNear(l, i, head); d {
+		case "destroyed", "damaged":
+			q.deed, q.grows = d, true
+			return true
 		case "detained", "dead", "injured", "missing", "charged", "freed", "kidnapped", "executed", "expelled", "infected", "rescued", "dismissed":
 			q.human = !things[w.low]
 		}
@@ -342,11 +352,14 @@ func (q *quantity) counts(text string, l *line, i, next int) bool {
 			q.head = "people"
 		}
 		q.deed = deeds[w.low]
-		if q.deed == "aboard" {
-			q.deed = ""
-		}
 		if q.deed == "" {
 			q.deed = deedNear(l, i, head)
+		}
+		switch {
+		case l.within(head+1, head+4, aboardWords):
+			q.deed, q.head = "aboard", w.stem // "people on board" are not "passengers on board"
+		case q.deed == "" && w.low == "passengers":
+			q.deed = "aboard"
 		}
 		q.grows = growing[q.deed]
 		return q.deed != ""
@@ -371,7 +384,7 @@ func nameBefore(l *line, i int) bool {
 // deedNear finds the deed of the people at words i to head: the verb after
 // them, else the verb or noun before them, in their clause.
 func deedNear(l *line, i, head int) string {
-	for k := head + 1; k < len(l.words) && k <= head+6; k++ {
+	for k := head + 1; k < len(l.words) && k <= head+8; k++ {
 		w := l.words[k].low
 		if d := deeds[w]; d != "" && d != "aboard" {
 			return d
@@ -417,6 +430,17 @@ func tollBefore(l *line, i int) string {
 		return "dead"
 	}
 	return ""
+}
+
+// magnitude reads the strength of an earthquake: "a 5.6 magnitude quake",
+// "magnitude 5.2". One of its aftershocks is another.
+func (q *quantity) magnitude(l *line, i, next int) bool {
+	if !(i > 0 && (l.words[i-1].low == "magnitude" || i > 1 && l.words[i-1].low == "of" && l.words[i-2].low == "magnitude") || next < len(l.words) && l.words[next].low == "magnitude") ||
+		q.mid < 2 || q.mid > 10 || q.mid == float64(int(q.mid)) || l.within(0, len(l.words), set("aftershock aftershocks foreshock earlier previous killed killing kills")) {
+		return false
+	}
+	q.head, q.noun, q.of, q.unit = "quake", "quake", "magnitude", "M"
+	return true
 }
 
 // measure finds what a measure measures: the adjective after it and the subject
