@@ -25,30 +25,30 @@ race=-race
 have gcc gcc libc6-dev || { race=; left+=("the race detector (no gcc)"); }
 have chromium chromium || have chromium-browser || have google-chrome || left+=("the test of the web pages in a browser (no chromium)")
 
-echo "== gofmt"
-unformatted=$(gofmt -l .)
-if [ -n "$unformatted" ]; then
-	printf 'not as gofmt writes it:\n%s\n' "$unformatted" >&2
-	exit 1
-fi
+failed=()
+check() { # NAME COMMAND...: runs a check, and goes on to the next when it fails
+	echo "== $1"
+	"${@:2}" || failed+=("$1")
+}
 
-echo "== go vet"
-go vet ./...
+formatted() {
+	local files
+	files=$(gofmt -l .)
+	[ -z "$files" ] || { printf 'not as gofmt writes it:\n%s\n' "$files" >&2; return 1; }
+}
 
-echo "== staticcheck"
+check gofmt formatted
+check "go vet" go vet ./...
 if go -C tools build -o ../.bin/staticcheck honnef.co/go/tools/cmd/staticcheck; then
-	.bin/staticcheck ./...
+	check staticcheck .bin/staticcheck ./...
 else
 	left+=("staticcheck (it could not be built)")
 fi
-
-echo "== go test $race"
 if [ -n "$race" ]; then export CGO_ENABLED=1; fi
-go test $race -timeout 30m ./...
+check "go test${race:+ $race}" go test $race -timeout 30m ./...
 
-if [ ${#left[@]} -gt 0 ]; then
-	printf 'LEFT OUT: %s\n' "${left[@]}" >&2
-	if [ "${CI:-}" = true ]; then exit 1; fi
-else
-	echo "All checks passed; nothing was left out."
-fi
+if [ ${#failed[@]} -gt 0 ]; then printf 'FAILED: %s\n' "${failed[@]}" >&2; fi
+if [ ${#left[@]} -gt 0 ]; then printf 'LEFT OUT: %s\n' "${left[@]}" >&2; fi
+[ ${#failed[@]} -eq 0 ] || exit 1
+[ ${#left[@]} -eq 0 ] || [ "${CI:-}" != true ] || exit 1
+if [ ${#left[@]} -eq 0 ]; then echo "All checks passed; nothing was left out."; fi
