@@ -3,6 +3,7 @@ package story
 import (
 	"cmp"
 	"container/heap"
+	"maps"
 	"slices"
 )
 
@@ -69,6 +70,7 @@ func link(docs []*doc, parent []int) [][]int {
 		size[a], size[b] = size[a]+size[b], 0
 		delete(groups, b)
 	}
+	strays(docs, pairs, groups)
 	bridges(docs, parent, pairs, groups)
 	for i := range docs { // copies follow their text
 		if parent[i] != i {
@@ -87,6 +89,55 @@ func link(docs []*doc, parent []int) [][]int {
 	}
 	slices.SortFunc(out, func(a, b []int) int { return cmp.Compare(a[0], b[0]) })
 	return out
+}
+
+// strays gives a text that linkage left alone to the group that holds its likest
+// texts: average linkage thins out what a varied group shares with one page. Its
+// best likeness must be half as much again as groups need, the mean of its best
+// two a fifth more than they need, and no other group may come near. The groups of
+// the linkage are judged, so that the order of strays does not matter.
+func strays(docs []*doc, pairs []pair, groups map[int][]int) {
+	lead := map[int]int{}
+	for l, g := range groups {
+		for _, i := range g {
+			lead[i] = l
+		}
+	}
+	ties := map[int]map[int][]float64{}
+	for _, p := range pairs {
+		for _, o := range [2][2]int{{p.a, p.b}, {p.b, p.a}} {
+			stray, other := o[0], o[1]
+			l, in := lead[other]
+			if m, ok := lead[stray]; !ok || !in || len(groups[m]) > 1 || docs[stray].bridge || docs[other].bridge {
+				continue
+			}
+			if ties[stray] == nil {
+				ties[stray] = map[int][]float64{}
+			}
+			ties[stray][l] = append(ties[stray][l], p.like)
+		}
+	}
+	joined := map[int]int{}
+	for stray, by := range ties {
+		best, runner, to := 0.0, 0.0, -1
+		for l, likes := range by {
+			slices.SortFunc(likes, func(a, b float64) int { return cmp.Compare(b, a) })
+			switch top := likes[0]; {
+			case top > best || top == best && l < to:
+				best, runner, to = top, best, l
+			case top > runner:
+				runner = top
+			}
+		}
+		likes := by[to]
+		if len(groups[to]) > 1 && len(likes) >= 2 && (likes[0]+likes[1])/2 >= 1.2*join && best >= 1.5*join && best-runner >= join/2 {
+			joined[stray] = to
+		}
+	}
+	for _, stray := range slices.Sorted(maps.Keys(joined)) {
+		groups[joined[stray]] = append(groups[joined[stray]], stray)
+		delete(groups, stray)
+	}
 }
 
 // bridges gives each round-up and live blog to the group it is likest to, or
