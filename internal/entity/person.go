@@ -37,6 +37,19 @@ func foldI(w string, l bool) string {
 	return fold(w)
 }
 
+// suffix returns the "jr", "sr" or number after a surname, "" where there is none.
+func suffix(s string) string {
+	f := strings.Fields(s)
+	if len(f) < 3 {
+		return ""
+	}
+	switch l := strings.ToLower(strings.Trim(f[len(f)-1], ".")); l {
+	case "jr", "sr", "ii", "iii", "iv":
+		return l
+	}
+	return ""
+}
+
 // middle returns the first letter of the initial between a given name and a
 // surname, lower-case, 0 where there is none.
 func middle(s string) byte {
@@ -55,6 +68,9 @@ func middle(s string) byte {
 func (r *resolver) persons() {
 	// Two middle initials are two people: "George W. Bush", "George H. W. Bush".
 	middles := map[string]map[byte]bool{}
+	// So are "X Sr" and "X", and "X Jr" and "X" where one page writes both.
+	both := map[string]map[int]int{}
+	twins := map[string]bool{}
 	r.each(func(p int, n *name) {
 		text := r.text(p, n)
 		given, sur := parts(text)
@@ -65,6 +81,16 @@ func (r *resolver) persons() {
 			}
 			middles[k][m] = true
 		}
+		k := given + " " + sur
+		if both[k] == nil {
+			both[k] = map[int]int{}
+		}
+		if suffix(text) != "" {
+			both[k][p] |= 2
+		} else {
+			both[k][p] |= 1
+		}
+		twins[k] = twins[k] || both[k][p] == 3
 	}, manyWords)
 	r.each(func(p int, n *name) {
 		text := r.text(p, n)
@@ -75,6 +101,9 @@ func (r *resolver) persons() {
 		key := "name " + given + " " + sur
 		if m := middle(text); len(middles[given+" "+sur]) > 1 && m != 0 {
 			key += " " + string(rune(m))
+		}
+		if x := suffix(text); x == "sr" || x != "" && twins[given+" "+sur] {
+			key += " " + x
 		}
 		c := r.cluster(key, hearsay.Person)
 		c.given, c.sur = given, sur

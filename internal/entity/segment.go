@@ -77,7 +77,7 @@ func (f *finder) segment(s *sentence, i, j int) int {
 		f.add(s, i, j, headedOrg)
 		return j
 	}
-	if _, n := f.placeAt(i, j); h > i && n < j-i && !(f.isGiven(i) && j-i == 2 && !f.theBefore(s, i)) {
+	if _, n := f.placeAt(i, j); h > i && n < j-i && !(f.isGiven(i) && h-i == 1 && !f.theBefore(s, i)) {
 		// A body's name: up to its head, or to the end of its "of" part.
 		end := h + 1
 		for k := h + 1; k < j; k++ {
