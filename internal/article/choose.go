@@ -14,6 +14,9 @@ func (s *scan) choose(f []shape, m *Model) []bool {
 	for i := range p {
 		p[i] = (p[i] + Probability(m.Second.Odds(t.row(i)))) / 2
 	}
+	if !s.html {
+		s.advise(f, p, m.Threshold)
+	}
 	in := make([]bool, len(f))
 	best := make(map[uint64]int32, len(f))
 	for i := range p {
@@ -32,4 +35,32 @@ func (s *scan) choose(f []shape, m *Model) []bool {
 		best[f[i].hash] = int32(i)
 	}
 	return in
+}
+
+// advise corrects the probabilities of lines of plain text by rules: the trees
+// learnt from pages without the chrome that scrapers of news leave. What only
+// chrome says is out; running text that the rules hold for the body too is in at
+// a lower probability.
+func (s *scan) advise(f []shape, p []float32, threshold float32) {
+	hand := s.byHand(f)
+	out := make([]bool, len(f))
+	for i := range f {
+		x := &f[i]
+		switch {
+		case x.promo && x.words < 40 || x.bio:
+			out[i] = true
+		case x.words < 2 && !x.ends:
+			out[i] = true
+		}
+	}
+	s.afterSignup(f, func(i int) { out[i] = true })
+	for i := range p {
+		x := &f[i]
+		switch {
+		case out[i]:
+			p[i] = 0
+		case p[i] < threshold && x.words >= 18 && x.prose() && (hand[i] && p[i] >= .15 || p[i] >= .22):
+			p[i] = threshold
+		}
+	}
 }

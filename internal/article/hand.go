@@ -1,6 +1,8 @@
 package article
 
 import (
+	"strings"
+
 	"golang.org/x/net/html/atom"
 )
 
@@ -98,26 +100,32 @@ func (s *scan) byHand(f []shape) []bool {
 		}
 	}
 	if !s.html {
-		s.afterSignup(f, in)
+		s.afterSignup(f, func(i int) { in[i] = false })
 	}
 	return in
 }
 
 // afterSignup drops the short lines that follow an invitation to sign up: they
 // praise the newsletter.
-func (s *scan) afterSignup(f []shape, in []bool) {
-	for i := range in {
-		if !f[i].promo {
+func (s *scan) afterSignup(f []shape, drop func(i int)) {
+	for i := range f {
+		if !f[i].promo || f[i].words > 15 || !s.html && !signs(s.str(i)) {
 			continue
 		}
-		for j := i + 1; j < len(in) && j < i+3 && f[j].words < 30; j++ {
+		for j := i + 1; j < len(f) && j < i+3 && f[j].words < 30; j++ {
 			if hasAny(" "+s.str(j)+" ", " your ", " Your ", " you ", "Get ", "Sign ", " our ", " Our ") {
-				in[j] = false
+				drop(j)
 			} else {
 				break
 			}
 		}
 	}
+}
+
+// signs reports whether the line invites to sign up.
+func signs(line string) bool {
+	l := strings.ToLower(line)
+	return hasAny(l, "subscribe", "sign up", "newsletter", "inbox", "email")
 }
 
 func (s *scan) under(n, top int32) bool {

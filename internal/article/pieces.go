@@ -24,15 +24,32 @@ func (s *scan) pieces(f []shape, body []bool, facts *facts) []piece {
 	}
 	k := &keeper{scan: s, f: f, body: body, first: first, last: last}
 	k.titleBlock(facts)
-	lo, hi := max(0, first-12), min(len(body), last+8)
+	k.menu()
+	lo, hi := max(0, k.first-12), min(len(body), last+8)
 	if k.title >= 0 {
 		lo = max(0, min(lo, k.title-6))
 	}
-	s.place = place{title: k.title, first: first, last: last, known: true}
+	s.place = place{title: k.title, first: k.first, last: last, known: true}
 	for i := lo; i < hi; i++ {
 		k.block(i)
 	}
 	return k.out
+}
+
+// menu takes links and short lines that stand before the headline out of the
+// body.
+func (k *keeper) menu() {
+	if !k.html {
+		return
+	}
+	for i := k.first; i < k.title; i++ {
+		if x := &k.f[i]; k.body[i] && (x.link > .5 || x.words < 12 && !x.ends) {
+			k.body[i] = false
+		}
+	}
+	for k.first < k.title && !k.body[k.first] {
+		k.first++
+	}
 }
 
 // A place says where on the page the article stands, by blocks.
@@ -230,6 +247,10 @@ const postLimit = 280
 func (k *keeper) post(i, lo, hi int, line string) {
 	b := k.blocks[i]
 	left := postLimit
+	if j := i - 1; j > k.title && !k.body[j] && k.f[j].words > 3 && !k.f[j].promo && k.blocks[j].end-k.blocks[j].start <= postLimit {
+		k.add(hearsay.Embed, j, k.blocks[j].start, k.blocks[j].end)
+		left = 0
+	}
 	from := len(k.out)
 	for j := i - 1; j >= 0 && from > 0 && i-j < 6; j-- {
 		p := &k.out[from-1]
