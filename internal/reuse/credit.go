@@ -55,6 +55,7 @@ func (f *finder) add(c hearsay.Credit) {
 	if c.Outlet != "" && f.own != "" && f.outlets.Key(hearsay.Outlet{Name: c.Outlet}) == f.own {
 		return
 	}
+	c.Outlet = f.long(c.Outlet)
 	c.Page = f.a.Page
 	if c.Words.None() {
 		c.Words = f.a.Excerpt(c.At)
@@ -69,6 +70,21 @@ func (f *finder) add(c hearsay.Credit) {
 		}
 	}
 	f.out = append(f.out, c)
+}
+
+// long returns the full name that an outlet was credited by before: "The Times"
+// is The New York Times on a page that named it.
+func (f *finder) long(name string) string {
+	short := foldName(name)
+	if short == "" || strings.Contains(short, " ") {
+		return name
+	}
+	for _, o := range f.out {
+		if strings.HasSuffix(foldName(o.Outlet), " "+short) {
+			return o.Outlet
+		}
+	}
+	return name
 }
 
 // meta finds the credits outside the text: title suffix, author, canonical
