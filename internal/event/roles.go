@@ -224,7 +224,7 @@ func clauseWord(w string) bool {
 // that no preposition but "of" governs, and those joined to them.
 func phrase(ts []token, p int) (who []party, where int) {
 	start := p
-	for start > 0 && start > p-reach && !ts[start-1].is(tagComma) && !parts(ts, start-1) && !clauseWord(ts[start-1].low) {
+	for start > 0 && start > p-reach && !ts[start-1].is(tagComma) && !parts(ts, start-1) && !clauseWord(ts[start-1].low) && !ts[start].is(tagPron) && ts[start-1].low != "that" {
 		start--
 	}
 	for start < p && ts[start].is(tagConj|tagAdverb|tagSub) && !ts[start].is(tagDet|tagPrep) {
