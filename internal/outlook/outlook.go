@@ -52,10 +52,11 @@ type finder struct {
 	a *hearsay.Article
 	*lexicon
 	byID       map[hearsay.EntityID]*hearsay.Entity
-	mentions   []mention                    // of this page, in order
-	statements map[int][]*hearsay.Statement // by stretch of the text, see index
-	here       []mention                    // of the sentence in hand
-	lands      map[string]hearsay.EntityID  // place entity of a country code
+	mentions   []mention                             // of this page, in order
+	statements map[int][]*hearsay.Statement          // by stretch of the text, see index
+	leads      map[hearsay.EntityID]hearsay.EntityID // a person's state where no country code tells it
+	here       []mention                             // of the sentence in hand
+	lands      map[string]hearsay.EntityID           // place entity of a country code
 }
 
 // A mention is a place of the page that names an entity.
@@ -93,6 +94,7 @@ func Find(a *hearsay.Article, entities []hearsay.Entity, statements []hearsay.St
 		}
 		return strings.Compare(string(x.ent.ID), string(y.ent.ID))
 	})
+	f.leads = leaders(entities)
 	for i := range statements {
 		if statements[i].Page == a.Page {
 			f.index(&statements[i])
@@ -114,6 +116,34 @@ func Find(a *hearsay.Article, entities []hearsay.Entity, statements []hearsay.St
 	}
 	return out
 }
+
+// leaders returns the place that a head of state without a country code leads by
+// a stated role: "Norland president".
+func leaders(entities []hearsay.Entity) map[hearsay.EntityID]hearsay.EntityID {
+	out := map[hearsay.EntityID]hearsay.EntityID{}
+	places := map[string]hearsay.EntityID{}
+	for _, e := range entities {
+		if e.Kind == hearsay.Place && e.Country == "" {
+			places[e.Name] = e.ID
+		}
+	}
+	for _, e := range entities {
+		if e.Kind != hearsay.Person || e.Country != "" || len(places) == 0 {
+			continue
+		}
+		for _, r := range e.Roles {
+			w := strings.Fields(r.Text)
+			if len(w) > 1 && len(w) < 6 && heads[strings.ToLower(w[len(w)-1])] {
+				if id, ok := places[w[0]]; ok {
+					out[e.ID] = id
+				}
+			}
+		}
+	}
+	return out
+}
+
+var heads = set(`president minister premier chancellor king queen leader`)
 
 // longest bounds the bytes of a sentence; a longer one is no prose.
 const longest = 5000

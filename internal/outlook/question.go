@@ -390,7 +390,7 @@ func (f *finder) party(e *hearsay.Entity, fam *family) hearsay.EntityID {
 		}
 	}
 	if fam.state && e.Kind == hearsay.Person {
-		return "" // a person who stands for no country
+		return f.leads[e.ID] // empty: a person who stands for no country
 	}
 	return e.ID
 }
