@@ -54,7 +54,7 @@ func (f *finder) role(s *sentence, i int) int {
 		if n.word && f.adjacent(k) && n.upper && !s.shout { // "the president Vladimir ..."
 			return 0
 		}
-		if n.low == "'s" && k+1 < s.to && (f.role_(f.tok(k+1).low) || f.roleMod[f.tok(k+1).low]) {
+		if n.low == "'s" && k+1 < s.to && (f.isRole(f.tok(k+1).low) || f.roleMod[f.tok(k+1).low]) {
 			return 0
 		}
 		if n.low == "of" && k+1 < s.to {

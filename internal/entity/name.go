@@ -174,7 +174,7 @@ func (f *finder) stops(i int) bool {
 			return false
 		}
 	}
-	if i+1 < len(f.p.toks) && f.adjacent(i+1) && f.tok(i+1).upper && !f.function[f.tok(i+1).low] && !f.role_(f.tok(i+1).low) && f.tok(i+1).sent == t.sent {
+	if i+1 < len(f.p.toks) && f.adjacent(i+1) && f.tok(i+1).upper && !f.function[f.tok(i+1).low] && !f.isRole(f.tok(i+1).low) && f.tok(i+1).sent == t.sent {
 		_, isPlace := f.placeAt(i+1, i+2)
 		return isPlace > 0 || t.low == "may" || t.low == "march"
 	}

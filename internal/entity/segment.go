@@ -156,12 +156,12 @@ func (f *finder) theBefore(s *sentence, i int) bool { return i > s.from && f.tok
 // "major" are one only with a capital.
 func (f *finder) titleAt(i int) bool {
 	t := f.tok(i)
-	return f.role_(t.low) && (t.upper || !looseRoles[t.low])
+	return f.isRole(t.low) && (t.upper || !looseRoles[t.low])
 }
 
-func (f *finder) isTitle(i int) bool { return f.role_(f.tok(i).low) }
+func (f *finder) isTitle(i int) bool { return f.isRole(f.tok(i).low) }
 
-func (f *finder) role_(w string) bool {
+func (f *finder) isRole(w string) bool {
 	if f.lexicon.role[w] {
 		return true
 	}
@@ -177,8 +177,8 @@ func (f *finder) titleIn(i, j int) int {
 		t := f.tok(n)
 		switch {
 		case f.adjacentDot(n):
-		case f.role_(t.low):
-			if n > i && f.isGiven(i) && !f.role_(f.tok(i).low) && !(n+1 < j && f.isGiven(n+1)) {
+		case f.isRole(t.low):
+			if n > i && f.isGiven(i) && !f.isRole(f.tok(i).low) && !(n+1 < j && f.isGiven(n+1)) {
 				return k
 			}
 			k = n
@@ -364,7 +364,7 @@ func (f *finder) roles(s *sentence, n *name) {
 			start = k
 			continue
 		}
-		if w == "and" && seen && k > s.from && (f.role_(f.tok(k-1).low)) || w == "." {
+		if w == "and" && seen && k > s.from && (f.isRole(f.tok(k-1).low)) || w == "." {
 			continue
 		}
 		break
@@ -459,7 +459,7 @@ func (f *finder) apposition(s *sentence, i int) hearsay.Range {
 		}
 	default:
 		t := f.tok(from)
-		if pl, n := f.placeAt(from, s.to); (n == 0 || !pl.demonym) && (!f.role_(t.low) || shortTitle[t.low]) && !f.roleMod[t.low] {
+		if pl, n := f.placeAt(from, s.to); (n == 0 || !pl.demonym) && (!f.isRole(t.low) || shortTitle[t.low]) && !f.roleMod[t.low] {
 			return hearsay.Range{}
 		}
 	}
@@ -496,7 +496,7 @@ func (f *finder) apposition(s *sentence, i int) hearsay.Range {
 		if finite[t.low] && t.low != "does" {
 			return hearsay.Range{}
 		}
-		if seen < 0 && f.role_(t.low) {
+		if seen < 0 && f.isRole(t.low) {
 			seen = k
 		}
 	}
