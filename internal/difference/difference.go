@@ -11,7 +11,7 @@
 //     mercenaries ... detained"), compared between texts that tell of the same
 //     happening. A quantity is an interval: "about 30" covers 33, "at least 12"
 //     covers 14. Counts that grow with time are told apart by time.
-//   - account.go: a denial against what it denies, an accusation against its
+//   - account.go, presence.go, likeness.go: a denial against what it denies, an accusation against its
 //     denial, "although X asserted that P, Q", likeness against unlikeness.
 //   - name.go: one entity whose names are spelt apart.
 //   - date.go: one happening given on days that do not meet.
