@@ -37,6 +37,10 @@ func (s *scan) choose(f []shape, m *Model) []bool {
 	return in
 }
 
+// shortPage is fewer words of body than most pages have that the trees learnt
+// from; on such pages they doubt running text.
+const shortPage = 500
+
 // advise corrects the probabilities of lines of plain text by rules: the trees
 // learnt from pages without the chrome that scrapers of news leave. What only
 // chrome says is out; running text that the rules hold for the body too is in at
@@ -44,22 +48,21 @@ func (s *scan) choose(f []shape, m *Model) []bool {
 func (s *scan) advise(f []shape, p []float32, threshold float32) {
 	hand := s.byHand(f)
 	out := make([]bool, len(f))
+	words := 0
 	for i := range f {
 		x := &f[i]
-		switch {
-		case x.promo && x.words < 40 || x.bio:
-			out[i] = true
-		case x.words < 2 && !x.ends:
-			out[i] = true
+		out[i] = (x.promo && x.words < 40 || x.bio) && p[i] < .75 || x.words < 2 && !x.ends && x.digits > 0
+		if p[i] >= threshold {
+			words += x.words
 		}
 	}
-	s.afterSignup(f, func(i int) { out[i] = true })
+	s.afterSignup(f, func(i int) { out[i] = out[i] || p[i] < .75 })
 	for i := range p {
 		x := &f[i]
 		switch {
 		case out[i]:
 			p[i] = 0
-		case p[i] < threshold && x.words >= 18 && x.prose() && (hand[i] && p[i] >= .15 || p[i] >= .22):
+		case words < shortPage && p[i] < threshold && x.words >= 18 && x.prose() && (hand[i] && p[i] >= .15 || p[i] >= .22):
 			p[i] = threshold
 		}
 	}
