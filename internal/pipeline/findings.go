@@ -167,7 +167,7 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 		f.Outlooks = append(f.Outlooks, outlook.Find(a, f.Entities, f.Statements)...)
 	}
 	f.Questions = outlook.Group(slices.Clone(f.Outlooks), f.Entities, f.Copies)
-	f.Differences = difference.Find(read, f.Entities, f.Events, said, f.Copies)
+	f.Differences = difference.Find(dated(read, f.Dates), f.Entities, f.Events, said, f.Copies)
 	o := origin.Trace(origin.Input{Articles: f.Articles, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities, Events: f.Events, Statements: said})
 	b := brief.Write(brief.Input{
 		Story: s, Articles: f.Articles, Locators: locators, Dates: f.Dates, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities,
@@ -176,4 +176,16 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 	})
 	b.Skipped = append(b.Skipped, skipped...)
 	return b, f
+}
+
+// dated returns the articles with the dates that were worked out for their pages
+// in the place of those they state.
+func dated(articles []*hearsay.Article, dates map[hearsay.PageID]hearsay.When) []*hearsay.Article {
+	out := make([]*hearsay.Article, len(articles))
+	for i, a := range articles {
+		d := *a
+		d.Published = dates[a.Page]
+		out[i] = &d
+	}
+	return out
 }
