@@ -146,7 +146,7 @@ func (d *desk) note(e hearsay.Excerpt, line string) note {
 	return n
 }
 
-// notes leads to each of the places, once a page, in the order given.
+// notes leads to each of the places, the first on a page, in order of page.
 func (d *desk) notes(line string, es ...hearsay.Excerpt) []note {
 	var out []note
 	var seen []hearsay.PageID
@@ -157,6 +157,7 @@ func (d *desk) notes(line string, es ...hearsay.Excerpt) []note {
 		seen = append(seen, e.Span.Page)
 		out = append(out, d.note(e, line))
 	}
+	slices.SortStableFunc(out, func(a, b note) int { return cmp.Compare(a.Number, b.Number) })
 	return out
 }
 

@@ -40,6 +40,9 @@ func (d *desk) differenceView(i int) differenceView {
 	v := differenceView{ID: line, About: upper(clip(x.About, 160)), Kind: differenceKind(x.Kind), Two: len(x.Sides) <= 2}
 	for _, s := range x.Sides {
 		sv := sideView{Value: clip(s.Value, 120)}
+		if len(s.Voices) > 0 && s.Voices[0].Words.Text == s.Value {
+			sv.Value = "" // the words say it
+		}
 		for j, w := range s.Voices {
 			name := clip(w.Name, 80)
 			if name == "" {

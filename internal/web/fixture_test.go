@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ type fakeShelf struct {
 	articles map[hearsay.PageID]*hearsay.Article
 	briefs   []*hearsay.Brief
 	fail     error
-	reads    int
+	reads    atomic.Int64
 }
 
 func (f *fakeShelf) Stories(context.Context) ([]store.StorySummary, error) {
@@ -41,7 +42,7 @@ func (f *fakeShelf) Stories(context.Context) ([]store.StorySummary, error) {
 }
 
 func (f *fakeShelf) Brief(_ context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
-	f.reads++
+	f.reads.Add(1)
 	for _, b := range f.briefs {
 		if b.Story.ID == id {
 			return b, f.fail

@@ -214,14 +214,13 @@ func (d *desk) sayingNotes(s *hearsay.Statement, line string) []note {
 	if first.None() && len(s.Words) > 0 {
 		first = s.Words[0]
 	}
-	es := []hearsay.Excerpt{}
+	es := []hearsay.Excerpt{first}
 	for _, r := range s.Repeats {
 		if len(r.Words) > 0 {
 			es = append(es, r.Words[0])
 		}
 	}
-	slices.SortStableFunc(es, func(a, b hearsay.Excerpt) int { return cmp.Compare(d.number(a.Span.Page), d.number(b.Span.Page)) })
-	return capNotes(d.notes(line, append([]hearsay.Excerpt{first}, es...)...))
+	return capNotes(d.notes(line, es...))
 }
 
 // chains are the different ways by which a speaker's words came here.

@@ -21,6 +21,7 @@ type storyView struct {
 	Contents []content
 
 	Sources   *sourceTable
+	NoLead    bool // two pages or more, and no event that two of them tell
 	From      *fromView
 	FromPart  part
 	Before    []eventView
@@ -103,6 +104,7 @@ func (w *site) story(r *http.Request) (*view, error) {
 	}
 	v := d.head()
 	v.Sources = d.sources(headRows)
+	v.NoLead = v.Sources == nil && len(d.b.Pages) > 1
 	d.fillFrom(v, 0)
 	d.fillHappened(v, 0)
 	d.fillSays(v, 0)

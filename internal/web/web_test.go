@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -345,9 +346,28 @@ func TestUnchangedBriefIsReadOnce(t *testing.T) {
 	for range 3 {
 		get(t, h, ferryURL)
 	}
-	if f.reads != 1 {
-		t.Errorf("brief read %d times", f.reads)
+	if n := f.reads.Load(); n != 1 {
+		t.Errorf("brief read %d times", n)
 	}
+}
+
+func TestManyReadersAtOnce(t *testing.T) {
+	f := ferry(t)
+	h := newHandler(f)
+	paths := screens(f)
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			for j := range paths {
+				rw := httptest.NewRecorder()
+				path := paths[(i*7+j)%len(paths)]
+				if h.ServeHTTP(rw, httptest.NewRequest("GET", path, nil)); rw.Code >= 500 {
+					t.Errorf("%s: %d", path, rw.Code)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func TestUnchangedPageIsNotSentAgain(t *testing.T) {
