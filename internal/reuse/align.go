@@ -16,13 +16,13 @@ type run struct {
 type seed struct{ x, y int32 }
 
 const (
-	shortest = 8  // words in the shortest run that is kept
+	shortest = 9  // words in the shortest run that is kept
 	enough   = 12 // words in a run that makes a pair by itself
 	together = 24 // words in all runs that make a pair without such a run
 )
 
 // align grows each seed word by word, both ways, as far as the texts agree, and
-// returns the runs of at least eight words, in order of x. Runs lie on any
+// returns the runs of at least nine words, in order of x. Runs lie on any
 // diagonal and may overlap where a text repeats itself. Words are compared, not
 // hashes. limit bounds the words looked at; cut says that it was reached.
 func align(x, y *side, seeds []seed, limit int) (runs []run, cut bool) {

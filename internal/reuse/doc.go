@@ -24,7 +24,7 @@
 // table leads from marks to places, nine to ten bytes each: see table. Each
 // place of a mark that a new text shares is a seed, which is grown word by word
 // both ways as far as the texts agree; words are compared, so that a hash that
-// two shingles have in common does no harm. Runs of eight words are kept, and a
+// two shingles have in common does no harm. Runs of nine words are kept, and a
 // pair is made by one run of twelve or by twenty-four words in all.
 //
 // A mark that stands in pages of one outlet on five days is that outlet's

@@ -139,6 +139,7 @@ const (
 	perPage    = 1 << 21 // places that one page may meet
 	fold       = 8       // pages with all words the same, beyond which further ones are folded into the first
 	chromeDays = 5       // days of one outlet on which a mark must stand to be its chrome
+	shortDays  = 2       // the same for a shingle of a run under twelve words
 )
 
 // Add enters a page and returns what it shares with those added before, without
@@ -334,7 +335,7 @@ func (x *Index) search(id int32) {
 			x.hits = x.hits[:from]
 			x.bounds["places that one page may meet"]++
 		}
-		if days >= chromeDays && x.chrome(found) {
+		if days >= chromeDays && x.chrome(found, chromeDays) {
 			x.hits = x.hits[:from]
 		}
 		if len(found) >= perMark {
@@ -369,11 +370,12 @@ type tally struct {
 	halfs int32
 }
 
-// chrome reports whether the places of a mark are one outlet's on many days.
+// chrome reports whether the places of a mark are one outlet's on so many days,
+// chromeDays at most.
 // Pages without a date count half a day each, pages without an outlet not at
 // all.
-func (x *Index) chrome(places []uint64) bool {
-	if len(places) < chromeDays {
+func (x *Index) chrome(places []uint64, days int) bool {
+	if len(places) < days {
 		return false
 	}
 	for len(x.tallies) < len(x.keys) {
@@ -395,7 +397,7 @@ func (x *Index) chrome(places []uint64) bool {
 			t.days[t.known] = o.day
 			t.known++
 		}
-		if 2*t.known+t.halfs >= 2*chromeDays {
+		if 2*int(t.known)+int(t.halfs) >= 2*days {
 			return true
 		}
 	}

@@ -240,28 +240,33 @@ func (x *Index) unchrome(a, b *side, runs []run) []run {
 		if j < len(ms) {
 			tail = len(toks) - first(toks, max(int(ms[j].pos), int(ms[j-1].end)))
 		}
+		if head+tail >= len(toks) {
+			continue
+		}
 		if head+tail > 0 {
 			r = trim(a, b, r, head, tail)
 		}
-		if r.words >= shortest {
-			out = append(out, r)
+		if rest := toks[head : len(toks)-tail]; len(rest) < shortest || len(rest) < shingle+window-1 && x.chromeShort(rest) {
+			continue
 		}
+		out = append(out, r)
 	}
 	return out
 }
 
-// chromeShort reports whether a shingle of a few words is chrome.
+// chromeShort reports whether a shingle of a few words is chrome. Not every text
+// that holds a short run has a mark in it, so two days are enough.
 func (x *Index) chromeShort(toks []token) bool {
 	for i := 0; i+shingle <= len(toks); i++ {
 		x.inner = marks(x.inner[:0], toks[i:i+shingle])
-		if x.chromeMark(x.inner[0]) {
+		if x.chrome(x.table.find(x.inner[0].hash).entries(), shortDays) {
 			return true
 		}
 	}
 	return false
 }
 
-func (x *Index) chromeMark(m mark) bool { return x.chrome(x.table.find(m.hash).entries()) }
+func (x *Index) chromeMark(m mark) bool { return x.chrome(x.table.find(m.hash).entries(), chromeDays) }
 
 // first returns the index of the first word that starts at off or after it.
 func first(toks []token, off int) int {
