@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"hearsay"
 	"hearsay/internal/store"
 )
 
@@ -30,10 +31,7 @@ func (c *storiesCmd) Run(e *env) error {
 		return err
 	}
 	if e.json {
-		if all == nil {
-			all = []store.StorySummary{}
-		}
-		return e.printJSON(all)
+		return e.printJSON(listed(all))
 	}
 	if len(all) == 0 {
 		fmt.Fprintln(e.stdout, "No stories yet: \"hearsay read FOLDER\" adds pages.")
@@ -46,6 +44,36 @@ func (c *storiesCmd) Run(e *env) error {
 		fmt.Fprintf(e.stdout, "%4d  %s  %s\n                  %s\n", s.Number, s.ID, clean(s.Title), counts)
 	}
 	return nil
+}
+
+// A listing is a story as "stories --json" prints it: every key always there.
+type listing struct {
+	ID      hearsay.StoryID   `json:"id"`
+	Aliases []hearsay.StoryID `json:"aliases"`
+	Number  int               `json:"number"`
+	Title   string            `json:"title"`
+	Pages   []hearsay.PageID  `json:"pages"`
+	Texts   int               `json:"texts"`
+	Outlets int               `json:"outlets"`
+	Origins int               `json:"origins"`
+	First   *time.Time        `json:"first"` // null where no date is known
+	Last    *time.Time        `json:"last"`
+}
+
+func listed(all []store.StorySummary) []listing {
+	out := make([]listing, len(all))
+	for i, s := range all {
+		out[i] = listing{s.ID, append([]hearsay.StoryID{}, s.Aliases...), s.Number, s.Title, append([]hearsay.PageID{}, s.Pages...),
+			s.Texts, s.Outlets, s.Origins, known(s.First), known(s.Last)}
+	}
+	return out
+}
+
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }
 
 // A showCmd prints a brief.
