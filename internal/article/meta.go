@@ -139,6 +139,7 @@ func inComment(l *ld, i int32) bool {
 // fromMeta reads the meta elements and the microdata that carries a value.
 func (s *scan) fromMeta(f *facts) {
 	var creators []fact
+	written := ""
 	for _, m := range s.metas {
 		raw := s.page.Body[m.value.start:m.value.end]
 		v := func() fact { return fact{plainText(string(raw)), m.value} }
@@ -152,11 +153,16 @@ func (s *scan) fromMeta(f *facts) {
 			if t := string(raw); t == "article" {
 				f.article = true
 			}
-		case "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "article:author_name", "byl", "citation_author", "twitter:data1", "authors", "cxenseparse:author", "article.author":
-			if strings.HasPrefix(strings.ToLower(string(m.name)), "twitter") {
-				continue
-			}
+		case "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "article:author_name", "byl", "citation_author", "authors", "cxenseparse:author", "article.author":
 			add(&f.authors, v())
+		case "twitter:label1", "twitter:label2":
+			if string(raw) == "Written by" {
+				written = "twitter:data" + string(m.name[len(m.name)-1:])
+			}
+		case "twitter:data1", "twitter:data2":
+			if string(m.name) == written {
+				add(&f.authors, v())
+			}
 		case "article:author", "creator", "og:article:author":
 			creators = append(creators, v())
 		case "article:published_time", "datepublished", "og:article:published_time", "parsely-pub-date", "sailthru.date", "article:published", "citation_publication_date", "citation_date", "published_time", "publishdate", "pubdate", "publication_date", "dc.date.issued", "dcterms.created", "og:published_time", "article.published", "cxenseparse:recs:publishtime", "date.published", "publish-date", "published-date", "published", "dc.date", "dcterms.date", "datecreated", "date", "dcterms.issued":
@@ -401,6 +407,9 @@ func named(a *hearsay.Article, name string) bool {
 func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
 	line := a.Text[b.Start:b.End]
 	rest, ok := bylineNames(line)
+	if !ok {
+		rest, ok = gluedBy(line)
+	}
 	if !ok {
 		rest = line
 		for _, by := range []string{" By ", " by ", "|By ", "| By ", ")By "} {

@@ -133,15 +133,15 @@ func (k *keeper) block(i int) {
 	case sourceCredit(line) == 0 && i >= k.first:
 		k.credit(i, b.start, b.end, line)
 	case !k.near(i) || k.f[i].words > 30 || k.f[i].hints&(hRelated|hComment|hNav|hFooter) != 0 && k.nodes[b.node].own&(hAuthor|hDate) == 0 && b.hints&(hAuthor|hDate) == 0:
-	case i < k.first && (isDateLine(line) || strings.HasPrefix(line, "By |") && isDateLine(line[2:])):
+	case i < k.first+6 && (isDateLine(line) || strings.HasPrefix(line, "By |") && isDateLine(line[2:])):
 		k.add(hearsay.DateLine, i, b.start, b.end)
 	case i > k.last && k.f[i].words < 16 && isDateLine(line) && (hasAny(line, "ublished", "osted", "pdated", "UBLISHED") || i < k.last+3):
 		k.add(hearsay.DateLine, i, b.start, b.end)
-	case i < k.first && isByline(line):
+	case (i < k.first+6 || i > k.last && len(k.bylines) == 0) && isByline(line):
 		k.add(hearsay.Byline, i, b.start, b.end)
-	case k.writer(i, line) && (i < k.first || i > k.last && len(k.bylines) == 0):
+	case k.writer(i, line) && (i < k.first+6 || i > k.last && len(k.bylines) == 0):
 		k.add(hearsay.Byline, i, b.start, b.end)
-	case i < k.first && k.f[i].words < 26 && i > k.title && k.dated(line):
+	case i < k.first+6 && k.f[i].words < 26 && i > k.title && k.dated(line):
 		k.add(hearsay.DateLine, i, b.start, b.end)
 	}
 }
@@ -149,7 +149,11 @@ func (k *keeper) block(i int) {
 // writer reports whether the line is a name that the page marks as the writer's:
 // by its element or by the line before.
 func (k *keeper) writer(i int, line string) bool {
-	if !isName(strings.TrimRight(line, ", |")) {
+	line = strings.TrimRight(line, ", |")
+	if rest, ok := gluedBy(line); ok {
+		return isName(rest)
+	}
+	if !isName(line) {
 		return false
 	}
 	if k.f[i].hints&hAuthor != 0 && i > k.title-4 {
@@ -163,6 +167,15 @@ func (k *keeper) writer(i int, line string) bool {
 		return true
 	}
 	return false
+}
+
+// gluedBy returns the name behind a "By" that stands in an element of its own:
+// "ByAnn Lee".
+func gluedBy(line string) (rest string, ok bool) {
+	if rest, ok = strings.CutPrefix(line, "By"); ok && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z' {
+		return rest, true
+	}
+	return "", false
 }
 
 // dated reports whether a short line holds a date and a word that says it is the
