@@ -36,9 +36,25 @@ func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 		}
 	}
 	if len(o.Origins) == 0 {
+		t.actorOrigin(&o, e)
+	}
+	if len(o.Origins) == 0 {
 		t.creditOrigin(&o, reports)
 	}
 	return o
+}
+
+// actorOrigin names the actor of the event where the sentence that reports it
+// also reports what that actor said: "Belarus detained ..., whom Belarusian
+// authorities accused of ...".
+func (t *tracer) actorOrigin(o *hearsay.Origins, e hearsay.Event) {
+	for _, r := range e.Reports {
+		for _, s := range t.Statements {
+			if s.Speech && s.Speaker != "" && !s.Inner && s.Sentence.Span.Overlaps(r.Sentence.Span) && slices.Contains(r.Actors, s.Speaker) {
+				t.addOrigin(o, s)
+			}
+		}
+	}
 }
 
 // creditOrigin names the outlet that the one reporting sentence credits, where
