@@ -531,7 +531,7 @@ func TestHostileStringsAreShownAsText(t *testing.T) {
 		}
 		h := newHandler(f)
 		for _, path := range screens(f) {
-			if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, " \x00\xff") {
+			if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, " \x00") {
 				continue
 			}
 			code, n := get(t, h, path)

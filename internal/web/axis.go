@@ -1,0 +1,174 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"hearsay"
+)
+
+// An axis maps times to a stretch of x. Days in which nothing happened are cut
+// out where that leaves few enough to draw each.
+type axis struct {
+	Ticks  []tick
+	Months []tick
+	Bars   []axisBar
+	Breaks []axisBreak
+	parts  []axisPart
+	month  string // the last that was named
+}
+
+type tick struct {
+	X, LabelX   int
+	Label, Week string
+}
+
+type axisBar struct{ X1, X2 int }
+
+type axisBreak struct {
+	X     int
+	D     string
+	Label string
+}
+
+type axisPart struct {
+	from, to time.Time
+	x1, x2   int
+}
+
+const (
+	breakWidth = 40
+	maxDays    = 26 // drawn one by one
+	longestGap = 4  // days without a page that are still drawn
+)
+
+func newAxis(whens []hearsay.When, left, right int) axis {
+	var a axis
+	var spans []axisPart
+	for _, w := range whens {
+		if !w.End.After(w.Start) {
+			w.End = w.Start.Add(1)
+		}
+		spans = append(spans, axisPart{from: day(w.Start).AddDate(0, 0, -1), to: day(w.End.Add(-1)).AddDate(0, 0, 2)})
+	}
+	if len(spans) == 0 {
+		return a
+	}
+	slices.SortFunc(spans, func(a, b axisPart) int { return a.from.Compare(b.from) })
+	days := 0
+	for _, s := range spans {
+		if n := len(a.parts); n > 0 && s.from.Before(a.parts[n-1].to.AddDate(0, 0, longestGap)) {
+			if s.to.After(a.parts[n-1].to) {
+				a.parts[n-1].to = s.to
+			}
+		} else {
+			a.parts = append(a.parts, s)
+		}
+	}
+	for _, p := range a.parts {
+		days += daysBetween(p.from, p.to)
+	}
+	breaks := len(a.parts) - 1
+	if days > maxDays || breaks > 4 {
+		last := a.parts[0].to
+		for _, p := range a.parts {
+			if p.to.After(last) {
+				last = p.to
+			}
+		}
+		a.parts = []axisPart{{a.parts[0].from, last, left, right}}
+		a.calendar()
+		return a
+	}
+	wide := min(44, (right-left-breaks*breakWidth)/days)
+	x := left
+	for i := range a.parts {
+		p := &a.parts[i]
+		p.x1, p.x2 = x, x+wide*daysBetween(p.from, p.to)
+		a.dayTicks(*p, wide, i == 0)
+		if i < breaks {
+			gap := daysBetween(p.to, a.parts[i+1].from)
+			a.Breaks = append(a.Breaks, axisBreak{p.x2 + breakWidth/2, fmt.Sprintf("M%d 50 l5 -5 l5 10 l5 -10 l5 10 l5 -10 l5 10 l5 -5", p.x2+2), plural(gap, "day")})
+		}
+		x = p.x2 + breakWidth
+	}
+	return a
+}
+
+func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
+
+func daysBetween(a, b time.Time) int { return int(b.Sub(a).Hours()+12) / 24 }
+
+// dayTicks draws each day of a part with its number and weekday.
+func (a *axis) dayTicks(p axisPart, wide int, first bool) {
+	a.Bars = append(a.Bars, axisBar{p.x1, p.x2})
+	x := p.x1
+	for t := p.from; t.Before(p.to); t = t.AddDate(0, 0, 1) {
+		tk := tick{X: x, LabelX: x + wide/2}
+		if wide >= 20 || daysBetween(p.from, t)%2 == 0 {
+			tk.Label, tk.Week = t.Format("2"), t.Format("Mon")[:1]
+		}
+		if t.Equal(p.from) || t.Day() == 1 {
+			month, last := t.Format("January"), a.month
+			if first || t.YearDay() == 1 {
+				month = t.Format("January 2006")
+			}
+			if n := len(a.Months); n > 0 && x-a.Months[n-1].X < 90 && t.Format("2006-01") != last { // too near: short, with the year on the later
+				a.Months[n-1].Label = a.Months[n-1].Label[:3]
+				month = t.Format("January 2006")
+				if x-a.Months[n-1].X < 28 {
+					a.Months = a.Months[:n-1]
+				}
+			}
+			if a.month = t.Format("2006-01"); a.month != last {
+				a.Months = append(a.Months, tick{X: x, Label: month})
+			}
+			first = false
+		}
+		a.Ticks = append(a.Ticks, tk)
+		x += wide
+	}
+	a.Ticks = append(a.Ticks, tick{X: x, LabelX: x})
+}
+
+// calendar draws a long stretch with a mark each month or year.
+func (a *axis) calendar() {
+	p := a.parts[0]
+	a.Bars = []axisBar{{p.x1, p.x2}}
+	months := daysBetween(p.from, p.to)/30 + 1
+	step, layout := 1, "Jan 2006"
+	switch {
+	case months > 96:
+		step, layout = 12*(months/96+1), "2006"
+	case months > 7:
+		step = months/7 + 1
+	}
+	t := time.Date(p.from.Year(), p.from.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+	if step >= 12 {
+		t = time.Date(p.from.Year()+1, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	for ; t.Before(p.to) && len(a.Ticks) < 40; t = t.AddDate(0, step, 0) {
+		x := a.x(t)
+		a.Ticks = append(a.Ticks, tick{X: x, LabelX: x, Label: t.Format(layout)})
+	}
+	if len(a.Ticks) < 2 {
+		a.Ticks = []tick{{X: p.x1, LabelX: p.x1 + 30, Label: p.from.Format("2 Jan 2006")}, {X: p.x2, LabelX: p.x2 - 30, Label: p.to.AddDate(0, 0, -1).Format("2 Jan 2006")}}
+	}
+}
+
+// x is where a time stands.
+func (a axis) x(t time.Time) int {
+	for _, p := range a.parts {
+		if t.Before(p.to) || t.Equal(p.to) {
+			if t.Before(p.from) {
+				return p.x1
+			}
+			return p.x1 + int(float64(p.x2-p.x1)*float64(t.Sub(p.from))/float64(p.to.Sub(p.from)))
+		}
+	}
+	if n := len(a.parts); n > 0 {
+		return a.parts[n-1].x2
+	}
+	return axisX
+}
