@@ -354,13 +354,13 @@ func (l *linker) outside(articles []*hearsay.Article, copies []hearsay.Copy) []h
 			if cr.Outlet == "" || done[k] || l.answered(cr, given[a.Page]) {
 				continue
 			}
+			if !cr.Whole { // a credit for a passage makes no copy of the page
+				continue
+			}
 			if p := l.retold(a, pages[k], cr); p != nil {
 				done[k] = true
 				out = append(out, hearsay.Copy{Kind: hearsay.Retelling, From: p.Page, To: a.Page, Directed: true, Credit: cr.Words,
 					Reasons: []string{"credits " + cr.Outlet + ": “" + clip(cr.Words.Text) + "”", "both name the same people and places"}})
-				continue
-			}
-			if !cr.Whole {
 				continue
 			}
 			done[k] = true
