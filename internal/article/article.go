@@ -1,3 +1,20 @@
+// Package article finds the article in a page: title, writers, date and body,
+// each with its place.
+//
+//	a, err := article.Extract(page) // err wraps hearsay.ErrNoArticle
+//
+// A page of HTML or plain text becomes one flat list of blocks (scan.go,
+// plain.go, token.go), each a stretch of one text buffer with the runs that lead
+// every byte back to the page. Blocks are counted (measure.go), described by
+// features (feature.go, hint.go), and two stages of boosted trees say how likely
+// each belongs to the body (model.go, choose.go); without weights rules do
+// (hand.go). Rules then say what is kept and as what (pieces.go, line.go). What the
+// page states about itself, in JSON-LD, metas and <time>, is read beside it
+// (jsonld.go, meta.go, date.go), and every value has its bytes.
+//
+// The weights, weights.bin, are learnt by the command in train from WCXB 1.0
+// (Web Content Extraction Benchmark), articles, development split, CC BY 4.0.
+// doc/extraction.md says what was tried and how well it does.
 package article
 
 import (

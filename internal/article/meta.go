@@ -460,16 +460,20 @@ func (s *scan) dates(a *hearsay.Article, f *facts) {
 	if !a.Updated.Known() {
 		a.Updated = updated
 	}
+	if printed.Known() && stated.Known() && a.Updated.Known() && apart(printed, a.Updated) == 0 && apart(stated, a.Updated) > 0 {
+		printed, updated = hearsay.When{}, printed // it prints its last change
+	}
 	switch {
 	case !stated.Known():
 		stated = printed
 	case printed.Known() && apart(printed, stated) > 2 && !s.shows(a, stated):
 		stated = printed
-	case !printed.Known() && updated.Known() && apart(updated, stated) > 180 && !s.shows(a, stated):
-		stated = updated
 	}
 	if !stated.Known() && f.article {
 		stated = s.firstDate(a, f.weak)
+	}
+	if !stated.Known() {
+		stated = wireDate(a)
 	}
 	if !stated.Known() {
 		stated = dateOfURL(s.page.URL)
@@ -478,6 +482,26 @@ func (s *scan) dates(a *hearsay.Article, f *facts) {
 		stated = updated
 	}
 	a.Published = stated
+}
+
+// wireDate reads the date in the line that an agency opens its first paragraph
+// with: "RAJSHAHI, Dec 20, 2025 (BSS) - ".
+func wireDate(a *hearsay.Article) hearsay.When {
+	for _, b := range a.Blocks {
+		if b.Kind != hearsay.Paragraph {
+			continue
+		}
+		line := a.Text[b.Start:min(b.End, b.Start+90)]
+		d, ok := findDate(line)
+		if !ok || d.start > 40 || !strings.HasPrefix(strings.TrimLeft(line[d.end:], " ,"), "(") && !strings.HasPrefix(strings.TrimLeft(line[d.end:], " "), "/") {
+			break
+		}
+		w := hearsay.Day(d.day.Date())
+		w.Said = a.Excerpt(hearsay.Range{Start: b.Start + d.start, End: b.Start + d.end})
+		w.Why = "stated"
+		return w
+	}
+	return hearsay.When{}
 }
 
 // apart returns how many days lie between two dates.

@@ -132,7 +132,7 @@ func (k *keeper) block(i int) {
 		k.add(hearsay.Correction, i, b.start, b.end)
 	case sourceCredit(line) == 0 && i >= k.first:
 		k.credit(i, b.start, b.end, line)
-	case !k.near(i) || k.f[i].words > 30 || k.f[i].hints&(hRelated|hComment|hNav|hFooter) != 0 && k.nodes[b.node].own&(hAuthor|hDate) == 0 && b.hints&(hAuthor|hDate) == 0:
+	case !k.near(i) || k.f[i].words > 30 || k.aside(b):
 	case i < k.first+6 && (isDateLine(line) || strings.HasPrefix(line, "By |") && isDateLine(line[2:])):
 		k.add(hearsay.DateLine, i, b.start, b.end)
 	case i > k.last && k.f[i].words < 16 && isDateLine(line) && (hasAny(line, "ublished", "osted", "pdated", "UBLISHED") || i < k.last+3):
@@ -156,6 +156,12 @@ func (k *keeper) writer(i int, line string) bool {
 	if !isName(line) {
 		return false
 	}
+	for w := range strings.FieldsSeq(strings.ToLower(line)) {
+		switch w {
+		case "about", "contact", "us", "more", "read", "follow", "share", "posts", "profile", "view", "author", "authors", "editor", "editorial", "team", "all", "our", "the", "table", "contents", "home", "writer", "staff", "senior", "news", "blog", "guide":
+			return false
+		}
+	}
 	if k.f[i].hints&hAuthor != 0 && i > k.title-4 {
 		return true
 	}
@@ -167,6 +173,16 @@ func (k *keeper) writer(i int, line string) bool {
 		return true
 	}
 	return false
+}
+
+// aside reports whether the elements right around a block mark it as a teaser, a
+// comment or the like.
+func (k *keeper) aside(b block) bool {
+	own := b.hints | k.nodes[b.node].own
+	if up := k.nodes[b.node].parent; up >= 0 {
+		own |= k.nodes[up].own
+	}
+	return own&(hRelated|hComment|hNav|hFooter) != 0 && own&(hAuthor|hDate) == 0
 }
 
 // gluedBy returns the name behind a "By" that stands in an element of its own:
