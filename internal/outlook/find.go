@@ -178,7 +178,7 @@ func (f *finder) allowed(s *sentence, i int, c cue, contracted bool) bool {
 	if c.words[len(c.words)-1] == "to" && c.force == modal && (c.words[0] == "is" || c.words[0] == "are" || c.words[0] == "were") {
 		return bases[next] && !(prev == "what" || prev == "there" || prev == "goal" || prev == "aim" || prev == "purpose" || prev == "way")
 	}
-	if c.words[0] == "going" && (bases[next] == false && s.upper(i+2)) {
+	if c.words[0] == "going" && !bases[next] && s.upper(i+2) {
 		return false // "going to Moscow"
 	}
 	if n := len(c.words); c.words[n-1] == "next" || c.words[n-1] == "coming" {

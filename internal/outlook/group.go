@@ -129,8 +129,7 @@ var definite = map[string]bool{
 // are reprints or versions of each other share one, the smallest ID.
 func foldPages(outlooks []hearsay.Outlook, copies []hearsay.Copy) map[hearsay.PageID]hearsay.PageID {
 	up := map[hearsay.PageID]hearsay.PageID{}
-	var root func(hearsay.PageID) hearsay.PageID
-	root = func(p hearsay.PageID) hearsay.PageID {
+	root := func(p hearsay.PageID) hearsay.PageID {
 		for up[p] != "" && up[p] != p {
 			p = up[p]
 		}

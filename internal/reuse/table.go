@@ -17,24 +17,6 @@ type table struct {
 	len    int
 }
 
-// widen gives every shard room for the marks of some ten thousand pages, out of
-// one piece of memory. It is called once, when there is an entry for every eighth
-// shard: before that a small index stays small.
-func (t *table) widen() {
-	const home = 96
-	all := make([]uint64, len(t.shards)*(home+slack))
-	for i := range t.shards {
-		s := &t.shards[i]
-		n := i * (home + slack)
-		to := shard{slots: all[n : n+home+slack : n+home+slack], home: home, n: s.n}
-		if s.home >= home {
-			continue
-		}
-		to.lay(s.slots)
-		*s = to
-	}
-}
-
 type shard struct {
 	slots []uint64
 	n     int32 // entries

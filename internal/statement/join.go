@@ -103,16 +103,17 @@ func (j *joiner) places(copies []hearsay.Copy) {
 		}
 	}
 	for i := range j.ss {
-		for _, w := range j.ss[i].Words {
-			for _, p := range byPage[w.Span.Page] {
-				if p.span.Overlaps(w.Span) {
-					if j.copied[i] == nil {
-						j.copied[i] = map[string]bool{}
-					}
-					j.copied[i][p.key] = true
+		if len(j.ss[i].Words) == 0 {
+			continue
+		}
+		w := j.ss[i].Words[0]
+		for _, p := range byPage[w.Span.Page] {
+			if p.span.Overlaps(w.Span) {
+				if j.copied[i] == nil {
+					j.copied[i] = map[string]bool{}
 				}
+				j.copied[i][p.key] = true
 			}
-			break
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (p *passage) quoted(fs []find, at int, prev *passage, before int) []find {
 		if si > 0 {
 			if n := goesOn(fs, in[si-1]); n >= 0 {
 				f := &fs[n]
-				f.parts = append(f.parts, piece{s.lo, s.hi})
+				f.parts = append(f.parts, piece(s))
 				f.last = si
 				in[si] = append(in[si], n)
 				mark(f)

@@ -387,7 +387,7 @@ func (p *parser) digitsOf(n int) bool {
 func (p *parser) within(i, j int, e edge) (*value, int) {
 	if p.tok(j).fn(wThe) && p.tok(j+1).k == unitWord && p.tok(j+1).f&plural == 0 {
 		u := unit(p.tok(j + 1).v)
-		if u >= day && p.tok(j+2).fn(wOf) == false && u != day && u != quarter {
+		if u >= day && !p.tok(j+2).fn(wOf) && u != day && u != quarter {
 			return &value{op: opUnit, unit: u, edge: e}, j + 2
 		}
 	}
