@@ -89,12 +89,13 @@ type tracer struct {
 	Input
 	at      map[hearsay.PageID]int
 	entity  map[hearsay.EntityID]*hearsay.Entity
-	text    []int              // the article that i's whole text was taken from, else i
-	from    []*hearsay.Copy    // the copy that says so
-	whole   []*source          // whose text the page says it is, nil where it is its own
-	name    []string           // of each article's outlet
-	credits [][]hearsay.Credit // for each article, those for a passage
-	said    []said
+	text    []int                     // the article that i's whole text was taken from, else i
+	from    []*hearsay.Copy           // the copy that says so
+	whole   []*source                 // whose text the page says it is, nil where it is its own
+	name    []string                  // of each article's outlet
+	credits [][]hearsay.Credit        // for each article, those for a passage
+	said    map[hearsay.PageID][]said // reports of statements by page
+	places  map[hearsay.Span]hearsay.Range
 }
 
 // A source is an outlet outside the pile that a whole page is credited to.
@@ -113,7 +114,8 @@ type said struct {
 func newTracer(in Input) *tracer {
 	n := len(in.Articles)
 	t := &tracer{Input: in, at: map[hearsay.PageID]int{}, entity: map[hearsay.EntityID]*hearsay.Entity{}, text: make([]int, n),
-		from: make([]*hearsay.Copy, n), whole: make([]*source, n), name: make([]string, n), credits: make([][]hearsay.Credit, n)}
+		from: make([]*hearsay.Copy, n), whole: make([]*source, n), name: make([]string, n), credits: make([][]hearsay.Credit, n),
+		said: map[hearsay.PageID][]said{}, places: map[hearsay.Span]hearsay.Range{}}
 	for i, a := range in.Articles {
 		t.at[a.Page], t.text[i] = i, i
 	}
@@ -124,9 +126,9 @@ func newTracer(in Input) *tracer {
 	t.readCredits()
 	t.nameOutlets()
 	for i, s := range in.Statements {
-		t.said = append(t.said, said{i, s.Words})
+		t.said[s.Page] = append(t.said[s.Page], said{i, s.Words})
 		for _, r := range s.Repeats {
-			t.said = append(t.said, said{i, r.Words})
+			t.said[r.Page] = append(t.said[r.Page], said{i, r.Words})
 		}
 	}
 	return t
@@ -345,7 +347,12 @@ func (t *tracer) credit(r report) (hearsay.Credit, bool) {
 			}
 		}
 	}
-	at, ok := a.Locate(r.words.Span)
+	at, ok := t.places[r.words.Span]
+	if !ok {
+		if at, ok = a.Locate(r.words.Span); ok {
+			t.places[r.words.Span] = at
+		}
+	}
 	if !ok {
 		return hearsay.Credit{}, false
 	}

@@ -17,7 +17,7 @@ func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 			continue
 		}
 		rep := report{article: i, words: r.Clause}
-		for _, s := range t.said {
+		for _, s := range t.said[r.Page] {
 			st := t.Statements[s.statement]
 			if !st.Speech || st.Speaker == "" || !covers(s.words, r.Clause.Span) {
 				continue
@@ -49,7 +49,8 @@ func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 // authorities accused of ...".
 func (t *tracer) actorOrigin(o *hearsay.Origins, e hearsay.Event) {
 	for _, r := range e.Reports {
-		for _, s := range t.Statements {
+		for _, k := range t.said[r.Page] {
+			s := t.Statements[k.statement]
 			if s.Speech && s.Speaker != "" && !s.Inner && s.Sentence.Span.Overlaps(r.Sentence.Span) && slices.Contains(r.Actors, s.Speaker) {
 				t.addOrigin(o, s)
 			}
