@@ -34,7 +34,25 @@ func (s *scan) choose(f []shape, m *Model) []bool {
 		}
 		best[f[i].hash] = int32(i)
 	}
+	if words := count(f, in); words < tinyBody {
+		// The trees have seen no page as short: the rules decide.
+		if hand := s.byHand(f); count(f, hand) > words {
+			return hand
+		}
+	}
 	return in
+}
+
+// tinyBody is fewer words than the shortest bodies have that the trees learnt from.
+const tinyBody = 60
+
+func count(f []shape, in []bool) (words int) {
+	for i, yes := range in {
+		if yes {
+			words += f[i].words
+		}
+	}
+	return words
 }
 
 // shortPage is fewer words of body than most pages have that the trees learnt

@@ -383,9 +383,10 @@ func suffixAt(title, outlet, domain string) (cut, name int, ok bool) {
 		r, n := utf8.DecodeRuneInString(title[i:])
 		switch r {
 		case '|', '–', '—', '-', '»', '·', '•', ':', '«', '~':
-			if i > 0 && (title[i-1] == ' ') && i+n < len(title) && title[i+n] == ' ' {
-				best = i
-				name = i + n + 1
+			if i > 0 && title[i-1] == ' ' && i+n < len(title) && title[i+n] == ' ' {
+				best, name = i, i+n+1
+			} else if r == ':' && i > 1 && title[i-2:i] == " :" && i+1 < len(title) && title[i+1] == ' ' { // "::"
+				best, name = i-1, i+2
 			}
 		}
 		i += n
@@ -405,6 +406,13 @@ func suffixAt(title, outlet, domain string) (cut, name int, ok bool) {
 		return 0, 0, false
 	}
 	known := strings.Contains(tail, ".com") || strings.Contains(tail, ".org") || title[best] == '|' && len(f) <= 4
+	// The initials of an agency behind a dash: "– KPA".
+	if len(f) == 1 && len(tail) >= 2 && len(tail) <= 5 && title[best] != ':' && strings.Trim(tail, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+		known = true
+	}
+	if strings.HasPrefix(title[best:], "::") {
+		known = true
+	}
 	for i, w := range f {
 		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) && !unicode.IsDigit(r) && w != "of" && w != "the" && w != "and" {
 			return 0, 0, false
