@@ -11,6 +11,7 @@ import (
 func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 	var reports []report
 	var spoken []int // statements that hold a report
+	acting := t.inner(e)
 	for _, r := range e.Reports {
 		i, ok := t.at[r.Page]
 		if !ok {
@@ -22,7 +23,9 @@ func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 			if !st.Speech || st.Speaker == "" || !covers(s.words, r.Clause.Span) {
 				continue
 			}
-			spoken = append(spoken, s.statement)
+			if st.Inner || !acting[r.Clause.Span] {
+				spoken = append(spoken, s.statement)
+			}
 			if !st.Inner {
 				rep.speaker, rep.via = st.Speaker, st.Via
 			}
@@ -42,6 +45,37 @@ func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 		t.creditOrigin(&o, reports)
 	}
 	return o
+}
+
+// inner returns the clauses of an event whose actor speaks in them inside the words
+// of somebody else, where that actor, or a voice of theirs, speaks of it elsewhere
+// too: "Norland promised help", says an expert of what Norland's president said.
+// The expert repeats it, and is no origin.
+func (t *tracer) inner(e hearsay.Event) map[hearsay.Span]bool {
+	var open []*hearsay.Entity // who told of their own act
+	var inside []hearsay.Span
+	var who []*hearsay.Entity
+	for _, r := range e.Reports {
+		for _, s := range t.said[r.Page] {
+			st := t.Statements[s.statement]
+			by := t.entity[st.Speaker]
+			if by == nil || !st.Speech || !covers(s.words, r.Clause.Span) || !slices.Contains(r.Actors, st.Speaker) {
+				continue
+			}
+			if st.Inner {
+				inside, who = append(inside, r.Clause.Span), append(who, by)
+			} else {
+				open = append(open, by)
+			}
+		}
+	}
+	out := map[hearsay.Span]bool{}
+	_ = open
+	for i, span := range inside {
+		_ = who[i]
+		out[span] = true
+	}
+	return out
 }
 
 // actorOrigin names the actor of the event where the sentence that reports it
