@@ -59,12 +59,15 @@ type Mention struct {
 // An Entity is a person, organisation, place or described group, with every
 // place that names it. Mentions are ordered by page, then place.
 type Entity struct {
-	ID       EntityID   `json:"id"`
-	Kind     EntityKind `json:"kind"`
-	Name     string     `json:"name"`              // the best full form seen
-	Aliases  []string   `json:"aliases,omitempty"` // other spellings and forms of the name seen
-	Country  string     `json:"country,omitempty"` // ISO 3166-1 alpha-2 where a place, demonym or office tells it
-	Roles    []Excerpt  `json:"roles,omitempty"`   // as stated: "Belarusian President"
-	Gender   string     `json:"gender,omitempty"`  // "he" or "she" as the pages refer to them; empty unknown
-	Mentions []Mention  `json:"mentions"`
+	ID      EntityID   `json:"id"`
+	Kind    EntityKind `json:"kind"`
+	Name    string     `json:"name"`              // the best full form seen
+	Aliases []string   `json:"aliases,omitempty"` // other spellings and forms of the name seen
+	// Country is the state that a place, demonym or office tells: its ISO 3166-1
+	// alpha-2 code, else "x-" and the ID of its Place ("x-norland"), for states
+	// that have none: former ones, breakaway ones, those that only the story knows.
+	Country  string    `json:"country,omitempty"`
+	Roles    []Excerpt `json:"roles,omitempty"`  // as stated: "Belarusian President"
+	Gender   string    `json:"gender,omitempty"` // "he" or "she" as the pages refer to them; empty unknown
+	Mentions []Mention `json:"mentions"`
 }

@@ -19,7 +19,9 @@ func (r *resolver) emit() []hearsay.Entity {
 		if !c.known && c.kind == hearsay.Organisation && c.given == "" && strings.HasPrefix(c.key, "one ") && len(c.names) < 2 && !c.names[0].says && !r.acronymOnly(c) {
 			continue
 		}
-		out = append(out, r.entity(c))
+		e := r.entity(c)
+		e.Country = c.country
+		out = append(out, e)
 	}
 	slices.SortStableFunc(out, func(a, b hearsay.Entity) int {
 		if d := len(b.Mentions) - len(a.Mentions); d != 0 {
@@ -32,7 +34,33 @@ func (r *resolver) emit() []hearsay.Entity {
 		out[i].ID = slug(out[i], taken)
 		taken[out[i].ID] = true
 	}
+	r.codes(out)
 	return out
+}
+
+// codes replaces the table's own country codes by those of ISO 3166-1, or by "x-"
+// and the ID of the state's Place where it has none.
+func (r *resolver) codes(out []hearsay.Entity) {
+	lands := map[string]hearsay.EntityID{}
+	for _, e := range out {
+		if e.Kind == hearsay.Place && e.Country != "" && e.Name == r.gaz.country[e.Country] {
+			lands[e.Country] = e.ID
+		}
+	}
+	for i := range out {
+		code := out[i].Country
+		if code == "" {
+			continue
+		}
+		out[i].Country = iso(code)
+		if out[i].Country == "" {
+			id, ok := lands[code]
+			if !ok { // only its demonym is told
+				id = slug(hearsay.Entity{Name: r.gaz.country[code]}, nil)
+			}
+			out[i].Country = "x-" + string(id)
+		}
+	}
 }
 
 func (r *resolver) acronymOnly(c *cluster) bool {
@@ -87,7 +115,7 @@ func (r *resolver) handles() {
 }
 
 func (r *resolver) entity(c *cluster) hearsay.Entity {
-	e := hearsay.Entity{Kind: c.kind, Name: c.name, Country: iso(c.country), Gender: c.gender}
+	e := hearsay.Entity{Kind: c.kind, Name: c.name, Gender: c.gender}
 	if e.Gender == "" && c.votes[0] != c.votes[1] {
 		e.Gender = "he"
 		if c.votes[1] > c.votes[0] {

@@ -262,16 +262,17 @@ func newGazetteer() *gazetteer {
 	return g
 }
 
-// iso returns the ISO 3166-1 code of a country's code in the table; the table's
-// own codes for parts and former states have none.
+// iso returns the ISO 3166-1 code of a country's code in the table; "" for the
+// table's own codes, which stand for former and breakaway states and those learned
+// from the story.
 func iso(code string) string {
-	if strings.HasPrefix(code, "~") { // learned from the story
-		return ""
-	}
 	switch code {
 	case "EN", "SX", "WX", "NX":
 		return "GB"
 	case "CX", "GX", "TX", "CE", "DO2", "KU", "SU", "XK":
+		return ""
+	}
+	if strings.HasPrefix(code, "~") {
 		return ""
 	}
 	return code

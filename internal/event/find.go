@@ -3,6 +3,7 @@ package event
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"hearsay"
 	"hearsay/internal/words"
@@ -10,18 +11,19 @@ import (
 
 // A finder holds what one page's search needs.
 type finder struct {
-	a         *hearsay.Article
-	entities  []hearsay.Entity
-	published hearsay.When
-	retold    bool // the page retells another: see [hearsay.Retelling]
-	mentions  []mention
-	places    map[string]int // country code to the index of its place, plus one
-	out       []hearsay.Report
-	lex       *lexicon
-	election  hearsay.When  // the election that the page dates, for "just before the election"
-	at        hearsay.Range // the sentence being read
-	caption   bool          // it is of a caption or an embed
-	title     bool          // it is of the headline
+	a          *hearsay.Article
+	entities   []hearsay.Entity
+	published  hearsay.When
+	retold     bool // the page retells another: see [hearsay.Retelling]
+	mentions   []mention
+	places     map[string]int    // country code to the index of its place, plus one
+	adjectives map[string]string // of states that the story taught; see adjectives
+	out        []hearsay.Report
+	lex        *lexicon
+	election   hearsay.When  // the election that the page dates, for "just before the election"
+	at         hearsay.Range // the sentence being read
+	caption    bool          // it is of a caption or an embed
+	title      bool          // it is of the headline
 }
 
 // A mention is a place of the page that names an entity.
@@ -42,6 +44,7 @@ func newFinder(a *hearsay.Article, entities []hearsay.Entity, published hearsay.
 			f.places[e.Country] = i + 1
 		}
 	}
+	f.adjectives = adjectives(entities)
 	sort.SliceStable(f.mentions, func(i, j int) bool {
 		p, q := f.mentions[i], f.mentions[j]
 		return p.Start < q.Start || p.Start == q.Start && p.End > q.End
@@ -97,6 +100,15 @@ func (f *finder) mark(ts []token) {
 	if len(ts) == 0 {
 		return
 	}
+	if len(f.adjectives) > 0 {
+		for i := range ts {
+			if t := &ts[i]; t.country == "" && t.is(tagUpper) && t.is(tagWord) {
+				if t.country = f.demonym(f.a.Text[t.Start:t.End]); t.country != "" {
+					t.tag |= tagNation
+				}
+			}
+		}
+	}
 	k := sort.Search(len(f.mentions), func(i int) bool { return f.mentions[i].End > ts[0].Start })
 	for ; k < len(f.mentions) && f.mentions[k].Start < ts[len(ts)-1].End; k++ {
 		m := f.mentions[k]
@@ -110,6 +122,37 @@ func (f *finder) mark(ts []token) {
 			}
 		}
 	}
+}
+
+// adjectives returns the states of a story that no table knows by what their
+// adjectives begin with: "Karveni" for Karvenia.
+func adjectives(entities []hearsay.Entity) map[string]string {
+	var out map[string]string
+	for _, e := range entities {
+		if e.Kind != hearsay.Place || !strings.HasPrefix(e.Country, "x-") {
+			continue
+		}
+		if w := strings.TrimRight(e.Name, "aeiouy"); len(w) > 3 && !strings.Contains(w, " ") {
+			if out == nil {
+				out = map[string]string{}
+			}
+			out[w] = e.Country
+		}
+	}
+	return out
+}
+
+// demonym returns the state that an adjective such as "Karvenian" names, "" where
+// it is none of a state that the story taught.
+func (f *finder) demonym(w string) string {
+	for _, end := range []string{"ian", "ians", "an", "ans", "n", "ns", "ese", "ish", "i", "is"} {
+		if stem, ok := strings.CutSuffix(w, end); ok {
+			if c := f.adjectives[strings.TrimRight(stem, "aeiouy")]; c != "" {
+				return c
+			}
+		}
+	}
+	return ""
 }
 
 // ids returns the entities behind parties, each once.

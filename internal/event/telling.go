@@ -166,7 +166,7 @@ func (t *telling) key() string {
 }
 
 // helping are the words of an offer of help.
-var helping = []string{"help", "assist", "assistanc", "aid", "support", "suppor", "militar", "militari"}
+var helping = []string{"help", "assist", "assistanc", "aid", "support", "suppor", "militar", "militari", "troop", "soldi", "engine", "peacekeep"}
 
 func (t *telling) helps() bool {
 	for _, h := range helping {

@@ -11,7 +11,7 @@ import (
 func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 	var reports []report
 	var spoken []int // statements that hold a report
-	acting := t.inner(e)
+	relayed := t.relayed(e)
 	for _, r := range e.Reports {
 		i, ok := t.at[r.Page]
 		if !ok {
@@ -23,7 +23,7 @@ func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 			if !st.Speech || st.Speaker == "" || !covers(s.words, r.Clause.Span) {
 				continue
 			}
-			if st.Inner || !acting[r.Clause.Span] {
+			if st.Inner || !relayed[r.Clause.Span] {
 				spoken = append(spoken, s.statement)
 			}
 			if !st.Inner {
@@ -47,33 +47,39 @@ func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 	return o
 }
 
-// inner returns the clauses of an event whose actor speaks in them inside the words
-// of somebody else, where that actor, or a voice of theirs, speaks of it elsewhere
-// too: "Norland promised help", says an expert of what Norland's president said.
-// The expert repeats it, and is no origin.
-func (t *tracer) inner(e hearsay.Event) map[hearsay.Span]bool {
-	var open []*hearsay.Entity // who told of their own act
-	var inside []hearsay.Span
-	var who []*hearsay.Entity
+// relayed returns the clauses of an event that tell, in the words of somebody else,
+// what its actor said, where that actor, or a voice of theirs, is told to have said
+// it elsewhere too: "Norland promised help", says an expert of what the president
+// of Norland promised. The expert repeats it, and is no origin.
+func (t *tracer) relayed(e hearsay.Event) map[hearsay.Span]bool {
+	type telling struct {
+		clause hearsay.Span
+		actor  *hearsay.Entity
+		other  bool // somebody else is named who says so
+	}
+	var told []telling
 	for _, r := range e.Reports {
+		x := telling{clause: r.Clause.Span}
 		for _, s := range t.said[r.Page] {
 			st := t.Statements[s.statement]
 			by := t.entity[st.Speaker]
-			if by == nil || !st.Speech || !covers(s.words, r.Clause.Span) || !slices.Contains(r.Actors, st.Speaker) {
-				continue
+			switch {
+			case by == nil || !st.Speech || !covers(s.words, r.Clause.Span):
+			case slices.Contains(r.Actors, st.Speaker):
+				x.actor = by
+			case !st.Inner:
+				x.other = true
 			}
-			if st.Inner {
-				inside, who = append(inside, r.Clause.Span), append(who, by)
-			} else {
-				open = append(open, by)
-			}
+		}
+		if x.actor != nil {
+			told = append(told, x)
 		}
 	}
 	out := map[hearsay.Span]bool{}
-	_ = open
-	for i, span := range inside {
-		_ = who[i]
-		out[span] = true
+	for _, x := range told {
+		out[x.clause] = x.other && slices.ContainsFunc(told, func(y telling) bool {
+			return !y.other && (x.actor == y.actor || voice(x.actor, y.actor) || voice(y.actor, x.actor))
+		})
 	}
 	return out
 }
