@@ -113,7 +113,7 @@ func (k *keeper) block(i int) {
 			k.add(hearsay.Caption, i, b.start, b.end)
 		case isByline(line) && k.f[i].words < 14:
 			k.add(hearsay.Byline, i, b.start, b.end)
-		case isDateLine(line):
+		case isDateLine(line), i < k.first+2 && k.f[i].words < 10 && !k.f[i].ends && k.dated(line):
 			k.add(hearsay.DateLine, i, b.start, b.end)
 		case isPictureCredit(line) && k.f[i].words < 8 && !k.f[i].ends:
 			k.add(hearsay.Caption, i, b.start, b.end)
@@ -378,7 +378,7 @@ func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bo
 	h1 := tag == atom.H1 || k.html && k.heading(k.blocks[i].node) == 1
 	h2 := !h1 && k.html && k.heading(k.blocks[i].node) == 2
 	stop := x.ends && !strings.HasSuffix(line, "?") && !strings.HasSuffix(line, "!")
-	if i >= k.first && !h1 && (stop || x.words < 4 || x.words > 25 || i > k.first) {
+	if i >= k.first && !h1 && (stop || x.words < 4 || x.words > 25 || i > k.first && !k.html) {
 		return 0
 	}
 	if !h1 && (x.words < 2 || isByline(line) || isDateLine(line) || isPictureCredit(line)) {
@@ -417,6 +417,9 @@ func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bo
 			}
 		}
 		same = max(same, 2*float32(both)/float32(len(own)+len(m)+1))
+	}
+	if i > k.first && !h1 && same < .65 {
+		return 0
 	}
 	v = v*.3 + 1.2*same
 	switch {
