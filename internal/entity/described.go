@@ -1,10 +1,19 @@
 package entity
 
-import "hearsay"
+import (
+	"strings"
+
+	"hearsay"
+)
 
 var (
 	epithets   = set(`embattled besieged beleaguered defiant authoritarian autocratic strongman long-serving veteran ousted deposed exiled jailed newly-elected outgoing incoming country's nation's city's company's then former current new`)
-	bareGroups = set(`analysts experts observers critics commentators economists scientists researchers officials protesters protestors demonstrators activists police investigators prosecutors diplomats lawmakers residents witnesses authorities rebels separatists opponents supporters firefighters rescuers doctors campaigners militants`)
+	bareGroups = set(`analysts experts observers critics commentators economists scientists researchers officials protesters protestors demonstrators activists police investigators prosecutors diplomats lawmakers residents witnesses authorities rebels separatists opponents supporters firefighters rescuers doctors campaigners militants workers strikers rioters soldiers troops gunmen insurgents pilots relatives survivors villagers students teachers farmers nurses miners drivers voters migrants refugees prisoners detainees passengers divers paramedics looters hijackers kidnappers smugglers settlers shareholders employees`)
+	// groupPairs are groups of two words, one of which alone says nothing.
+	groupPairs = set(`news-sites news-outlets news-websites coast-guard fire-brigade fire-service security-forces armed-forces emergency-services emergency-crews rescue-teams rescue-workers rescue-crews aid-workers aid-groups aid-agencies rights-groups human-rights-groups state-media state-television state-tv riot-police border-guards factory-workers opposition-parties opposition-lawmakers opposition-leaders health-officials health-workers intelligence-agencies intelligence-officials defense-officials defence-officials peace-keepers trade-unions labor-unions labour-unions harbour-pilots harbor-pilots`)
+	// groupPart are words after a group's noun that make it a part of something
+	// else: "police station", "workers' union", "troops withdrawal".
+	groupPart  = set(`station stations chief chiefs officer officers car cars van vans custody headquarters union unions boat boats vessel vessels vehicle vehicles union's force forces unit units academy dog dogs report reports record records checkpoint department departments line lines commissioner commander spokesman spokeswoman spokesperson investigation inquiry raid raids brutality violence action presence protection escort withdrawal deployment movements strike strikes protest protests rally compensation council party parties league club association body bodies strength exchange exchanges swap camp camps crisis deaths cell cells list lists loan loans pay licence license`)
 	plainRoles = set(`leader ruler president premier minister chancellor king queen dictator strongman mayor governor senator ambassador spokesman spokeswoman spokesperson chairman chairwoman pope prosecutor commander general secretary secretary-general director ceo suspect gunman coach captain`)
 )
 
@@ -108,6 +117,14 @@ func (f *finder) group(s *sentence, i int) int {
 		return 0
 	}
 	w := f.tok(k).low
+	if k+1 < s.to && f.adjacent(k+1) && !f.tok(k+1).upper && groupPairs[w+"-"+f.tok(k+1).low] && !f.capitalAfter(s, k+2) && (!f.tok(k).upper || f.tok(k).first) && !s.shout && !f.part(s, k+2) {
+		if adj == "" && i > s.from && f.adjacent(i) && f.tok(i-1).upper && !f.tok(i-1).first {
+			return 0
+		}
+		n := f.add(s, i, k+2, groupNoun)
+		n.canon, n.place = strings.TrimSpace(adj+" "+w+" "+f.tok(k+1).low), pl
+		return k + 2 - i
+	}
 	if f.capitalAfter(s, k+1) || f.tok(k).upper && f.tok(k).Start > t.Start && !s.shout {
 		return 0
 	}
@@ -122,11 +139,19 @@ func (f *finder) group(s *sentence, i int) int {
 		return k + 1 - i
 	case adj == "" && i > s.from && f.adjacent(i) && f.tok(i-1).upper && !f.tok(i-1).first:
 		return 0 // "Politico experts": the body stands for them
+	case f.part(s, k+1):
+		return 0
 	case adj == "" && bareGroups[w] && (!t.upper || t.first) && !s.shout:
 		f.add(s, i, k+1, groupNoun).canon = w
 		return 1
 	}
 	return 0
+}
+
+// part reports whether the word at token k makes the group before it a part of
+// something else: "police station".
+func (f *finder) part(s *sentence, k int) bool {
+	return k < s.to && f.adjacent(k) && groupPart[f.tok(k).low]
 }
 
 func (f *finder) capitalAfter(s *sentence, k int) bool {

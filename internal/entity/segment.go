@@ -98,6 +98,10 @@ func (f *finder) segment(s *sentence, i, j int) int {
 		}
 		return j
 	}
+	if f.named(s, i, j) {
+		f.add(s, i, j, manyWords)
+		return j
+	}
 	pend := i
 	flush := func(to int) {
 		if to > pend {
@@ -135,6 +139,35 @@ func (f *finder) segment(s *sentence, i, j int) int {
 	}
 	return j
 }
+
+// named reports whether a run after "the" is one name that only begins with a
+// place or a point of the compass: "the Halmar Lantern", "the Northern Light".
+func (f *finder) named(s *sentence, i, j int) bool {
+	if s.shout || !f.theBefore(s, i) || j-i < 2 || j-i > 3 {
+		return false
+	}
+	pl, n := f.placeAt(i, j)
+	switch {
+	case n == j-i || pl.demonym || n > 0 && pl.code != "" && !pl.capital:
+		return false
+	case n == 0 && !compass[f.tok(i).low]:
+		return false
+	case n == 0:
+		n = 1
+	}
+	for k := i + n; k < j; k++ {
+		t := f.tok(k)
+		if _, m := f.placeAt(k, j); m > 0 || !t.word || !t.upper || f.isGiven(k) || f.isRole(t.low) || f.roleMod[t.low] || f.lexicon.group[t.low] || f.plHead[t.low] {
+			return false
+		}
+		if _, m := f.orgAt(k, j); m > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+var compass = set(`north south east west northern southern eastern western`)
 
 // bodyRun reports whether a run ends in a word for a body and holds no given
 // name: "National Republican Senatorial Committee".
