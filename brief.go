@@ -40,8 +40,9 @@ type PageNote struct {
 // A Happening is an event with the lists behind its counts.
 type Happening struct {
 	Event
-	// Minor is an event that a single text tells and only the day of its page
-	// dates: printed after the others, folded away.
+	// Minor is an event that a single text tells, and that only the day of its
+	// page dates or that is no more than somebody speaking: printed after the
+	// others, folded away.
 	Minor   bool    `json:"minor,omitempty"`
 	Origins Origins `json:"origins"`
 }

@@ -147,10 +147,11 @@ func timeline(in Input) []hearsay.Happening {
 	return out
 }
 
-// minor reports whether an event is dated by nothing but its page and told by one
-// text only.
+// minor reports whether an event is told by one text only, and dated by nothing
+// but its page or no more than the fact that somebody spoke, which stands among
+// the statements.
 func minor(e hearsay.Event, o hearsay.Origins) bool {
-	return len(o.Texts) < 2 && (!e.When.Known() || e.When.Said.None() && e.When.About)
+	return len(o.Texts) < 2 && (e.Root == hearsay.Utterance || !e.When.Known() || e.When.Said.None() && e.When.About)
 }
 
 // lead picks the event that most texts carry.

@@ -33,6 +33,14 @@ func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 		reports = append(reports, rep)
 	}
 	o := t.lists(reports)
+	if e.Root == hearsay.Utterance { // who speaks is the origin of their speaking
+		for _, r := range e.Reports {
+			for _, id := range r.Actors {
+				t.addOrigin(&o, hearsay.Statement{Page: r.Page, Speaker: id, Name: r.Clause})
+			}
+		}
+		return o
+	}
 	for _, k := range spoken {
 		if e := t.entity[t.Statements[k].Speaker]; e == nil || !t.isOutlet(e) {
 			t.addOrigin(&o, t.Statements[k])
