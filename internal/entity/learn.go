@@ -31,7 +31,7 @@ func learn(l *lexicon, pages []*page) *gazetteer {
 			possessed := i+1 < len(p.toks) && p.toks[i+1].low == "'s" && p.toks[i+1].glued
 			runs := i+1 < len(p.toks) && p.toks[i+1].upper && p.toks[i+1].Start == t.End+1
 			switch {
-			case locatives[b.low] && !possessed && !runs:
+			case locatives[b.low] && !(b.upper && compass[b.low]) && !possessed && !runs: // not "the Northern Light"
 				in[w]++
 			case b.low == "of" && i >= 4 && l.states(p, i-2):
 				ruled[w]++

@@ -13,7 +13,7 @@ func (f *finder) add(s *sentence, i, j int, sh shape) *name {
 	if i > s.from {
 		b := f.tok(i - 1)
 		n.the = b.low == "the"
-		n.locative = locatives[b.low] || b.low == "," && f.afterPlace(i-1, s.from)
+		n.locative = locatives[b.low] && !(b.upper && compass[b.low] && !b.first) || b.low == "," && f.afterPlace(i-1, s.from)
 		n.says = f.speech[b.low]
 		if b.low == "with" || b.low == "against" || b.low == "between" || b.low == "by" || b.low == "to" && i-2 >= s.from && f.tok(i-2).low == "closer" {
 			n.acts = true
