@@ -63,6 +63,9 @@ func (w *writer) speaker(p *passage, src piece) hearsay.EntityID {
 	for end < hi && p.toks[end].kind == word && !linking(p.toks[end]) {
 		end++
 	}
+	if id := w.titled(p, lo, hi); id != "" {
+		return id
+	}
 	if id := w.at(p.toks[end-1]); id != "" {
 		return id
 	}
@@ -82,6 +85,32 @@ func (w *writer) speaker(p *passage, src piece) hearsay.EntityID {
 				e++
 			}
 			return w.at(p.toks[e-1])
+		}
+	}
+	return ""
+}
+
+// between are words that part a name from what stands before it.
+var between = set("and or but by as than like that nor plus including who whom whose which")
+
+// titled returns the person whose full name ends a phrase right after a title of
+// theirs: "the member of the council Nobel laureate Ada Lind". After a
+// preposition, a conjunction or a possessive the name is somebody else's.
+func (w *writer) titled(p *passage, lo, hi int) hearsay.EntityID {
+	last := p.toks[hi-1]
+	at, _ := slices.BinarySearchFunc(w.who, last.s, func(m mention, at int) int { return cmp.Compare(m.at.Start, at) })
+	for n := 0; at > 0 && n < 32; n++ { // the mentions that begin before the last word, nearest first
+		at--
+		m := &w.who[at]
+		if m.rank != 0 || m.at.End < last.e {
+			continue
+		}
+		i := hi - 1
+		for i > lo && p.toks[i-1].e > m.at.Start {
+			i--
+		}
+		if i > lo+1 && i < hi-1 && p.toks[i-1].kind == word && !linking(p.toks[i-1]) && !between[p.toks[i-1].low] && p.toks[i-1].tags&isPoss2 == 0 {
+			return m.id
 		}
 	}
 	return ""
