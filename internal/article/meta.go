@@ -29,7 +29,6 @@ type facts struct {
 	section   []fact
 	canonical fact
 	source    fact // syndication-source, original-source
-	kinds     map[string]bool
 	body      span // the inside of an articleBody
 	article   bool // says that it is an article
 	live      bool // says that it is a live blog

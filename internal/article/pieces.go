@@ -74,7 +74,6 @@ type keeper struct {
 	body        []bool
 	first, last int
 	title       int // index of the block with the headline, -1
-	titleEnd    int // where the outlet's suffix begins in it, in scan.text
 	out         []piece
 	bylines     []int // blocks that name writers
 }

@@ -49,7 +49,6 @@ type block struct {
 	hints      hint      // class words of inline elements around the text
 	br         bool      // begins after a <br>
 	blank      bool      // begins after a blank line (plain text)
-	glue       bool      // the block before ended at a <br> or a cell, not at a paragraph
 }
 
 // A node is an open block-level element.
@@ -106,7 +105,6 @@ type scanner struct {
 	anchor  int         // index into links of the open <a>, -1
 	anchors int
 	strong  int
-	br      bool
 	gap     bool // next block follows a <br>
 }
 
