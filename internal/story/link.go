@@ -2,84 +2,76 @@ package story
 
 import (
 	"cmp"
-	"container/heap"
 	"maps"
 	"slices"
 )
 
-// common is how many documents may hold a term before it stops naming
-// candidates.
-const common = 400
-
-// link groups the documents by average linkage and returns the groups as sorted
-// indices, first document first.
-func link(docs []*doc, parent []int) [][]int {
-	pairs := candidates(docs, parent)
+// link groups the docs of a component by average linkage and returns the groups as
+// sorted indices, first doc first. A pair never compared counts as nothing alike.
+func link(docs []*doc, parent []int, pairs []pair) [][]int {
 	groups := map[int][]int{}
 	size := make([]int, len(docs)) // texts in the group led by i, 0 when it was joined away
-	alike := map[int]map[int]float64{}
-	at := func(i int) map[int]float64 {
-		if alike[i] == nil {
-			alike[i] = map[int]float64{}
-		}
-		return alike[i]
-	}
+	near := make([][]edge, len(docs))
 	for i, d := range docs {
 		if parent[i] == i && !d.bridge {
 			size[i], groups[i] = 1, []int{i}
 		}
 	}
 	var q queue
-	for _, p := range pairs {
+	for _, p := range pairs { // sorted, so each list is made in order
 		if docs[p.a].bridge || docs[p.b].bridge {
 			continue
 		}
-		at(p.a)[p.b], at(p.b)[p.a] = p.like, p.like
-		q = append(q, p)
-	}
-	heap.Init(&q)
-	for q.Len() > 0 {
-		p := heap.Pop(&q).(pair)
-		if p.like < join {
-			break
+		near[p.a] = append(near[p.a], edge{p.b, float64(p.like)})
+		near[p.b] = append(near[p.b], edge{p.a, float64(p.like)})
+		if p.like >= join {
+			q.push(rank{p.a, p.b, float64(p.like)})
 		}
-		if size[p.a] == 0 || size[p.b] == 0 || alike[p.a][p.b] != p.like {
+	}
+	for i := range near {
+		slices.SortFunc(near[i], func(a, b edge) int { return cmp.Compare(a.to, b.to) })
+	}
+	for len(q) > 0 {
+		p := q.pop()
+		a, b := p.a, p.b
+		if size[a] == 0 || size[b] == 0 {
 			continue
 		}
-		a, b := p.a, p.b
-		na, nb := float64(size[a]), float64(size[b])
-		for c := range alike[b] {
-			if c != a {
-				at(a)[c] += 0 // a pair never compared counts as nothing alike
-			}
+		if k, ok := find(near[a], b); !ok || near[a][k].sum/float64(size[a]*size[b]) != p.like {
+			continue // a pair of groups that have grown since
 		}
-		for c := range alike[a] {
-			if c == b || size[c] == 0 {
-				delete(alike[a], c)
-				continue
-			}
-			l := (na*alike[a][c] + nb*alike[b][c]) / (na + nb)
-			alike[a][c], alike[c][a] = l, l
-			heap.Push(&q, pair{min(a, c), max(a, c), l})
-		}
-		for c := range alike[b] {
-			delete(alike[c], b)
-		}
-		delete(alike, b)
-		groups[a] = append(groups[a], groups[b]...)
+		near[a] = merge(near[a], near[b], a, b, size)
 		size[a], size[b] = size[a]+size[b], 0
+		near[b] = nil
+		groups[a] = append(groups[a], groups[b]...)
 		delete(groups, b)
+		for _, e := range near[a] {
+			c := near[e.to]
+			if k, ok := find(c, b); ok {
+				c = slices.Delete(c, k, k+1)
+			}
+			if k, ok := find(c, a); ok {
+				c[k].sum = e.sum
+			} else {
+				c = slices.Insert(c, k, edge{a, e.sum})
+			}
+			near[e.to] = c
+			if like := e.sum / float64(size[a]*size[e.to]); like >= float64(join) {
+				q.push(rank{min(a, e.to), max(a, e.to), like})
+			}
+		}
 	}
 	strays(docs, pairs, groups)
 	bridges(docs, parent, pairs, groups)
+	lead := make([]int, len(docs))
+	for l, g := range groups {
+		for _, i := range g {
+			lead[i] = l
+		}
+	}
 	for i := range docs { // copies follow their text
-		if parent[i] != i {
-			for lead, g := range groups {
-				if slices.Contains(g, parent[i]) {
-					groups[lead] = append(g, i)
-					break
-				}
-			}
+		if p := parent[i]; p != i {
+			groups[lead[p]] = append(groups[lead[p]], i)
 		}
 	}
 	var out [][]int
@@ -88,6 +80,38 @@ func link(docs []*doc, parent []int) [][]int {
 		out = append(out, g)
 	}
 	slices.SortFunc(out, func(a, b []int) int { return cmp.Compare(a[0], b[0]) })
+	return out
+}
+
+// An edge leads to another group; sum is over the pairs of their docs.
+type edge struct {
+	to  int
+	sum float64
+}
+
+func find(es []edge, to int) (int, bool) {
+	return slices.BinarySearchFunc(es, to, func(e edge, to int) int { return cmp.Compare(e.to, to) })
+}
+
+// merge adds the edges of groups a and b, those between them and to groups that
+// are gone left out.
+func merge(x, y []edge, a, b int, size []int) []edge {
+	out := make([]edge, 0, len(x)+len(y))
+	for len(x)+len(y) > 0 {
+		var e edge
+		switch {
+		case len(y) == 0 || len(x) > 0 && x[0].to < y[0].to:
+			e, x = x[0], x[1:]
+		case len(x) == 0 || y[0].to < x[0].to:
+			e, y = y[0], y[1:]
+		default:
+			e = edge{x[0].to, x[0].sum + y[0].sum}
+			x, y = x[1:], y[1:]
+		}
+		if e.to != a && e.to != b && size[e.to] > 0 {
+			out = append(out, e)
+		}
+	}
 	return out
 }
 
@@ -103,7 +127,7 @@ func strays(docs []*doc, pairs []pair, groups map[int][]int) {
 			lead[i] = l
 		}
 	}
-	ties := map[int]map[int][]float64{}
+	ties := map[int]map[int][]float32{}
 	for _, p := range pairs {
 		for _, o := range [2][2]int{{p.a, p.b}, {p.b, p.a}} {
 			stray, other := o[0], o[1]
@@ -112,16 +136,16 @@ func strays(docs []*doc, pairs []pair, groups map[int][]int) {
 				continue
 			}
 			if ties[stray] == nil {
-				ties[stray] = map[int][]float64{}
+				ties[stray] = map[int][]float32{}
 			}
 			ties[stray][l] = append(ties[stray][l], p.like)
 		}
 	}
 	joined := map[int]int{}
 	for stray, by := range ties {
-		best, runner, to := 0.0, 0.0, -1
+		best, runner, to := float32(0), float32(0), -1
 		for l, likes := range by {
-			slices.SortFunc(likes, func(a, b float64) int { return cmp.Compare(b, a) })
+			slices.SortFunc(likes, func(a, b float32) int { return cmp.Compare(b, a) })
 			switch top := likes[0]; {
 			case top > best || top == best && l < to:
 				best, runner, to = top, best, l
@@ -151,7 +175,7 @@ func bridges(docs []*doc, parent []int, pairs []pair, groups map[int][]int) {
 	}
 	type match struct {
 		lead int
-		like float64
+		like float32
 	}
 	best := map[int]match{}
 	for _, p := range pairs {
@@ -178,62 +202,61 @@ func bridges(docs []*doc, parent []int, pairs []pair, groups map[int][]int) {
 	}
 }
 
-// A pair is two documents, or two groups by their leads, and how alike they are.
+// A pair is two docs and how alike they are.
 type pair struct {
+	a, b int // a < b
+	like float32
+}
+
+// A rank is two groups by their leads and their average likeness.
+type rank struct {
 	a, b int // a < b
 	like float64
 }
 
-// candidates compares every two documents that share a term not too common.
-func candidates(docs []*doc, parent []int) []pair {
-	index := map[string][]int{}
-	for i, d := range docs {
-		if parent[i] != i {
-			continue
-		}
-		for _, t := range d.names {
-			index[t.word] = append(index[t.word], i)
-		}
+// A queue is a heap: the likest groups first, then the smallest.
+type queue []rank
+
+func (r rank) less(o rank) bool {
+	if r.like != o.like {
+		return r.like > o.like
 	}
-	var out []pair
-	for i, d := range docs {
-		if parent[i] != i {
-			continue
-		}
-		seen := map[int]bool{}
-		for _, t := range d.names {
-			if len(index[t.word]) > common {
-				continue
-			}
-			for _, j := range index[t.word] {
-				if j <= i || seen[j] {
-					continue
-				}
-				seen[j] = true
-				if l := likeness(d, docs[j]); l > 0 {
-					out = append(out, pair{i, j, l})
-				}
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b pair) int { return cmp.Or(cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b)) })
-	return out
+	return r.a < o.a || r.a == o.a && r.b < o.b
 }
 
-// A queue is the pairs, likest first, then smallest.
-type queue []pair
-
-func (q queue) Len() int { return len(q) }
-func (q queue) Less(i, j int) bool {
-	if q[i].like != q[j].like {
-		return q[i].like > q[j].like
+func (q *queue) push(r rank) {
+	h := append(*q, r)
+	for k := len(h) - 1; k > 0; {
+		up := (k - 1) / 2
+		if !h[k].less(h[up]) {
+			break
+		}
+		h[k], h[up] = h[up], h[k]
+		k = up
 	}
-	return cmp.Or(cmp.Compare(q[i].a, q[j].a), cmp.Compare(q[i].b, q[j].b)) < 0
+	*q = h
 }
-func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *queue) Push(x any)   { *q = append(*q, x.(pair)) }
-func (q *queue) Pop() any {
-	p := (*q)[len(*q)-1]
-	*q = (*q)[:len(*q)-1]
-	return p
+
+func (q *queue) pop() rank {
+	h := *q
+	top := h[0]
+	n := len(h) - 1
+	h[0] = h[n]
+	h = h[:n]
+	for k := 0; ; {
+		down := 2*k + 1
+		if down >= n {
+			break
+		}
+		if down+1 < n && h[down+1].less(h[down]) {
+			down++
+		}
+		if !h[down].less(h[k]) {
+			break
+		}
+		h[k], h[down] = h[down], h[k]
+		k = down
+	}
+	*q = h
+	return top
 }

@@ -1,0 +1,368 @@
+package story
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"hearsay"
+	"hearsay/internal/words"
+)
+
+// distinct is how many different words of one page are counted, from the top:
+// what a hostile page can cost is bounded by it.
+const distinct = 1 << 12
+
+// A slot is one word of the page being read.
+type slot struct {
+	term    term
+	mark    uint32 // the page it belongs to, as [scanner.mark]
+	count   int32  // weighted
+	seed    int32  // documents of the seed that hold it
+	name    bool
+	number  bool
+	word    string // as first written, part of the page
+	surface string // as first written as a name
+}
+
+// A scanner counts the words of one page after another, without allocating.
+type scanner struct {
+	table []slot // open addressing; slots of another mark are empty
+	mark  uint32
+	taken []int32 // slots of this page in order of their first word
+
+	seed  *seedTable
+	lower []byte // the word being read, lower-cased
+
+	// the sentence being read
+	tokens, upper int
+	named         []int32 // slots of words that may be names
+	surfaces      []string
+}
+
+func newScanner() *scanner {
+	return &scanner{table: make([]slot, 2*distinct), seed: seed()}
+}
+
+// read counts the words of an article: the title three times, a body block that
+// begins within the first three hundred words twice.
+func (s *scanner) read(a *hearsay.Article) {
+	s.mark++
+	if s.mark == 0 { // after four thousand million pages
+		clear(s.table)
+		s.mark = 1
+	}
+	s.taken = s.taken[:0]
+	titled, seen := false, 0
+	for _, b := range a.Blocks {
+		switch {
+		case b.Kind == hearsay.Title:
+			if !titled {
+				s.text(a.Text[b.Start:b.End], 3, false)
+			}
+			titled = true
+		case b.Body():
+			weight := int32(1)
+			if seen < 300 {
+				weight = 2
+			}
+			seen += s.text(a.Text[b.Start:b.End], weight, true)
+		}
+	}
+	if !titled && !a.Headline.None() {
+		s.text(a.Headline.Text, 3, false)
+	}
+}
+
+// The classes of ASCII bytes.
+const (
+	other = iota
+	small
+	capital
+	digit
+	joint
+	wide // not ASCII
+)
+
+var class = func() (out [256]uint8) {
+	for c := range out {
+		switch {
+		case c >= utf8.RuneSelf:
+			out[c] = wide
+		case 'a' <= c && c <= 'z' || c == '_':
+			out[c] = small
+		case 'A' <= c && c <= 'Z':
+			out[c] = capital
+		case '0' <= c && c <= '9':
+			out[c] = digit
+		case c == '\'' || c == '-' || c == '.':
+			out[c] = joint
+		}
+	}
+	return out
+}()
+
+// text counts the words of t, as [words.Words] finds them, and returns how many
+// there are. A word that begins a sentence is no name for its capital; where
+// sentences is false t is a headline and its first word may be one.
+func (s *scanner) text(t string, weight int32, sentences bool) int {
+	n := 0
+	stop := byte(0)      // the stop read since the last word
+	last := ""           // the word right before that stop
+	initial := sentences // the next word begins a sentence
+	for i := 0; i < len(t); {
+		c := t[i]
+		k := class[c]
+		switch k {
+		case other, joint:
+			switch c {
+			case '.', '!', '?':
+				stop = c
+			case '\n':
+				s.close()
+				initial = sentences
+			}
+			i++
+			continue
+		case wide:
+			r, size := utf8.DecodeRuneInString(t[i:])
+			if !words.Letter(r) {
+				if r == '…' || r == '。' {
+					stop = '!'
+				}
+				i += size
+				continue
+			}
+		}
+		end, ascii := i, true
+		for end < len(t) {
+			k := class[t[end]]
+			if k == small || k == capital || k == digit {
+				end++
+				continue
+			}
+			if k == other {
+				break
+			}
+			var size int
+			if end, size = s.join(t, end); size == 0 {
+				break
+			}
+			ascii = ascii && size == 1
+		}
+		upper := k == capital
+		if k == wide {
+			r, _ := utf8.DecodeRuneInString(t[i:])
+			upper = unicode.IsUpper(r) || unicode.IsTitle(r)
+		}
+		if stop != 0 && k != small && ends(stop, last) {
+			s.close()
+			initial = sentences
+		}
+		n++
+		s.tokens++
+		if upper {
+			s.upper++
+		}
+		s.word(t[i:end], ascii, upper && !initial, weight)
+		initial = false
+		stop, last = 0, t[i:end]
+		if end < len(t) && t[end] != '.' {
+			last = ""
+		}
+		i = end
+	}
+	s.close()
+	return n
+}
+
+// join reads past what may stand inside a word at t[at]: a letter outside ASCII,
+// or a mark with a letter behind it. The size is that of the character, 0 where
+// the word ends.
+func (s *scanner) join(t string, at int) (end, size int) {
+	r, size := rune(t[at]), 1
+	if r >= utf8.RuneSelf {
+		r, size = utf8.DecodeRuneInString(t[at:])
+		if words.Letter(r) {
+			return at + size, size
+		}
+	}
+	switch r {
+	case '\'', '-', '.', '’', '‑':
+		if at+size < len(t) {
+			if k := class[t[at+size]]; k == small || k == capital || k == digit {
+				return at + size, size
+			}
+			if next, _ := utf8.DecodeRuneInString(t[at+size:]); words.Letter(next) {
+				return at + size, size
+			}
+		}
+	}
+	return at, 0
+}
+
+// ends reports whether a stop after the word ends a sentence, where a capital or
+// a digit follows.
+func ends(stop byte, word string) bool {
+	if stop != '.' || word == "" {
+		return true
+	}
+	if len(word) == 1 {
+		return class[word[0]] != capital
+	}
+	return len(word) > 8 || !words.Abbreviation(word)
+}
+
+// calendar are names of days and months: capitalised, and shared by every story
+// of a week.
+var calendar = func() map[term]bool {
+	out := map[term]bool{}
+	for w := range strings.FieldsSeq(`monday tuesday wednesday thursday friday saturday sunday january february march
+		april may june july august september october november december jan feb mar apr aug sep sept oct nov dec`) {
+		out[hash(w)] = true
+	}
+	return out
+}()
+
+// word counts one word.
+func (s *scanner) word(w string, ascii, capital bool, weight int32) {
+	if len(w) > 2 && w[len(w)-1] == 's' {
+		if w[len(w)-2] == '\'' {
+			w = w[:len(w)-2]
+		} else if !ascii {
+			w = strings.TrimSuffix(w, "’s")
+		}
+	}
+	if len(w) < 2 && w[0] < utf8.RuneSelf {
+		return
+	}
+	h := uint32(2166136261)
+	if ascii {
+		for i := range len(w) {
+			c := w[i]
+			if class[c] == 2 { // a capital
+				c |= 0x20
+			}
+			h = (h ^ uint32(c)) * 16777619
+		}
+	} else {
+		s.lower = lower(s.lower[:0], w)
+		for _, c := range s.lower {
+			h = (h ^ uint32(c)) * 16777619
+		}
+	}
+	t := mix(h)
+	mask := uint32(len(s.table) - 1)
+	i := uint32(t) & mask
+	for s.table[i].mark == s.mark && s.table[i].term != t {
+		i = (i + 1) & mask
+	}
+	p := &s.table[i]
+	if p.mark != s.mark {
+		if len(s.taken) == distinct {
+			return
+		}
+		*p = slot{term: t, mark: s.mark, seed: int32(s.seed.count(t)), number: class[w[0]] == digit, word: w}
+		s.taken = append(s.taken, int32(i))
+	}
+	p.count += weight
+	if capital && !p.name && p.seed < seedDocs/8 {
+		s.named = append(s.named, int32(i))
+		s.surfaces = append(s.surfaces, w)
+	}
+}
+
+// lower appends the lower-cased word, its apostrophes straight.
+func lower(to []byte, w string) []byte {
+	for _, r := range w {
+		if r == '’' {
+			r = '\''
+		}
+		to = utf8.AppendRune(to, unicode.ToLower(r))
+	}
+	return to
+}
+
+// close ends the sentence being read. Where most words are capitalised, as in
+// many a headline, capitals say nothing about names.
+func (s *scanner) close() {
+	if s.tokens <= 3 || s.upper*2 <= s.tokens {
+		for k, i := range s.named {
+			if p := &s.table[i]; !p.name && !calendar[p.term] {
+				p.name, p.surface = true, s.surfaces[k]
+			}
+		}
+	}
+	s.tokens, s.upper = 0, 0
+	clear(s.surfaces)
+	s.named, s.surfaces = s.named[:0], s.surfaces[:0]
+}
+
+// An entry is one term of a bag.
+type entry struct {
+	term   term
+	weight float32 // part of a name or word bag scaled to length one
+	name   float32 // the same in the bag of names, 0 for none
+}
+
+// bag returns the heaviest words and the heaviest names of the page read, by term:
+// words above one in three documents are left out. spell is told how each is written.
+func (s *scanner) bag(spell func(t term, word, surface string)) []entry {
+	type heft struct {
+		weight float32
+		slot   int32
+	}
+	ln := logs()
+	all := make([]heft, 0, 512)
+	for _, i := range s.taken {
+		p := &s.table[i]
+		idf := ln[seedDocs+1] - ln[min(int(p.seed)+1, seedDocs+1)]
+		if idf < 1 {
+			continue
+		}
+		all = append(all, heft{(1 + ln[min(int(p.count), len(ln)-1)]) * idf, i})
+	}
+	slices.SortFunc(all, func(a, b heft) int {
+		switch {
+		case a.weight > b.weight:
+			return -1
+		case a.weight < b.weight:
+			return 1
+		case s.table[a.slot].term < s.table[b.slot].term:
+			return -1
+		}
+		return 1
+	})
+	out := make([]entry, 0, heavy*3)
+	names := 0
+	var wordSum, nameSum float32
+	for k, h := range all {
+		p := &s.table[h.slot]
+		e := entry{term: p.term}
+		if k < heavy*2 {
+			e.weight = h.weight
+			wordSum += h.weight * h.weight
+		}
+		if names < heavy && (p.name || p.number && len(p.word) > 1) {
+			names++
+			e.name = h.weight
+			nameSum += h.weight * h.weight
+		}
+		if e.weight+e.name == 0 {
+			if names == heavy {
+				break
+			}
+			continue
+		}
+		out = append(out, e)
+		spell(p.term, p.word, p.surface)
+	}
+	w, n := root(wordSum), root(nameSum)
+	for i := range out {
+		out[i].weight *= w
+		out[i].name *= n
+	}
+	slices.SortFunc(out, func(a, b entry) int { return int(int64(a.term) - int64(b.term)) })
+	return slices.Clip(out)
+}
