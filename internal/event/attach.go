@@ -249,6 +249,9 @@ func (f *finder) when(ts []token, h *hit, dates []dated, at hearsay.Range) (hear
 					s = at.Start
 				}
 			}
+			if d.first > 0 && s < at.Start && ts[d.first-1].is(tagPrep) {
+				s = ts[d.first-1].Start // "in 2009"
+			}
 			if s >= at.Start-60 && e <= at.End+60 {
 				at.Start, at.End = min(at.Start, s), max(at.End, e)
 			}
@@ -265,7 +268,7 @@ func (f *finder) when(ts []token, h *hit, dates []dated, at hearsay.Range) (hear
 		d := &dates[k]
 		if d.speech && d.noun == noNoun && h.verb && (h.mode.now && h.mode.kind == "" || h.mode.intent || h.mode.must) {
 			if w := f.resolve(ts, d); w.Known() {
-				w.About, w.Why = true, "when it was said"
+				w.About, w.Why = true, whenSaid
 				return w, at
 			}
 		}
@@ -290,6 +293,10 @@ func (f *finder) when(ts []token, h *hit, dates []dated, at hearsay.Range) (hear
 const (
 	pageDate = "the page's date"
 	pageWeek = "the days before the page"
+
+	whenSaid   = "when it was said"
+	cameBefore = "told to come before it"
+	cameAfter  = "told to come after it"
 )
 
 // recent reports whether a hit told in the simple past, without a date, is news:
@@ -428,13 +435,13 @@ func (f *finder) relativeTo(ts []token, h *hit, dates []dated) hearsay.When {
 		}
 		out := hearsay.When{Said: w.Said, About: true}
 		if side < 0 {
-			out.Start, out.End, out.Why = w.Start.AddDate(0, 0, -21), w.Start, "told to come before it"
+			out.Start, out.End, out.Why = w.Start.AddDate(0, 0, -21), w.Start, cameBefore
 			return out
 		}
 		if !f.published.Known() || !w.Start.Before(f.published.End) {
 			continue
 		}
-		out.Start, out.End, out.Why = w.Start, f.published.End, "told to come after it"
+		out.Start, out.End, out.Why = w.Start, f.published.End, cameAfter
 		return out
 	}
 	return hearsay.When{}

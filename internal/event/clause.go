@@ -11,6 +11,12 @@ func trimmed(ts []token, at hearsay.Range) int {
 	for k >= 0 && ts[k].End > at.End {
 		k--
 	}
+	if k > 1 && ts[k].is(tagPron) && ts[k-1].is(tagRel|tagSub) { // "rejecting what he"
+		k--
+		for k > 0 && ts[k].Start > at.Start && ts[k].is(tagRel|tagSub) {
+			k--
+		}
+	}
 	for k > 0 && ts[k].Start > at.Start && (ts[k].is(tagConj|tagComma|tagStop|tagRel|tagTo) || ts[k].is(tagPrep|tagSub|tagDet) && !ts[k].is(tagDate) && !ts[k].is(tagNumber|tagObj) && !particles[ts[k].low] || ts[k].is(tagPoss) && ts[k].is(tagDet)) {
 		k--
 	}
@@ -47,8 +53,40 @@ func completed(ts []token, h *hit, end int) int {
 	for j < len(ts) && j < i+8 && nominal(&ts[j]) && !ts[j].is(tagPron) && ts[j].low != "that" {
 		j++
 	}
+	for k := h.head + 1; k < j && k < h.head+reach; k++ { // "promised that the report would be open"
+		if ts[k].low == "that" && ts[k].is(tagSub) {
+			return max(end, told(ts, k, h.head+3*reach))
+		}
+	}
+	if i < len(ts) && i == h.head+1 && ts[i].low == "that" && ts[i].is(tagSub) {
+		return max(end, told(ts, i, h.head+3*reach))
+	}
 	if j > i || infinitive(ts, h.head) > 0 {
 		return ts[j-1].End
 	}
 	return end
+}
+
+// told returns where the clause that token k, a "that", begins ends: at the first
+// mark after its verb, or at the end of the sentence. A clause that runs past token
+// most is left as it begins.
+func told(ts []token, k, most int) int {
+	verb := false
+	for i := k + 1; i < len(ts); i++ {
+		if i > most {
+			return ts[k].Start
+		}
+		if verb && ts[i].is(tagComma|tagStop|tagQuote) {
+			return ts[i-1].End
+		}
+		verb = verb || ts[i].verb != notVerb
+	}
+	if !verb {
+		return ts[k].Start
+	}
+	last := len(ts) - 1
+	for last > k && !ts[last].is(tagWord) {
+		last--
+	}
+	return ts[last].End
 }

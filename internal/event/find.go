@@ -252,8 +252,20 @@ func (f *finder) nearest(ts []token, i int, country bool) []hearsay.EntityID {
 	return any
 }
 
+// unattributed returns the actors of a hit without those behind it who only say
+// so: "killing 12 people, the coast guard said".
+func unattributed(ts []token, h *hit) []party {
+	if h.use == passive {
+		return h.actors
+	}
+	return slices.DeleteFunc(slices.Clone(h.actors), func(p party) bool {
+		return h.verb && p.at > h.head && p.end < len(ts) && ts[p.end].is(tagSpeech) && ts[p.end].verb != notVerb && !ts[h.head].is(tagSpeech)
+	})
+}
+
 func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	root, m := h.code()
+	h.actors = unattributed(ts, h)
 	actors, targets := f.ids(h.actors), f.ids(h.targets)
 	targets = without(targets, actors)
 	if h.verb && root == hearsay.Utterance && ts[h.head].forms.lemma == "write" && !f.outlet(targets) {
@@ -274,7 +286,7 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	at := hearsay.Range{Start: ts[h.start].Start, End: ts[min(h.end, len(ts))-1].End}
 	for _, p := range append(h.actors[:len(h.actors):len(h.actors)], h.targets...) {
 		k := p.at // "thousands of Kalonians"
-		for k > 0 && k > p.at-8 && !ts[k-1].is(tagSub) && (nominal(&ts[k-1]) && !ts[k-1].is(tagDate) || h.verb && ts[k-1].low == "of") {
+		for k > 0 && k > p.at-8 && !ts[k-1].is(tagSub) && (nominal(&ts[k-1]) && !ts[k-1].is(tagDate) && ts[k-1].low != "what" && ts[k-1].low != "whose" || h.verb && ts[k-1].low == "of") {
 			k--
 		}
 		if ts[k].low == "of" {

@@ -25,7 +25,7 @@ import (
 // is that of its surest report: a stated day before a range, a range before the
 // page's own date. Its ID is made from the place of its first report.
 func Merge(reports []hearsay.Report, entities []hearsay.Entity, copies []hearsay.Copy, dates map[hearsay.PageID]hearsay.When) []hearsay.Event {
-	m := &merger{states: map[hearsay.EntityID]string{}, names: map[hearsay.EntityID]string{}, twins: map[[2]hearsay.PageID]bool{}}
+	m := &merger{states: map[hearsay.EntityID]string{}, names: map[hearsay.EntityID]string{}, twins: map[[2]hearsay.PageID]bool{}, copied: map[hearsay.PageID]bool{}}
 	for _, e := range entities {
 		m.states[e.ID] = state(&e, entities)
 		m.names[e.ID] = e.Name
@@ -34,6 +34,7 @@ func Merge(reports []hearsay.Report, entities []hearsay.Entity, copies []hearsay
 		if c.Kind == hearsay.Reprint || c.Kind == hearsay.Version || c.Kind == hearsay.Passage {
 			m.twins[[2]hearsay.PageID{c.From, c.To}] = true
 			m.twins[[2]hearsay.PageID{c.To, c.From}] = true
+			m.copied[c.To] = m.copied[c.To] || c.Directed && c.Kind != hearsay.Passage
 		}
 	}
 	told := make([]*telling, 0, len(reports))
@@ -79,7 +80,9 @@ func Merge(reports []hearsay.Report, entities []hearsay.Entity, copies []hearsay
 	first := firstDay(dates)
 	out := make([]hearsay.Event, 0, len(all))
 	for _, c := range all {
-		out = append(out, c.event(m, first))
+		if !m.mood(c) {
+			out = append(out, c.event(m, first))
+		}
 	}
 	slices.SortStableFunc(out, func(p, q hearsay.Event) int {
 		pk, qk := p.When.Known(), q.When.Known()
@@ -109,6 +112,7 @@ type merger struct {
 	states map[hearsay.EntityID]string
 	names  map[hearsay.EntityID]string
 	twins  map[[2]hearsay.PageID]bool
+	copied map[hearsay.PageID]bool // pages whose text is that of another
 }
 
 type cluster struct {
@@ -149,6 +153,9 @@ func (m *merger) pair(o, t *telling) int {
 		return 10 // a story tells of one election on a day
 	}
 	shared := common(o.words, t.words)
+	if s := m.wreck(o, t); s > 0 {
+		return s
+	}
 	score := 0
 	if o.Root != t.Root {
 		if !o.helps() || !t.helps() {
@@ -172,6 +179,9 @@ func (m *merger) pair(o, t *telling) int {
 			score += 2
 		default:
 			score++
+			if o.words["telephone"] && t.words["telephone"] {
+				score++ // one of the two is the other end of the line
+			}
 		}
 	} else {
 		n, k := common(o.actors, t.actors), common(o.targets, t.targets)
@@ -190,8 +200,14 @@ func (m *merger) pair(o, t *telling) int {
 		if k > 0 {
 			score += 2
 		}
-		if t.key() == "help" && o.helps() && t.helps() {
+		if (t.key() == "help" || t.Root == hearsay.Request && n > 0) && o.helps() && t.helps() {
 			score += 2
+		}
+		for w := range t.words {
+			if k > 0 && counts(w) && o.words[w] { // "33 mercenaries"
+				score += 2
+				break
+			}
 		}
 	}
 	if o.lemma == t.lemma {
@@ -222,6 +238,34 @@ func (m *merger) pair(o, t *telling) int {
 	return score
 }
 
+// wreck scores two tellings of one accident: on one day, of a ship, train or
+// aircraft of one kind or at one place, and not of two that are named.
+func (m *merger) wreck(o, t *telling) int {
+	if o.Root != hearsay.Accident || t.Root != o.Root || o.Mode != t.Mode || !o.When.Known() || !t.When.Known() || !o.When.Overlaps(t.When) || o.When.Days() > 3 || t.When.Days() > 3 {
+		return 0
+	}
+	a, b := union(o.actors, o.targets), union(t.actors, t.targets)
+	both := common(a, b)
+	if both == 0 && len(a) > 0 && len(b) > 0 && len(o.actors) > 0 && len(t.actors) > 0 {
+		return 0
+	}
+	kind := false
+	for v := range vessels {
+		kind = kind || o.words[v] && t.words[v]
+	}
+	switch {
+	case kind:
+		return 8 + both
+	case both > 0 && (o.lemma == t.lemma || common(o.words, t.words) > 0):
+		return 7 + both
+	}
+	return 0
+}
+
+// vessels are the stems of what an accident can befall.
+var vessels = map[string]bool{"ferr": true, "ship": true, "boat": true, "plan": true, "aircraft": true, "airlin": true, "jetlin": true, "helicopt": true, "train": true,
+	"tank": true, "truck": true, "tram": true, "yacht": true, "trawl": true, "freight": true, "barge": true, "submar": true}
+
 // apart reports whether two times lie within days of each other.
 func apart(a, b hearsay.When, days int) bool {
 	gap := b.Start.Sub(a.End)
@@ -234,11 +278,11 @@ func apart(a, b hearsay.When, days int) bool {
 // event makes the event of a cluster.
 func (c *cluster) event(m *merger, first time.Time) hearsay.Event {
 	var e hearsay.Event
-	label := c.tellings[0]
+	label, most := c.tellings[0], -1000
 	for _, t := range c.tellings {
 		e.Reports = append(e.Reports, *t.Report)
-		if t.value() > label.value() {
-			label = t
+		if v := m.value(t, c.tellings[0].Root); v > most {
+			label, most = t, v
 		}
 	}
 	slices.SortStableFunc(e.Reports, func(p, q hearsay.Report) int {

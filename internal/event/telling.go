@@ -17,6 +17,7 @@ type telling struct {
 	actors  map[string]bool
 	targets map[string]bool
 	names   map[string]bool // the common nouns in the targets' names
+	use     verbUse         // of the frame in its sentence
 }
 
 // keys are under what a telling is looked for: its key with each who takes part,
@@ -116,11 +117,65 @@ func (m *merger) telling(r *hearsay.Report) *telling {
 		}
 	}
 	for _, w := range words.Words(r.Clause.Text) {
-		if s := r.Clause.Text[w.Start:w.End]; !w.Upper && w.Len() > 3 && !dull[strings.ToLower(s)] {
-			t.words[stem(s)] = true
+		switch s := r.Clause.Text[w.Start:w.End]; {
+		case counts(s):
+			t.words[s] = true
+		case !w.Upper && w.Len() > 3 && !dull[strings.ToLower(s)]:
+			t.words[medium(stem(s))] = true
 		}
 	}
+	if ws := words.Words(r.Clause.Text); len(ws) > 0 { // "Ferry runs aground"
+		if w := stem(r.Clause.Text[ws[0].Start:ws[0].End]); vessels[w] {
+			t.words[w] = true
+		}
+	}
+	t.use = used(r)
 	return t
+}
+
+// counts reports whether a word is a number that may count people or things: two
+// digits or three, or more with a comma, but no year.
+func counts(w string) bool {
+	if len(w) < 2 || len(w) > 9 || len(w) == 4 && !strings.Contains(w, ",") {
+		return false
+	}
+	for _, c := range w {
+		if c < '0' || c > '9' {
+			if c != ',' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// medium gives one name to what says that a talk was held by telephone.
+func medium(w string) string {
+	switch w {
+	case "phon", "telephon", "call", "phone":
+		return "telephone"
+	}
+	return w
+}
+
+// used returns how a report's frame is used in its sentence: notVerb for a noun.
+func used(r *hearsay.Report) verbUse {
+	s := r.Sentence.Text
+	at := strings.Index(s, r.Clause.Text)
+	k := strings.Index(r.Clause.Text, r.Frame.Text)
+	if at < 0 || k < 0 {
+		return finite
+	}
+	x := english()
+	ts := x.tokenize(s, hearsay.Range{End: len(s)})
+	markParties(ts)
+	tagVerbs(ts)
+	for i := range ts {
+		if ts[i].Start >= at+k {
+			return ts[i].verb
+		}
+	}
+	return finite
 }
 
 func (m *merger) state(id hearsay.EntityID) string {
@@ -186,6 +241,10 @@ func kin(w string) string {
 		return "arrest"
 	case "speak", "spok", "spoke", "talk", "talks", "phon", "telephon", "discuss", "call", "convers", "dialogu":
 		return "talk"
+	case "request", "appeal", "ask", "plead", "beg", "seek", "sought", "signal", "pleas":
+		return "ask"
+	case "ran", "run", "runs":
+		return "run"
 	case "meet", "met", "summit", "meeting":
 		return "meet"
 	case "kill", "murder", "slain", "shot", "shoot":
@@ -217,29 +276,6 @@ func union(a, b map[string]bool) map[string]bool {
 		out[k] = true
 	}
 	return out
-}
-
-// value says how well a telling serves as an event's label.
-func (t *telling) value() int {
-	v := 0
-	if len(t.Actors) > 0 {
-		v += 3
-	}
-	if len(t.Targets) > 0 {
-		v += 2
-	}
-	if !t.When.About && t.When.Known() {
-		v += 2
-	}
-	if t.Caption {
-		v -= 2
-	}
-	if n := len(t.Clause.Text); n > 30 && n < 140 {
-		v += 2
-	} else if n > 220 {
-		v -= 3
-	}
-	return v
 }
 
 // dull are words of four letters and more that say nothing of a happening.

@@ -84,7 +84,11 @@ func (f *finder) utterance(r hearsay.Range, ts []token, d *dated) {
 		frame = ts[d.owner].Range
 		at.Start, at.End = min(at.Start, frame.Start), max(at.End, frame.End)
 		for _, p := range ps {
-			at.Start, at.End = min(at.Start, ts[p.at].Start), max(at.End, ts[p.end-1].End)
+			k := p.at
+			for k > 0 && k > p.at-3 && ts[k-1].is(tagDet|tagPoss|tagAdj) && nominal(&ts[k-1]) { // "the Kremlin"
+				k--
+			}
+			at.Start, at.End = min(at.Start, ts[k].Start), max(at.End, ts[p.end-1].End)
 		}
 	default:
 		return
