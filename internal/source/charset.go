@@ -12,8 +12,9 @@ import (
 //
 //  1. a byte order mark;
 //  2. bytes that are UTF-8 throughout are UTF-8, whatever the page says;
-//  3. the encoding that the page declares, unless that is UTF-8 and most of
-//     what is beyond ASCII breaks it;
+//  3. the encoding that came with the page (hint, such as the charset of an HTTP
+//     header, "" for none), or else that the page declares, unless that is UTF-8
+//     and most of what is beyond ASCII breaks it;
 //  4. zero bytes at every other place: UTF-16;
 //  5. mostly UTF-8 with a few broken places: UTF-8;
 //  6. the encoding that is usual for the language the page declares, or else
@@ -21,12 +22,12 @@ import (
 //
 // Broken places, lone surrogates and NUL become U+FFFD. The result shares
 // memory with raw where nothing changed.
-func decode(raw []byte) (body []byte, label string) {
+func decode(raw []byte, hint string) (body []byte, label string) {
 	if label, n := mark(raw); label != "" {
 		return convert(raw[n:], label), label
 	}
 	if utf8.Valid(raw) {
-		if l := declared(raw); l == "iso-2022-jp" && bytes.IndexByte(raw, 0x1b) >= 0 {
+		if l := either(hint, raw); l == "iso-2022-jp" && bytes.IndexByte(raw, 0x1b) >= 0 {
 			return convert(raw, l), l
 		}
 		if !wide(raw[:min(len(raw), 4096)]) {
@@ -34,7 +35,9 @@ func decode(raw []byte) (body []byte, label string) {
 		}
 	}
 	good, bad := sequences(raw)
-	label = declared(raw)
+	if label = either(hint, raw); label == "utf-8" && good < bad {
+		label = declared(raw)
+	}
 	switch {
 	case label == "utf-8" && good < bad:
 		label = ""
@@ -50,6 +53,16 @@ func decode(raw []byte) (body []byte, label string) {
 		label = guess(raw)
 	}
 	return convert(raw, label), label
+}
+
+// either returns the encoding that hint names, or else that raw declares.
+func either(hint string, raw []byte) string {
+	if hint != "" {
+		if l := lookup(hint); l != "" {
+			return l
+		}
+	}
+	return declared(raw)
 }
 
 // mark returns the encoding of a byte order mark and its length.

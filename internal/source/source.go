@@ -1,14 +1,22 @@
-// Package source reads pages out of files and folders.
+// Package source reads pages out of files, folders and archives.
 //
-// [Read] lists the files that its paths name, in a fixed order, and turns each
-// into a [hearsay.Page]: what kind of page it is told by its content (type.go),
-// its bytes decoded to UTF-8 once (charset.go), its address taken from a note
-// that whoever saved it left (saved.go). Nothing is asked of a file's name but
-// that it not be hidden.
+// [Read] lists the files that its paths name, in a fixed order, and tells each
+// by its first bytes (open.go): packed with gzip or zstd (member.go), a ZIP or
+// tar archive of any of these (pack.go), WARC (warc.go, http.go), a saved page or
+// newsletter in MIME (mail.go), JSON Lines (lines.go), or else one page. Nothing
+// is asked of a file's name but that it not be hidden.
 //
-// A file that cannot be a page gives a [FileError] that names it, and the
-// reading goes on. Memory is bounded by [Options.Limit]: a larger file is not
-// read at all.
+// Each page becomes a [hearsay.Page]: HTML or text as its content says
+// (type.go), its bytes decoded to UTF-8 once (charset.go), its address taken
+// from what holds it, or from a note that whoever saved it left (saved.go).
+// Its Locator says where it was read: "a.html", "crawl.warc.gz@10482" (the
+// offset of the record's member in the file; "@10482+77" where the record is
+// not the member's first), "list.jsonl#3" (line 3), "pages.zip!a/b.html".
+//
+// What cannot be read gives a [FileError] that names it, and the reading goes
+// on. All is streamed: memory is bounded by [Options.Limit] and some constants
+// (input.go), whatever the size of an archive. doc/sources.md lists the formats
+// and limits.
 package source
 
 import (
@@ -40,7 +48,7 @@ var (
 // A FileError says why a file or folder was not read. It does not end the
 // reading.
 type FileError struct {
-	Name string // as the caller named it, or below a folder that the caller named
+	Name string // as the caller named it, or below a folder that the caller named, or a place in it as Locator has them
 	Err  error
 }
 
@@ -49,11 +57,13 @@ func (e *FileError) Unwrap() error { return e.Err }
 
 // Options change what is read. The zero Options is the usual.
 type Options struct {
-	Limit  int64    // bytes of the largest page; 0 means DefaultLimit
-	Except []string // files that are left out without a word, such as our own database
+	Limit  int64     // bytes of the largest page; 0 means DefaultLimit
+	Except []string  // files that are left out without a word, such as our own database
+	Stdin  io.Reader // what the path "-" reads; nil means the standard input of the process
 }
 
-// Read returns the pages of files and folders. A folder is read with all below
+// Read returns the pages of files and folders, and of the archives, mails and
+// lists of pages among them; "-" is Options.Stdin. A folder is read with all below
 // it, in order of name; a path that isn't there but holds *, ? or [ is a
 // pattern. Left out without a word are hidden files, what a browser saved beside
 // a page (story_files beside story.html), and notes of addresses (story.url).
@@ -65,25 +75,21 @@ func Read(ctx context.Context, paths []string, opts Options) iter.Seq2[*hearsay.
 		opts.Limit = DefaultLimit
 	}
 	return func(yield func(*hearsay.Page, error) bool) {
+		r := &reading{ctx: ctx, opts: opts, yield: yield}
 		l := lister{seen: map[string]bool{}, yield: func(name string, err error) bool {
-			if e := ctx.Err(); e != nil {
-				yield(nil, e)
+			switch {
+			case !r.going():
 				return false
+			case err != nil:
+				return r.fault(name, err)
 			}
-			if err != nil {
-				return yield(nil, &FileError{Name: name, Err: plain(err)})
-			}
-			p, err := readFile(name, opts.Limit)
-			if err != nil {
-				return yield(nil, &FileError{Name: name, Err: plain(err)})
-			}
-			return yield(p, nil)
+			return r.open(name)
 		}}
 		for _, name := range opts.Except {
 			l.seen[key(name)] = true
 		}
 		for _, path := range paths {
-			if !l.path(path) {
+			if path == "-" && !r.standard() || path != "-" && !l.path(path) {
 				return
 			}
 		}
@@ -205,49 +211,6 @@ func (l lister) file(path string, mode fs.FileMode) bool {
 	return l.yield(path, nil)
 }
 
-// readFile reads one page.
-func readFile(name string, limit int64) (*hearsay.Page, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > limit {
-		return nil, tooLarge(info.Size(), limit)
-	}
-	raw := make([]byte, 0, info.Size()+1)
-	for len(raw) <= int(limit) {
-		if len(raw) == cap(raw) {
-			raw = append(raw, 0)[:len(raw)]
-		}
-		n, err := f.Read(raw[len(raw):cap(raw)])
-		raw = raw[:len(raw)+n]
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	if int64(len(raw)) > limit {
-		return nil, tooLarge(int64(len(raw)), limit)
-	}
-	p, err := New(raw, "")
-	if err != nil {
-		return nil, err
-	}
-	if url := noted(name); url != "" {
-		p.URL = url
-		p.ID = hearsay.NewPageID(url, raw)
-	}
-	p.Locator = filepath.ToSlash(name)
-	return p, nil
-}
-
 func tooLarge(size, limit int64) error {
 	return fmt.Errorf("%w: %d MB, and a page may have %d MB", ErrTooLarge, (size+1<<20-1)>>20, limit>>20)
 }
@@ -257,14 +220,23 @@ func tooLarge(size, limit int64) error {
 // counts. It keeps raw, and the page's Body shares its memory where nothing had
 // to be decoded. The error is ErrEmpty or ErrBinary.
 func New(raw []byte, url string) (*hearsay.Page, error) {
+	return newPage(raw, url, "", "")
+}
+
+// newPage makes a page whose encoding was given with it, "" where none was, and
+// whose media type is known, "" where it is to be told by content.
+func newPage(raw []byte, url, charset, kind string) (*hearsay.Page, error) {
 	if len(raw) == 0 {
 		return nil, ErrEmpty
 	}
 	if err := refuse(raw); err != nil {
 		return nil, err
 	}
-	body, label := decode(raw)
-	p := &hearsay.Page{URL: url, Type: mediaType(body), Charset: label, Body: body, Raw: raw}
+	body, label := decode(raw, charset)
+	if kind == "" {
+		kind = mediaType(body)
+	}
+	p := &hearsay.Page{URL: url, Type: kind, Charset: label, Body: body, Raw: raw}
 	if p.Type == HTML {
 		from, when := savedFrom(body)
 		if p.URL == "" {
