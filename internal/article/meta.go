@@ -338,9 +338,6 @@ func person(v string) (lo, hi int, ok bool) {
 	case "admin", "administrator", "author", "editor", "staff", "webmaster", "guest", "user", "root", "unknown", "null", "undefined", "none", "n/a", "default", "wordpress", "anonymous", "website", "web", "marketing", "content", "team", "test", "site", "superuser", "author name", "developer", "dev", "system", "api", "wpengine", "false", "true":
 		return 0, 0, false
 	}
-	if !strings.Contains(name, " ") && (strings.ContainsAny(name, "0123456789._-") || low == name) {
-		return 0, 0, false // a user name
-	}
 	letter := false
 	for _, r := range name {
 		if unicode.IsLetter(r) {
@@ -354,7 +351,7 @@ func person(v string) (lo, hi int, ok bool) {
 // writers fills in the authors: the stated ones, but where these are only the
 // outlet again the printed ones.
 func (s *scan) writers(a *hearsay.Article, f *facts) {
-	var outlets []hearsay.Excerpt
+	var outlets, users []hearsay.Excerpt
 	for _, v := range f.authors {
 		lo, hi, ok := person(v.text)
 		if !ok || len(a.Authors) >= 12 {
@@ -363,7 +360,9 @@ func (s *scan) writers(a *hearsay.Article, f *facts) {
 		e := s.part(a, v, lo, hi)
 		switch {
 		case e.None() || named(a, e.Text):
-		case s.isOutlet(a, f, e.Text):
+		case userName(e.Text):
+			users = append(users, e)
+		case s.isOutlet(a, f, e.Text) && !desk(e.Text):
 			outlets = append(outlets, e)
 		default:
 			a.Authors = append(a.Authors, e)
@@ -377,7 +376,7 @@ func (s *scan) writers(a *hearsay.Article, f *facts) {
 			s.bylineAuthors(a, b)
 		}
 	}
-	if len(a.Authors) == 0 && len(outlets) > 0 {
+	if outlets = append(outlets, users...); len(a.Authors) == 0 && len(outlets) > 0 {
 		a.Authors = outlets[:1]
 	}
 }
@@ -390,6 +389,26 @@ func (s *scan) isOutlet(a *hearsay.Article, f *facts, name string) bool {
 		}
 	}
 	return sameOutlet(name, a.Outlet.Name) || likeDomain(name, a.Outlet.Domain)
+}
+
+// userName reports whether a stated author is the name of an account: one word
+// in lower case, or with digits and the like.
+func userName(name string) bool {
+	return !strings.Contains(name, " ") && (strings.ContainsAny(name, "0123456789._-") || strings.ToLower(name) == name && name[0] < 0x80)
+}
+
+// desk reports whether a name is that of writers at an outlet rather than of the
+// outlet: "Harrow Bugle Staff".
+func desk(name string) bool {
+	f := strings.Fields(strings.ToLower(name))
+	if len(f) < 2 {
+		return false
+	}
+	switch f[len(f)-1] {
+	case "staff", "team", "editors", "desk", "newsroom", "reporter", "reporters", "correspondent", "correspondents", "contributors":
+		return true
+	}
+	return false
 }
 
 func named(a *hearsay.Article, name string) bool {
@@ -427,14 +446,14 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
 	}
 	for rest != "" && len(a.Authors) < 12 {
 		end, next := len(rest), len(rest)
-		for _, sep := range []string{", and ", " and ", ", ", " & ", " | ", " • ", " · ", " in ", " for ", " at ", " on ", " - ", " – ", " — ", " / ", " for", " Senior ", " Staff ", " Contributing ", "Published", "Updated", "Last", " Posted"} {
+		for _, sep := range []string{", and ", " and ", ", ", " & ", " | ", " • ", " · ", " ● ", " ⋅ ", " (", " , ", "; ", " with ", " in ", " for ", " at ", " on ", " - ", " – ", " — ", " / ", " for", " Senior ", " Staff ", " Contributing ", "Published", "Updated", "Last", " Posted"} {
 			if i := strings.Index(rest, sep); i >= 0 && i < end {
 				end, next = i, i+len(sep)
 			}
 		}
 		name := strings.TrimRight(strings.TrimSpace(rest[:end]), ".,")
 		lead := len(rest[:end]) - len(strings.TrimLeft(rest[:end], " "))
-		if !isName(name) {
+		if !isName(name) && !(ok && len(a.Authors) == 0 && byName(name)) || notWriter(name) {
 			break
 		}
 		e := a.Excerpt(hearsay.Range{Start: at + lead, End: at + lead + len(name)})
@@ -444,6 +463,23 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
 		at += next
 		rest = rest[next:]
 	}
+}
+
+// byName reports whether words right behind "By" name a writer though they are
+// no person's name: "The Harrow editors", "BeauHD".
+func byName(name string) bool {
+	if _, _, ok := person(name); !ok {
+		return false
+	}
+	f := strings.Fields(name)
+	for i, w := range f {
+		r, _ := utf8.DecodeRuneInString(w)
+		last := i > 0 && i == len(f)-1 && (w == "editors" || w == "staff" || w == "team")
+		if !unicode.IsUpper(r) && !(len(f) == 1 && len(w) > 3) && !unicode.IsDigit(r) && !particle(w) && w != "the" && w != "of" && !last {
+			return false
+		}
+	}
+	return len(f) > 0 && len(f) < 5
 }
 
 // dates fills in when the article was published and updated. What the page
