@@ -305,7 +305,7 @@ func isByline(line string) bool {
 
 // bylineNames returns what follows "By" in a byline.
 func bylineNames(line string) (rest string, ok bool) {
-	for _, p := range []string{"By ", "BY ", "by ", "By: ", "Written by ", "Written By ", "Author: ", "Authors: ", "Words by ", "Reported by ", "Story by ", "Text by ", "Posted by ", "Published by ", "Von ", "Par ", "Por ", "Di ", "Door "} {
+	for _, p := range []string{"By ", "BY ", "by ", "By: ", "by: ", "BY: ", "Written by ", "Written By ", "WRITTEN BY ", "Written by: ", "Written By: ", "Author: ", "Authors: ", "Words by ", "Reported by ", "Story by ", "Text by ", "Article by ", "Report by ", "Analysis by ", "Opinion by ", "Interview by ", "Posted by ", "Posted By ", "Posted by: ", "Posted By: ", "Posted by : ", "Published by ", "Published By ", "Published by: ", "Contributed by ", "Von ", "Par ", "Por ", "Di ", "Door "} {
 		if rest, ok = strings.CutPrefix(line, p); ok {
 			return rest, true
 		}

@@ -348,8 +348,9 @@ func person(v string) (lo, hi int, ok bool) {
 	return lo, hi, letter
 }
 
-// writers fills in the authors: the stated ones, but where these are only the
-// outlet again the printed ones.
+// writers fills in the authors: the stated ones, but the printed ones where the
+// page states only its outlet, or where a line beside the headline says "By" and
+// names others: systems state who filed a page.
 func (s *scan) writers(a *hearsay.Article, f *facts) {
 	var outlets, users []hearsay.Excerpt
 	for _, v := range f.authors {
@@ -361,20 +362,34 @@ func (s *scan) writers(a *hearsay.Article, f *facts) {
 		switch {
 		case e.None() || named(a, e.Text):
 		case userName(e.Text):
-			users = append(users, e)
+			if s.prints(e.Text) && !likeDomain(e.Text, a.Outlet.Domain) {
+				users = append(users, e)
+			}
 		case s.isOutlet(a, f, e.Text) && !desk(e.Text):
 			outlets = append(outlets, e)
 		default:
 			a.Authors = append(a.Authors, e)
 		}
 	}
-	if len(a.Authors) > 0 {
-		return
-	}
+	stated := a.Authors
+	a.Authors = nil
 	for _, b := range a.Blocks {
 		if (b.Kind == hearsay.Byline || b.Kind == hearsay.DateLine) && len(a.Authors) == 0 {
-			s.bylineAuthors(a, b)
+			s.bylineAuthors(a, b, len(stated) > 0)
 		}
+	}
+	if len(stated) > 0 {
+		for _, x := range stated {
+			for _, y := range a.Authors {
+				if sameName(x.Text, y.Text) {
+					a.Authors = nil
+				}
+			}
+		}
+		if len(a.Authors) == 0 {
+			a.Authors = stated
+		}
+		return
 	}
 	if outlets = append(outlets, users...); len(a.Authors) == 0 && len(outlets) > 0 {
 		a.Authors = outlets[:1]
@@ -389,6 +404,27 @@ func (s *scan) isOutlet(a *hearsay.Article, f *facts, name string) bool {
 		}
 	}
 	return sameOutlet(name, a.Outlet.Name) || likeDomain(name, a.Outlet.Domain)
+}
+
+// sameName reports whether two names may be those of one person.
+func sameName(a, b string) bool {
+	x, y := letters(a), letters(b)
+	if strings.Contains(x, y) || strings.Contains(y, x) {
+		return true
+	}
+	f, g := strings.Fields(a), strings.Fields(b)
+	return len(f) > 0 && len(g) > 0 && letters(f[len(f)-1]) == letters(g[len(g)-1])
+}
+
+// prints reports whether a short line near the article holds the name of an
+// account.
+func (s *scan) prints(name string) bool {
+	for i := range s.blocks {
+		if b := s.blocks[i]; s.near(i) && b.end-b.start < 100 && strings.Contains(strings.ToLower(string(s.text[b.start:b.end])), strings.ToLower(name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // userName reports whether a stated author is the name of an account: one word
@@ -422,7 +458,8 @@ func named(a *hearsay.Article, name string) bool {
 
 // bylineAuthors reads the names of a printed byline: "By Ann Lee, Bo Day and
 // Cy Fox | Reuters".
-func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
+// Where only is set, only a line beside the headline that says "By" is read.
+func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block, only bool) {
 	line := a.Text[b.Start:b.End]
 	rest, ok := bylineNames(line)
 	if !ok {
@@ -437,7 +474,11 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
 			}
 		}
 	}
+	if only && (!ok || b.Kind != hearsay.Byline || !atHead(a, b)) {
+		return
+	}
 	if !ok && b.Kind != hearsay.Byline {
+		s.datedName(a, b)
 		return
 	}
 	at := b.End - len(rest)
@@ -451,6 +492,9 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
 				end, next = i, i+len(sep)
 			}
 		}
+		if i := strings.IndexAny(rest[:end], "0123456789"); i > 3 && rest[i-1] == ' ' {
+			end = i
+		}
 		name := strings.TrimRight(strings.TrimSpace(rest[:end]), ".,")
 		lead := len(rest[:end]) - len(strings.TrimLeft(rest[:end], " "))
 		if !isName(name) && !(ok && len(a.Authors) == 0 && byName(name)) || notWriter(name) {
@@ -462,6 +506,50 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block) {
 		}
 		at += next
 		rest = rest[next:]
+	}
+}
+
+// atHead reports whether a block stands before the third paragraph of the body.
+func atHead(a *hearsay.Article, b hearsay.Block) bool {
+	n := 0
+	for _, x := range a.Blocks {
+		if x.Start >= b.Start {
+			break
+		}
+		if x.Kind == hearsay.Paragraph {
+			n++
+		}
+	}
+	return n < 3
+}
+
+// datedName reads the name in a line of a date: "May 4, 2031 • Ann Lee".
+func (s *scan) datedName(a *hearsay.Article, b hearsay.Block) {
+	if !atHead(a, b) {
+		return
+	}
+	line := a.Text[b.Start:b.End]
+	for lo := 0; lo < len(line); {
+		hi, next := len(line), len(line)
+		if i := strings.IndexAny(line[lo:], "|•·●⋅"); i >= 0 {
+			_, n := utf8.DecodeRuneInString(line[lo+i:])
+			hi, next = lo+i, lo+i+n
+		}
+		part := line[lo:hi]
+		if i := strings.Index(part, " in "); i > 0 {
+			part = part[:i]
+		}
+		if i := strings.Index(part, " on "); i > 0 {
+			part = part[:i]
+		}
+		if name := strings.TrimSpace(part); isName(name) && !notWriter(name) && len(strings.Fields(name)) < 4 {
+			if _, dated := findDate(name); !dated {
+				at := b.Start + lo + strings.Index(part, name)
+				a.Authors = append(a.Authors, a.Excerpt(hearsay.Range{Start: at, End: at + len(name)}))
+				return
+			}
+		}
+		lo = next
 	}
 }
 
@@ -498,6 +586,9 @@ func (s *scan) dates(a *hearsay.Article, f *facts) {
 	if printed.Known() && stated.Known() && a.Updated.Known() && apart(printed, a.Updated) == 0 && apart(stated, a.Updated) > 0 {
 		printed, updated = hearsay.When{}, printed // it prints its last change
 	}
+	if w := s.zoned(a, stated, printed); w.Known() {
+		stated = w
+	}
 	switch {
 	case !stated.Known():
 		stated = printed
@@ -517,6 +608,23 @@ func (s *scan) dates(a *hearsay.Article, f *facts) {
 		stated = updated
 	}
 	a.Published = stated
+}
+
+// zoned returns the day that the page prints, or else that of its address, where
+// it is the one before or after an hour stated in UTC: the outlet's own zone.
+func (s *scan) zoned(a *hearsay.Article, stated, printed hearsay.When) hearsay.When {
+	said := stated.Said.Text
+	if len(said) < 17 || !strings.HasSuffix(said, "Z") && !strings.HasSuffix(said, "+00:00") && !strings.HasSuffix(said, "+0000") {
+		return hearsay.When{}
+	}
+	w := printed
+	if !w.Known() {
+		w = dateOfURL(s.page.URL)
+	}
+	if w.Known() && apart(w, stated) == 1 {
+		return w
+	}
+	return hearsay.When{}
 }
 
 // wireDate reads the date in the line that an agency opens its first paragraph

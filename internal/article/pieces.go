@@ -140,7 +140,7 @@ func (k *keeper) block(i int) {
 		k.add(hearsay.Byline, i, b.start, b.end)
 	case k.writer(i, line) && (i < k.first+6 || i > k.last && len(k.bylines) == 0):
 		k.add(hearsay.Byline, i, b.start, b.end)
-	case i < k.first+6 && k.f[i].words < 26 && i > k.title && k.dated(line):
+	case i < k.first+6 && k.f[i].words < 26 && (i > k.title || i > k.title-3 && hasAny(line, "ublished", "osted", "PUBLISHED", "POSTED")) && k.dated(line):
 		k.add(hearsay.DateLine, i, b.start, b.end)
 	}
 }
@@ -150,6 +150,10 @@ func (k *keeper) block(i int) {
 func (k *keeper) writer(i int, line string) bool {
 	if rest, ok := gluedBy(line); ok {
 		return isName(leadName(rest))
+	}
+	if rest, ok := bylineNames(line); ok && k.html && i > k.title-3 && k.f[i].words < 16 {
+		name := leadName(rest)
+		return (isName(name) || byName(name)) && !notWriter(name)
 	}
 	name := leadName(line)
 	if !isName(name) || notWriter(name) {
@@ -166,14 +170,14 @@ func (k *keeper) writer(i int, line string) bool {
 	case "by", "written by", "author", "words by", "posted by", "reported by", "words", "text by", "story by", "published by", "article by", "writer", "authors", "reporter", "reporting by", "author(s)":
 		return true
 	}
-	return k.html && k.title >= 0 && i > k.title && i <= k.title+3 && k.f[i].hints&(hTopic|hNav|hCaption|hRelated) == 0 && k.dateFollows(i)
+	return k.html && k.title >= 0 && i > k.title && i <= k.title+3 && k.f[i].hints&(hTopic|hNav|hCaption|hRelated) == 0 && k.dateBeside(i)
 }
 
-// dateFollows reports whether the line after block i, or the one after it, says
-// when the article was published.
-func (k *keeper) dateFollows(i int) bool {
-	for j := i + 1; j < len(k.blocks) && j < i+3; j++ {
-		if line := k.str(j); isDateLine(line) || k.f[j].words < 14 && k.dated(line) {
+// dateBeside reports whether one of the lines right around block i says when the
+// article was published.
+func (k *keeper) dateBeside(i int) bool {
+	for j := max(0, i-2); j < len(k.blocks) && j < i+4; j++ {
+		if line := k.str(j); j != i && isDateLine(line) || j != i && k.f[j].words < 14 && k.dated(line) {
 			return true
 		}
 	}
@@ -186,7 +190,7 @@ func leadName(line string) string {
 	if d, ok := findDate(line); ok {
 		line = line[:d.start]
 	}
-	if i := strings.IndexAny(line, "|•·●⋅,("); i > 0 {
+	if i := strings.IndexAny(line, "|•·●⋅,(0123456789"); i > 0 {
 		line = line[:i]
 	}
 	return strings.TrimRight(strings.TrimSpace(line), ",.: -–—")
@@ -195,6 +199,13 @@ func leadName(line string) string {
 // notWriter reports whether capitalised words near the headline are a label of
 // the page, not a name.
 func notWriter(name string) bool {
+	for i, from := 1, 0; i < len(name); i++ { // two labels glued: "NewsPolitics"
+		if name[i] == ' ' || name[i] == '-' {
+			from = i + 1
+		} else if i-from > 3 && name[i] >= 'A' && name[i] <= 'Z' && name[i-1] >= 'a' && name[i-1] <= 'z' {
+			return true
+		}
+	}
 	for w := range strings.FieldsSeq(strings.ToLower(name)) {
 		switch w {
 		case "about", "contact", "us", "more", "read", "follow", "share", "posts", "profile", "view", "author", "authors", "editorial", "all", "our", "table", "contents", "home", "writer", "senior", "news", "blog", "guide",
