@@ -52,6 +52,11 @@ func parseResponse(b []byte) (r response, err error) {
 	}
 	first := true
 	for at := 0; ; {
+		if at > 0 && at < len(b) && b[at] == '<' {
+			field()
+			r.body = at
+			return r, nil
+		}
 		i := bytes.IndexByte(b[at:], '\n')
 		if i < 0 {
 			return r, errHeader
@@ -73,10 +78,6 @@ func parseResponse(b []byte) (r response, err error) {
 				r = response{}
 				continue
 			}
-			return r, nil
-		case line[0] == '<':
-			field()
-			r.body = at
 			return r, nil
 		case line[0] == ' ' || line[0] == '\t':
 			if name != "" && len(value) < 4096 {

@@ -133,7 +133,7 @@ func titled(raw []byte, title, kind string) []byte {
 		}
 		return append([]byte("<title>"+html.EscapeString(title)+"</title>\n"), raw...)
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(head), []byte(title)) {
+	if begin, _, _ := bytes.Cut(bytes.TrimSpace(head), []byte{'\n'}); string(bytes.TrimSpace(begin)) == title {
 		return raw
 	}
 	return append([]byte(title+"\n\n"), raw...)

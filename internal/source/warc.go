@@ -163,6 +163,7 @@ func (a *archive) records(in *input, member int64) (n int, ok bool) {
 			passed, solid, found := in.find("\nWARC/")
 			if found {
 				in.Discard(1)
+				passed++
 			}
 			if solid > 0 && !lost && in.err() == nil && !a.fault(a.at(place{member: member, record: start}), fmt.Errorf("%d bytes that belong to no record were passed over", passed)) {
 				return n, false
@@ -402,17 +403,22 @@ func discard(in *input, n int64) (done int64) {
 	return done
 }
 
-// trailer reads the two empty lines after a block, or fewer, or more. What
-// follows must be a record or the end.
+// trailer reads the two empty lines after a block, or fewer, or more. Where
+// there are fewer, what follows must be a record or the end: else the block was
+// longer, or shorter.
 func (a *archive) trailer(in *input) error {
+	lines := 0
 	for b := in.look(1); len(b) > 0 && (b[0] == '\r' || b[0] == '\n'); b = in.look(1) {
+		if b[0] == '\n' {
+			lines++
+		}
 		in.Discard(1)
 	}
 	b := in.look(5)
 	if err := in.err(); err != nil {
 		return err
 	}
-	if len(b) > 0 && string(b) != "WARC/" && len(bytes.Trim(in.look(512), "\x00")) > 0 {
+	if lines < 2 && len(b) > 0 && string(b) != "WARC/" && len(bytes.Trim(in.look(512), "\x00")) > 0 {
 		return errLength
 	}
 	return nil
