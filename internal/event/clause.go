@@ -11,11 +11,16 @@ func trimmed(ts []token, at hearsay.Range) int {
 	for k >= 0 && ts[k].End > at.End {
 		k--
 	}
-	if k > 1 && ts[k].is(tagPron) && ts[k-1].is(tagRel|tagSub) { // "rejecting what he"
-		k--
-		for k > 0 && ts[k].Start > at.Start && ts[k].is(tagRel|tagSub) {
-			k--
+	for n := 0; n < 3 && k > 1 && ts[k].is(tagPron) && ts[k-1].Start > at.Start; n++ { // "rejecting what he", "and believes “there"
+		switch ts[k-1].low {
+		case "what", "that", "who", "which", "how", "why", "where", "when", "if", "whether", "as", "because", "and", "but", "or":
+			k -= 2
+			continue
 		}
+		break
+	}
+	for k > 1 && ts[k].Start > at.Start && (ts[k].is(tagNeg|tagModal) && !ts[k].is(tagDate|tagUpper) || ts[k].low == "what" || ts[k].low == "there" || ts[k].low == "how" || ts[k].low == "why") {
+		k--
 	}
 	for k > 0 && ts[k].Start > at.Start && (ts[k].is(tagConj|tagComma|tagStop|tagRel|tagTo) || ts[k].is(tagPrep|tagSub|tagDet) && !ts[k].is(tagDate) && !ts[k].is(tagNumber|tagObj) && !particles[ts[k].low] || ts[k].is(tagPoss) && ts[k].is(tagDet)) {
 		k--

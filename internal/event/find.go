@@ -252,6 +252,16 @@ func (f *finder) nearest(ts []token, i int, country bool) []hearsay.EntityID {
 	return any
 }
 
+// firstPerson reports whether a clause is told by its own speaker.
+func firstPerson(clause string) bool {
+	w, _, _ := strings.Cut(clause, " ")
+	switch strings.ToLower(w) {
+	case "i", "we", "you", "i'm", "i’m", "we're", "we’re", "i'd", "i’d", "i've", "i’ve", "we've", "we’ve", "i'll", "i’ll", "we'll", "we’ll", "let's", "let’s":
+		return true
+	}
+	return false
+}
+
 // unattributed returns the actors of a hit without those behind it who only say
 // so: "killing 12 people, the coast guard said".
 func unattributed(ts []token, h *hit) []party {
@@ -309,6 +319,9 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 		return // "the election", "the talks": no date and nobody's
 	}
 	rep.At, rep.Clause = at, f.a.Excerpt(at)
+	if h.verb && len(actors) == 0 && firstPerson(rep.Clause.Text) {
+		return // "I want to thank him": whoever speaks
+	}
 	if !h.verb && (m == hearsay.Hypothetical || m == hearsay.Negated) {
 		return // "a possible attack" tells of nothing
 	}

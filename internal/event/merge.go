@@ -232,10 +232,34 @@ func (m *merger) pair(o, t *telling) int {
 	default:
 		score++
 	}
+	if !mutual && o.lemma == t.lemma && common(o.targets, t.targets) == 0 && shared > 0 && !m.told(o, t) {
+		return 0
+	}
 	if score < 5 || shared == 0 && o.lemma != t.lemma && !(mutual && score >= 5) {
 		return 0
 	}
 	return score
+}
+
+// told reports whether two tellings by one verb can be of one happening: they share
+// a word beside the verb, or one of them tells little more than the verb.
+// "Opposes amnesty" and "opposes a fence" are two.
+func (m *merger) told(o, t *telling) bool {
+	a, b := stem(o.Frame.Text), stem(t.Frame.Text)
+	rest := func(x, y *telling) (n, both int) {
+		for w := range x.words {
+			if w != a && w != b {
+				n++
+				if y.words[w] || y.names[w] {
+					both++
+				}
+			}
+		}
+		return n, both
+	}
+	n, both := rest(o, t)
+	k, _ := rest(t, o)
+	return both > 0 || n < 2 || k < 2
 }
 
 // wreck scores two tellings of one accident: on one day, of a ship, train or

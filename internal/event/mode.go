@@ -190,7 +190,7 @@ func (m *mode) inherit(ts []token, first int) {
 			}
 		}
 	}
-	if p >= 0 && ts[p].low == "without" {
+	if p >= 0 && (ts[p].low == "without" || ts[p].low == "of" && p > 0 && ts[p-1].low == "short") { // "stopped short of calling"
 		m.kind = hearsay.Negated
 		return
 	}

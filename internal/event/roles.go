@@ -84,7 +84,7 @@ func governor(ts []token, i int) int {
 			if !in && !ts[k].is(tagDet|tagPoss) {
 				return i
 			}
-			i = k + 1
+			i = min(i, k+1) // a date that begins the sentence leaves k where it was
 			continue
 		}
 		if !nominal(&ts[i]) {

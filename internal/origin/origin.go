@@ -372,7 +372,7 @@ func (t *tracer) credit(r report) (hearsay.Credit, bool) {
 				continue
 			}
 			return c, true
-		case block.Contains(c.At) && !sentenceEnds(a.Text[c.At.End:at.Start]):
+		case block.Contains(c.At) && !sentenceEnds(a.Text[min(c.At.End, at.Start):at.Start]):
 			return c, true
 		case block.Contains(c.At) && c.Kind == hearsay.OutletReport && c.At.Start > near:
 			best, near = c, c.At.Start
