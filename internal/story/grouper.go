@@ -18,7 +18,7 @@ type doc struct {
 	published time.Time
 	seen      time.Time // published, or the latest date held when an undated page came
 	bridge    bool      // a round-up or live blog
-	changed   bool      // its likest pages changed since the last Settle
+	changed   bool      // it is new, has a new copy or lost a near page since the last Settle
 	bag       []entry
 	near      []tie // its likest pages, at most [most]: a heap, the least alike first
 }
@@ -49,6 +49,7 @@ type Grouper struct {
 	surface  map[term]string // as written for a name
 	latest   time.Time
 	settled  map[hearsay.PageID]*component // by first page
+	told     map[hearsay.PageID]place      // stories by first page
 
 	parts   []float32 // scratch: by doc
 	touched []int32
@@ -179,7 +180,6 @@ func heaviest(bag []entry) []entry {
 func (g *Grouper) keep(d *doc, t tie) {
 	if len(d.near) < most {
 		d.near = append(d.near, t)
-		d.changed = true
 		for k := len(d.near) - 1; k > 0; {
 			up := (k - 1) / 2
 			if !g.less(d.near[k], d.near[up]) {
@@ -194,7 +194,7 @@ func (g *Grouper) keep(d *doc, t tie) {
 		return
 	}
 	d.near[0] = t
-	d.changed = true
+	d.changed = true // it lost a page
 	for k := 0; ; {
 		down := 2*k + 1
 		if down >= most {

@@ -37,7 +37,7 @@ func link(docs []*doc, parent []int, pairs []pair) [][]int {
 		if size[a] == 0 || size[b] == 0 {
 			continue
 		}
-		if k, ok := find(near[a], b); !ok || near[a][k].sum/float64(size[a]*size[b]) != p.like {
+		if k, ok := find(near[a], b); !ok || near[a][k].sum/pairsOf(size[a], size[b]) != p.like {
 			continue // a pair of groups that have grown since
 		}
 		near[a] = merge(near[a], near[b], a, b, size)
@@ -56,7 +56,7 @@ func link(docs []*doc, parent []int, pairs []pair) [][]int {
 				c = slices.Insert(c, k, edge{a, e.sum})
 			}
 			near[e.to] = c
-			if like := e.sum / float64(size[a]*size[e.to]); like >= float64(join) {
+			if like := e.sum / pairsOf(size[a], size[e.to]); like >= float64(join) {
 				q.push(rank{min(a, e.to), max(a, e.to), like})
 			}
 		}
@@ -82,6 +82,10 @@ func link(docs []*doc, parent []int, pairs []pair) [][]int {
 	slices.SortFunc(out, func(a, b []int) int { return cmp.Compare(a[0], b[0]) })
 	return out
 }
+
+// pairsOf returns how many pairs between groups of a and b docs can have been
+// compared, a doc keeping at most [most].
+func pairsOf(a, b int) float64 { return float64(min(a*b, most*min(a, b))) }
 
 // An edge leads to another group; sum is over the pairs of their docs.
 type edge struct {

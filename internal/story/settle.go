@@ -16,6 +16,12 @@ type component struct {
 	stories []hearsay.Story
 }
 
+// A place is that of a story in its component.
+type place struct {
+	*component
+	k int
+}
+
 // Settle returns the stories of all pages held, each page in exactly one, in order
 // of their first date and then page. It is a function of the pages and copies
 // held: neither the order in which they came nor earlier calls matter. Only what
@@ -70,6 +76,13 @@ func (g *Grouper) Settle() []hearsay.Story {
 		now[g.docs[first].page] = c
 		out = append(out, c.stories...)
 	}
+	told := make(map[hearsay.PageID]place, len(out))
+	for _, c := range now {
+		for k, s := range c.groups {
+			told[g.docs[s[0]].page] = place{c, k}
+		}
+	}
+	g.told = told
 	for _, d := range g.docs {
 		d.changed = false
 	}
@@ -128,7 +141,12 @@ func (g *Grouper) settle(m []int32, texts forest) *component {
 			own[k] = m[i]
 		}
 		c.groups = append(c.groups, own)
-		c.stories = append(c.stories, g.tell(m, group, parent))
+		same := !slices.ContainsFunc(own, func(i int32) bool { return g.docs[i].changed })
+		if was, ok := g.told[g.docs[own[0]].page]; same && ok && slices.Equal(was.groups[was.k], own) {
+			c.stories = append(c.stories, was.stories[was.k])
+		} else {
+			c.stories = append(c.stories, g.tell(m, group, parent))
+		}
 	}
 	return c
 }

@@ -32,11 +32,11 @@ const Version = 2
 // Settings of the one decision; doc/stories.md has the figures behind them.
 const (
 	join      = float32(0.23) // average likeness at which groups join
-	nameShare = float32(0.60)  // part of the likeness that names decide
-	halfLife  = 7.0   // days apart at which likeness is down to three quarters
-	heavy     = 60    // names kept of a page, and half the words
-	least     = float32(0.06)  // cosine over them at which two pages are compared
-	most      = 256   // likest pages kept of each
+	nameShare = float32(0.60) // part of the likeness that names decide
+	halfLife  = 7.0           // days apart at which likeness is down to three quarters
+	heavy     = 60            // names kept of a page, and half the words
+	least     = float32(0.06) // cosine over them at which two pages are compared
+	most      = 64            // likest pages kept of each
 )
 
 // Group returns the stories of a set of articles, each article in exactly one,

@@ -23,12 +23,23 @@ type happening struct {
 
 // stream makes an endless press, day by day: a thousand pages or so a day about
 // happenings that last one to six days, some large and most small, each with six
-// names and twenty words of its own among words that follow Zipf's law. The ID of
-// a page begins with the number of its happening.
+// names and twenty words of its own among words as frequent as in the seed. The ID
+// of a page begins with the number of its happening.
 func stream(seed uint64, perDay int) iter.Seq2[int, []*hearsay.Article] {
 	return func(yield func(int, []*hearsay.Article) bool) {
 		rng := rand.New(rand.NewPCG(seed, 7))
-		zipf := rand.NewZipf(rng, 1.1, 4, 20_000)
+		var common []string // words of the seed, each as often as it is held
+		var sum []int
+		for line := range strings.Lines(seedText) {
+			var w string
+			var n int
+			if k, _ := fmt.Sscan(line, &w, &n); k == 2 {
+				common, sum = append(common, w), append(sum, n)
+				if len(sum) > 1 {
+					sum[len(sum)-1] += sum[len(sum)-2]
+				}
+			}
+		}
 		syllables := strings.Fields("ba ko ri den mar lo vi sta ten hul gar os pe ni wick dor am tre sul han")
 		spelled := func(n, parts int) string {
 			var b strings.Builder
@@ -38,7 +49,10 @@ func stream(seed uint64, perDay int) iter.Seq2[int, []*hearsay.Article] {
 			}
 			return b.String()
 		}
-		word := func() string { return spelled(int(zipf.Uint64()), 4) }
+		word := func() string {
+			k, _ := slices.BinarySearch(sum, 1+rng.IntN(sum[len(sum)-1]))
+			return common[k]
+		}
 		name := func() string {
 			n := rng.IntN(60_000)
 			s := spelled(n, 4)

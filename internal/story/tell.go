@@ -47,17 +47,17 @@ func (g *Grouper) tell(m []int32, group, parent []int) hearsay.Story {
 }
 
 // centre returns the page of the group that is likest to the others, copies
-// aside; the first where it stands alone. Of a large group the pages are measured
-// against its first fifty.
+// aside; the first where it stands alone. Of a large group the first fifty pages are
+// measured against the first twelve.
 func (g *Grouper) centre(m []int32, group, parent []int) int {
 	best, score := group[0], -1.0
 	var peers []int
 	for _, i := range group {
-		if parent[i] == i && len(peers) < 50 {
+		if parent[i] == i && len(peers) < 12 {
 			peers = append(peers, i)
 		}
 	}
-	for _, i := range group {
+	for _, i := range group[:min(50, len(group))] {
 		d := g.docs[m[i]]
 		if parent[i] != i || d.headline.None() {
 			continue
