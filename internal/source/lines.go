@@ -65,18 +65,20 @@ func (r *reading) lines(b blob) bool {
 		if b.in.err() != nil {
 			return r.fault(b.name, b.in.err())
 		}
-		name := fmt.Sprintf("%s#%d", b.name, n)
+		name := func() string { return fmt.Sprintf("%s#%d", b.name, n) }
 		switch {
 		case length == 0:
 			return true
+		case n%1024 == 0 && !r.going():
+			return false
 		case length > most:
 			buf = nil
-			if !r.fault(name, tooLarge(length, r.opts.Limit)) {
+			if !r.fault(name(), tooLarge(length, r.opts.Limit)) {
 				return false
 			}
 		case len(bytes.TrimSpace(buf)) > 0:
 			p, err := r.line(buf)
-			if !r.result(name, p, err) {
+			if !r.result(name(), p, err) {
 				return false
 			}
 		}

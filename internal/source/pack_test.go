@@ -202,20 +202,30 @@ func fuzz(f *testing.F, seeds ...string) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		read := func() (lines []string) {
-			for p, err := range Read(context.Background(), []string{"-"}, Options{Stdin: bytes.NewReader(content), Limit: 1 << 20}) {
-				if err != nil {
-					lines = append(lines, err.Error())
-					continue
-				}
-				if p.ID != hearsay.NewPageID(p.URL, p.Raw) || p.Locator == "" || len(p.Raw) == 0 {
-					t.Errorf("page %+v", p)
-				}
-				lines = append(lines, string(p.ID)+p.Locator)
+		var lines []string
+		note := func(p *hearsay.Page, err error) bool {
+			if err != nil {
+				lines = append(lines, err.Error())
+				return true
 			}
-			return lines
+			if p.ID != hearsay.NewPageID(p.URL, p.Raw) || p.Locator == "" || len(p.Raw) == 0 {
+				t.Errorf("page %+v", p)
+			}
+			lines = append(lines, string(p.ID)+p.Locator)
+			return true
 		}
-		a, b := strings.Join(read(), "\n"), strings.Join(read(), "\n")
+		// read reads content as a file, which can be gone back in.
+		read := func() string {
+			lines = nil
+			r := &reading{ctx: context.Background(), opts: Options{Limit: 1 << 20}, yield: note}
+			f := bytes.NewReader(content)
+			r.whole(blob{name: "x", in: newInput(bytes.NewReader(content)), file: f, size: f.Size()})
+			return strings.Join(lines, "\n")
+		}
+		a, b := read(), read()
+		for p, err := range Read(context.Background(), []string{"-"}, Options{Stdin: bytes.NewReader(content), Limit: 1 << 20}) {
+			note(p, err)
+		}
 		if a != b {
 			t.Errorf("two readings differ:\n%s\n\n%s", a, b)
 		}
