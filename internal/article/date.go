@@ -34,6 +34,12 @@ func findDate(s string) (day, bool) {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if i > 0 && wordByte(s[i-1]) {
+			// Elements without a space between: "HealthDecember 22, 2022".
+			if c >= 'A' && c <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z' {
+				if d, ok := monthFirst(s, i); ok {
+					return d, true
+				}
+			}
 			continue
 		}
 		switch {

@@ -137,7 +137,7 @@ func inComment(l *ld, i int32) bool {
 
 // fromMeta reads the meta elements and the microdata that carries a value.
 func (s *scan) fromMeta(f *facts) {
-	var creators []fact
+	var creators, others []fact // by names that are less sure
 	written := ""
 	for _, m := range s.metas {
 		raw := s.page.Body[m.value.start:m.value.end]
@@ -168,6 +168,10 @@ func (s *scan) fromMeta(f *facts) {
 			add(&f.published, v())
 		case "article:modified_time", "datemodified", "og:updated_time", "last-modified", "dcterms.modified", "og:modified_time", "lastmod":
 			add(&f.updated, v())
+		default:
+			if n := strings.ToLower(string(m.name)); strings.Contains(n, "publi") && hasAny(n, "date", "time") && !hasAny(n, "modif", "updat", "expir", "until") {
+				others = append(others, v())
+			}
 		case "og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title":
 			if strings.EqualFold(string(m.name), "og:site_name") {
 				f.outlet = append([]fact{v()}, f.outlet...)
@@ -188,6 +192,9 @@ func (s *scan) fromMeta(f *facts) {
 	}
 	for _, c := range creators {
 		add(&f.authors, c)
+	}
+	for _, d := range others {
+		add(&f.published, d)
 	}
 }
 
@@ -362,7 +369,7 @@ func (s *scan) writers(a *hearsay.Article, f *facts) {
 		switch {
 		case e.None() || named(a, e.Text):
 		case userName(e.Text):
-			if s.prints(e.Text) && !likeDomain(e.Text, a.Outlet.Domain) {
+			if s.prints(e.Text) {
 				users = append(users, e)
 			}
 		case s.isOutlet(a, f, e.Text) && !desk(e.Text):
@@ -595,8 +602,8 @@ func (s *scan) dates(a *hearsay.Article, f *facts) {
 	case printed.Known() && apart(printed, stated) > 2 && !s.shows(a, stated):
 		stated = printed
 	}
-	if !stated.Known() && f.article {
-		stated = s.firstDate(a, f.weak)
+	if w := s.firstDate(a, f.weak); !stated.Known() && w.Known() && (s.shows(a, w) || strings.Contains(s.page.URL, w.Start.Format("/2006/01/"))) {
+		stated = w // a system dates every page; only articles say so elsewhere too
 	}
 	if !stated.Known() {
 		stated = wireDate(a)
@@ -741,17 +748,38 @@ func (s *scan) firstDate(a *hearsay.Article, list []fact) hearsay.When {
 	return hearsay.When{}
 }
 
-// dateOfURL reads the day in an address: ".../2020/08/16/...".
+// dateOfURL reads the day in an address: ".../2020/08/16/...", ".../2020/aug/16/...".
 func dateOfURL(address string) hearsay.When {
 	for i := 0; i+10 < len(address); i++ {
 		if address[i] != '/' {
 			continue
 		}
-		if d, ok := isoDate(address, i+1); ok && d.day.Year() > 1994 {
+		d, ok := isoDate(address, i+1)
+		if !ok {
+			d, ok = namedInURL(address, i+1)
+		}
+		if ok && d.day.Year() > 1994 {
 			w := hearsay.Day(d.day.Date())
 			w.Why = "stated in the page's address"
 			return w
 		}
 	}
 	return hearsay.When{}
+}
+
+// namedInURL reads "2020/aug/16" at i.
+func namedInURL(address string, i int) (day, bool) {
+	y, j := number(address, i, 5)
+	if j-i != 4 || y > 2100 || j >= len(address) || address[j] != '/' {
+		return day{}, false
+	}
+	m, k := monthAt(address, j+1)
+	if m == 0 || k >= len(address) || address[k] != '/' {
+		return day{}, false
+	}
+	d, e := number(address, k+1, 3)
+	if e == k+1 || e < len(address) && address[e] != '/' && address[e] != '-' {
+		return day{}, false
+	}
+	return made(address, i, e, y, m, d)
 }

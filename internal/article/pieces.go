@@ -121,7 +121,8 @@ func (k *keeper) block(i int) {
 		}
 		return
 	}
-	if k.f[i].promo && !isDateLine(line) {
+	head := k.html && k.title >= 0 && i > k.title && i < k.title+5 && k.f[i].words < 20 && k.dated(line)
+	if k.f[i].promo && !isDateLine(line) && !head {
 		return
 	}
 	switch {
