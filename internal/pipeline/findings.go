@@ -69,21 +69,25 @@ func canonical(articles []*hearsay.Article) []*hearsay.Article {
 	return out
 }
 
-// of returns the part of a matching that is about one story.
-func (m matching) of(s hearsay.Story) matching {
-	member := map[hearsay.PageID]bool{}
-	for _, p := range s.Members {
-		member[p.Page] = true
+// split returns the part of a matching that is about each story.
+func (m matching) split(stories []hearsay.Story) []matching {
+	story := map[hearsay.PageID]int{}
+	for i, s := range stories {
+		for _, p := range s.Members {
+			story[p.Page] = i
+		}
 	}
-	var out matching
+	out := make([]matching, len(stories))
 	for _, c := range m.copies {
-		if member[c.To] && (c.From == "" || member[c.From]) {
-			out.copies = append(out.copies, c)
+		to, ok := story[c.To]
+		from, known := story[c.From]
+		if ok && (c.From == "" || known && from == to) {
+			out[to].copies = append(out[to].copies, c)
 		}
 	}
 	for _, c := range m.credits {
-		if member[c.Page] {
-			out.credits = append(out.credits, c)
+		if i, ok := story[c.Page]; ok {
+			out[i].credits = append(out[i].credits, c)
 		}
 	}
 	return out
@@ -91,7 +95,7 @@ func (m matching) of(s hearsay.Story) matching {
 
 // Group returns the stories of a set of articles.
 func Group(articles []*hearsay.Article) []hearsay.Story {
-	articles = canonical(articles)
+	articles = stripped(canonical(articles))
 	return story.Group(articles, match(articles, func(int) {}).copies)
 }
 

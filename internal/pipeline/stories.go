@@ -61,17 +61,31 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 		}
 		articles = append(articles, a)
 	}
-	articles = canonical(articles)
+	articles = stripped(canonical(articles))
+	at := map[hearsay.PageID]int{}
+	for i, a := range articles {
+		at[a.Page] = i
+	}
 	m := match(articles, func(done int) { opts.progress("comparing articles", done, len(articles)) })
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	now := story.Group(articles, m.copies)
+	parts := m.split(now)
 	for i, s := range now {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		made, err := refresh(ctx, db, s, articles, m.of(s), locators)
+		own := make([]int, len(s.Members))
+		for k, member := range s.Members {
+			own[k] = at[member.Page]
+		}
+		slices.Sort(own)
+		members := make([]*hearsay.Article, len(own))
+		for k, n := range own {
+			members[k] = articles[n]
+		}
+		made, err := refresh(ctx, db, s, members, parts[i], locators)
 		var bad *storyError
 		switch {
 		case errors.As(err, &bad):
@@ -89,13 +103,26 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 	return db.PutStories(ctx, mark, now)
 }
 
-// refresh makes the brief of a story unless the kept one was made from the same.
+// stripped returns the articles without the lines that an outlet prints on page
+// after page, learnt from all its pages. What is kept in the database keeps them:
+// more pages may teach otherwise.
+func stripped(articles []*hearsay.Article) []*hearsay.Article {
+	chrome := article.Recurring(articles)
+	out := make([]*hearsay.Article, len(articles))
+	for i, a := range articles {
+		out[i] = chrome.Strip(a)
+	}
+	return out
+}
+
+// refresh makes the brief of a story from its members, in canonical order, unless
+// the kept one was made from the same.
 func refresh(ctx context.Context, db *store.DB, s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string) (bool, error) {
 	where := map[hearsay.PageID]string{}
 	for _, p := range s.Members {
 		where[p.Page] = locators[p.Page]
 	}
-	mark, err := fingerprint(s, m, where)
+	mark, err := fingerprint(s, articles, m, where)
 	if err != nil {
 		return false, err
 	}
@@ -103,13 +130,7 @@ func refresh(ctx context.Context, db *store.DB, s hearsay.Story, articles []*hea
 	if err != nil || made == mark {
 		return false, err
 	}
-	var own []*hearsay.Article
-	for _, a := range articles {
-		if _, ok := where[a.Page]; ok {
-			own = append(own, a)
-		}
-	}
-	b, err := try(s, own, m, where)
+	b, err := try(s, articles, m, where)
 	if err != nil {
 		return false, err
 	}
@@ -139,11 +160,15 @@ func try(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[
 }
 
 // fingerprint is the hash of all that a brief is made from. A page's ID stands
-// for its bytes.
-func fingerprint(s hearsay.Story, m matching, locators map[hearsay.PageID]string) (string, error) {
+// for its bytes, the blocks of its article for what was stripped of it.
+func fingerprint(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string) (string, error) {
 	h := sha256.New()
 	e := json.NewEncoder(h)
-	for _, v := range []any{versions, s, m.copies, m.credits, slices.Sorted(maps.Keys(locators)), locators} {
+	blocks := make([][]hearsay.Block, len(articles))
+	for i, a := range articles {
+		blocks[i] = a.Blocks
+	}
+	for _, v := range []any{versions, s, blocks, m.copies, m.credits, slices.Sorted(maps.Keys(locators)), locators} {
 		if err := e.Encode(v); err != nil {
 			return "", fmt.Errorf("story %s: %w", s.ID, err)
 		}
