@@ -249,8 +249,13 @@ func (f *finder) when(ts []token, h *hit, dates []dated, at hearsay.Range) (hear
 					s = at.Start
 				}
 			}
-			if d.first > 0 && s < at.Start && ts[d.first-1].is(tagPrep) {
-				s = ts[d.first-1].Start // "in 2009"
+			if k := d.first - 1; k >= 0 && s < at.Start { // "in 2009", "on the eve of"
+				if k > 0 && ts[k].low == "the" {
+					k--
+				}
+				if ts[k].is(tagPrep) {
+					s = ts[k].Start
+				}
 			}
 			if s >= at.Start-60 && e <= at.End+60 {
 				at.Start, at.End = min(at.Start, s), max(at.End, e)

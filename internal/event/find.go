@@ -252,6 +252,16 @@ func (f *finder) nearest(ts []token, i int, country bool) []hearsay.EntityID {
 	return any
 }
 
+// dateBetween reports whether a date stands between two tokens.
+func dateBetween(ts []token, i, j int) bool {
+	for k := i + 1; k < j; k++ {
+		if ts[k].is(tagDate) {
+			return true
+		}
+	}
+	return false
+}
+
 // firstPerson reports whether a clause is told by its own speaker.
 func firstPerson(clause string) bool {
 	w, _, _ := strings.Cut(clause, " ")
@@ -295,6 +305,9 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	}
 	at := hearsay.Range{Start: ts[h.start].Start, End: ts[min(h.end, len(ts))-1].End}
 	for _, p := range append(h.actors[:len(h.actors):len(h.actors)], h.targets...) {
+		if !h.verb && p.at > h.head && dateBetween(ts, h.head, p.at) {
+			continue // "the elections on August 9 the leader ..."
+		}
 		k := p.at // "thousands of Kalonians"
 		for k > 0 && k > p.at-8 && !ts[k-1].is(tagSub) && (nominal(&ts[k-1]) && !ts[k-1].is(tagDate) && ts[k-1].low != "what" && ts[k-1].low != "whose" || h.verb && ts[k-1].low == "of") {
 			k--

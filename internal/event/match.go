@@ -338,8 +338,8 @@ func nounHit(ts []token, i int) (hit, bool) {
 			continue
 		}
 		who, end := object(ts, k+1)
-		if len(who) == 0 {
-			continue
+		if len(who) == 0 || k+1 < len(ts) && ts[k+1].is(tagDate) && dateBetween(ts, k, who[0].at) {
+			continue // "elections on August 9 the leader ..."
 		}
 		switch tk.low {
 		case "by", "between", "among":

@@ -152,6 +152,9 @@ func (m *merger) pair(o, t *telling) int {
 	if o.Root == hearsay.Election && t.Root == o.Root && o.When.Overlaps(t.When) && o.When.Days() <= 3 && t.When.Days() <= 3 {
 		return 10 // a story tells of one election on a day
 	}
+	if o.Root == hearsay.Support && t.Root == o.Root && treaty(o) && treaty(t) && !o.When.About && !t.When.About && o.When.Known() && o.When.Start.Equal(t.When.Start) && o.When.End.Equal(t.When.End) {
+		return 10 // and of one treaty of a year
+	}
 	shared := common(o.words, t.words)
 	if s := m.wreck(o, t); s > 0 {
 		return s
@@ -241,6 +244,11 @@ func (m *merger) pair(o, t *telling) int {
 	return score
 }
 
+// treaty reports whether a telling is of a treaty.
+func treaty(t *telling) bool {
+	return t.words["treat"] || t.words["treaty"] || t.words["agre"] || t.words["agree"] || t.words["agreement"] || t.words["pact"] || t.words["accord"]
+}
+
 // told reports whether two tellings by one verb can be of one happening: they share
 // a word beside the verb, or one of them tells little more than the verb.
 // "Opposes amnesty" and "opposes a fence" are two.
@@ -275,8 +283,9 @@ func (m *merger) wreck(o, t *telling) int {
 	}
 	kind := false
 	for v := range vessels {
-		kind = kind || o.words[v] && t.words[v]
+		kind = kind || o.vessels[v] && t.vessels[v]
 	}
+	kind = kind || m.named(o.Actors, t.Sentence.Text) || m.named(t.Actors, o.Sentence.Text)
 	switch {
 	case kind:
 		return 8 + both

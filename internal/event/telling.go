@@ -17,6 +17,7 @@ type telling struct {
 	actors  map[string]bool
 	targets map[string]bool
 	names   map[string]bool // the common nouns in the targets' names
+	vessels map[string]bool // of an accident: the kinds of ship, train or aircraft that its sentence names
 	use     verbUse         // of the frame in its sentence
 }
 
@@ -25,7 +26,7 @@ type telling struct {
 func (t *telling) keys() []string {
 	k := t.key()
 	out := make([]string, 0, 4)
-	if t.Root == hearsay.Election {
+	if t.Root == hearsay.Election || t.Root == hearsay.Accident {
 		out = append(out, k)
 	}
 	for s := range union(t.actors, t.targets) {
@@ -124,9 +125,12 @@ func (m *merger) telling(r *hearsay.Report) *telling {
 			t.words[medium(stem(s))] = true
 		}
 	}
-	if ws := words.Words(r.Clause.Text); len(ws) > 0 { // "Ferry runs aground"
-		if w := stem(r.Clause.Text[ws[0].Start:ws[0].End]); vessels[w] {
-			t.words[w] = true
+	if r.Root == hearsay.Accident {
+		t.vessels = map[string]bool{}
+		for _, w := range words.Words(r.Sentence.Text) {
+			if v := stem(r.Sentence.Text[w.Start:w.End]); vessels[v] {
+				t.vessels[v], t.words[v] = true, true // also where the clause says "it"
+			}
 		}
 	}
 	t.use = used(r)
