@@ -593,13 +593,16 @@ func (s *scan) dates(a *hearsay.Article, f *facts) {
 	if printed.Known() && stated.Known() && a.Updated.Known() && apart(printed, a.Updated) == 0 && apart(stated, a.Updated) > 0 {
 		printed, updated = hearsay.When{}, printed // it prints its last change
 	}
+	if printed.Known() && stated.Known() && (!s.head(a, printed) || swapped(printed, stated)) {
+		printed = hearsay.When{} // a teaser behind the article; 9.10. for September 10
+	}
 	if w := s.zoned(a, stated, printed); w.Known() {
 		stated = w
 	}
 	switch {
 	case !stated.Known():
 		stated = printed
-	case printed.Known() && apart(printed, stated) > 2 && !s.shows(a, stated):
+	case printed.Known() && apart(printed, stated) > 2 && (!s.shows(a, stated) || updated.Known() && apart(updated, stated) == 0 && printed.Start.Before(stated.Start)):
 		stated = printed
 	}
 	if w := s.firstDate(a, f.weak); !stated.Known() && w.Known() && (s.shows(a, w) || strings.Contains(s.page.URL, w.Start.Format("/2006/01/"))) {
@@ -654,6 +657,17 @@ func wireDate(a *hearsay.Article) hearsay.When {
 	return hearsay.When{}
 }
 
+// head reports whether a printed date stands at the head of the article.
+func (s *scan) head(a *hearsay.Article, w hearsay.When) bool {
+	r, ok := a.Locate(w.Said.Span)
+	return ok && atHead(a, hearsay.Block{Range: r})
+}
+
+// swapped reports whether two dates are one with day and month in other orders.
+func swapped(v, w hearsay.When) bool {
+	return v.Start.Year() == w.Start.Year() && v.Start.Day() == int(w.Start.Month()) && int(v.Start.Month()) == w.Start.Day()
+}
+
 // apart returns how many days lie between two dates.
 func apart(v, w hearsay.When) int {
 	d := int(v.Start.Sub(w.Start).Hours() / 24)
@@ -699,6 +713,10 @@ func (s *scan) printed(a *hearsay.Article) (first, updated hearsay.When) {
 			before := strings.ToLower(line[at : at+d.start])
 			if i := strings.LastIndexAny(before, "|•·"); i >= 0 {
 				before = before[i:]
+			}
+			if hasAny(before, "received", "accepted", "revised") {
+				at += d.end
+				continue
 			}
 			if hasAny(before, "updat", "modif", "reviewed", "edited", "last") {
 				if !updated.Known() {
