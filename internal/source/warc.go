@@ -95,6 +95,7 @@ func (a *archive) read() bool {
 		}
 	}()
 	member := newInput(nil)
+	lost := false // the last member was faulty: what follows may be its remains
 	for {
 		if err := a.c.preface(a.in); err != nil && !a.fault(a.at(place{member: a.in.offset()}), err) {
 			return false
@@ -104,7 +105,7 @@ func (a *archive) read() bool {
 		if err := a.in.err(); err != nil {
 			return a.fault(a.name, err)
 		}
-		if solid > 0 && !a.fault(a.at(place{member: start}), fmt.Errorf("%d bytes that belong to no member were passed over", passed)) {
+		if solid > 0 && !lost && !a.fault(a.at(place{member: start}), fmt.Errorf("%d bytes that belong to no member were passed over", passed)) {
 			return false
 		}
 		if !found {
@@ -112,6 +113,7 @@ func (a *archive) read() bool {
 		}
 		start += passed
 		r, err := a.c.next(a.in)
+		lost = false
 		named := false
 		if err == nil {
 			member.reset(r)
@@ -126,6 +128,7 @@ func (a *archive) read() bool {
 			if !named && !a.fault(a.at(place{member: start}), a.c.told(err)) {
 				return false
 			}
+			lost = true
 			// The next member may have begun in what was taken for this one.
 			a.back(a.in, max(start+4, a.in.offset()-1<<20))
 		}

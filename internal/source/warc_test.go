@@ -240,6 +240,9 @@ func TestOddities(t *testing.T) {
 				if form != "plain" && strings.HasPrefix(c.name, "Content-Length ") && strings.HasPrefix(mid, "! ") {
 					continue
 				}
+				if strings.Count(mid, "! ") > 1 {
+					t.Errorf("%s: one oddity was named more than once: %q", form, mid)
+				}
 				if c.want == "" && mid != "" || !strings.HasPrefix(mid, c.want) {
 					t.Errorf("%s: got %q, want %q", form, mid, c.want)
 				}
