@@ -8,6 +8,11 @@ import (
 
 // link groups the docs of a component by average linkage and returns the groups as
 // sorted indices, first doc first. A pair never compared counts as nothing alike.
+//
+// Two groups that are much less like each other than the pages inside each are
+// twins: two coaches dismissed by one club, two earthquakes on one island. What
+// they share is the club or the island, what each keeps to itself are the names
+// that tell them apart. They stay apart, unless later joins make them more alike.
 func link(docs []*doc, parent []int, pairs []pair) [][]int {
 	groups := map[int][]int{}
 	size := make([]int, len(docs)) // texts in the group led by i, 0 when it was joined away
@@ -17,6 +22,7 @@ func link(docs []*doc, parent []int, pairs []pair) [][]int {
 			size[i], groups[i] = 1, []int{i}
 		}
 	}
+	inside := make([]float64, len(docs)) // sum of likeness over the pairs of a group
 	var q queue
 	for _, p := range pairs { // sorted, so each list is made in order
 		if docs[p.a].bridge || docs[p.b].bridge {
@@ -37,9 +43,15 @@ func link(docs []*doc, parent []int, pairs []pair) [][]int {
 		if size[a] == 0 || size[b] == 0 {
 			continue
 		}
-		if k, ok := find(near[a], b); !ok || near[a][k].sum/pairsOf(size[a], size[b]) != p.like {
+		at, ok := find(near[a], b)
+		if !ok || near[a][at].sum/pairsOf(size[a], size[b]) != p.like {
 			continue // a pair of groups that have grown since
 		}
+		na, nb := size[a], size[b]
+		if min(na, nb) >= crowd && p.like*p.like < unlike*unlike*inside[a]/pairsIn(na)*inside[b]/pairsIn(nb) {
+			continue // twins
+		}
+		inside[a] += inside[b] + near[a][at].sum
 		near[a] = merge(near[a], near[b], a, b, size)
 		size[a], size[b] = size[a]+size[b], 0
 		near[b] = nil
@@ -86,6 +98,9 @@ func link(docs []*doc, parent []int, pairs []pair) [][]int {
 // pairsOf returns how many pairs between groups of a and b docs can have been
 // compared, a doc keeping at most [most].
 func pairsOf(a, b int) float64 { return float64(min(a*b, most*min(a, b))) }
+
+// pairsIn is the same for the pairs inside a group.
+func pairsIn(n int) float64 { return float64(min(n*(n-1), most*n)) / 2 }
 
 // An edge leads to another group; sum is over the pairs of their docs.
 type edge struct {

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -299,6 +300,19 @@ func (s *scanner) close() {
 	s.named, s.surfaces = s.named[:0], s.surfaces[:0]
 }
 
+// number reports whether the entry of the bag of names is a number: the lowest
+// bit of its weight says so.
+func (e *entry) number() bool { return math.Float32bits(e.name)&1 == 1 }
+
+// marked sets or clears the lowest bit of a weight.
+func marked(weight float32, on bool) float32 {
+	bits := math.Float32bits(weight) &^ 1
+	if on {
+		bits |= 1
+	}
+	return math.Float32frombits(bits)
+}
+
 // An entry is one term of a bag.
 type entry struct {
 	term   term
@@ -335,6 +349,7 @@ func (s *scanner) bag(spell func(t term, word, surface string)) []entry {
 		return 1
 	})
 	out := make([]entry, 0, heavy*3)
+	var numbers [heavy * 3]bool
 	names := 0
 	var wordSum, nameSum float32
 	for k, h := range all {
@@ -347,6 +362,7 @@ func (s *scanner) bag(spell func(t term, word, surface string)) []entry {
 		if names < heavy && (p.name || p.number && len(p.word) > 1) {
 			names++
 			e.name = h.weight
+			numbers[len(out)] = p.number
 			nameSum += h.weight * h.weight
 		}
 		if e.weight+e.name == 0 {
@@ -362,6 +378,9 @@ func (s *scanner) bag(spell func(t term, word, surface string)) []entry {
 	for i := range out {
 		out[i].weight *= w
 		out[i].name *= n
+		if out[i].name > 0 {
+			out[i].name = marked(out[i].name, numbers[i])
+		}
 	}
 	slices.SortFunc(out, func(a, b entry) int { return int(int64(a.term) - int64(b.term)) })
 	return slices.Clip(out)

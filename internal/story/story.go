@@ -31,12 +31,15 @@ const Version = 2
 
 // Settings of the one decision; doc/stories.md has the figures behind them.
 const (
-	join      = float32(0.23) // average likeness at which groups join
-	nameShare = float32(0.60) // part of the likeness that names decide
-	halfLife  = 7.0           // days apart at which likeness is down to three quarters
-	heavy     = 60            // names kept of a page, and half the words
-	least     = float32(0.06) // cosine over them at which two pages are compared
-	most      = 64            // likest pages kept of each
+	join      = 0.22 // average likeness at which groups join
+	crowd     = 3    // pages of each at which two groups may be twins
+	unlike    = 0.6  // of the geometric mean of the likeness inside: twins are less alike
+	nameShare = 0.60 // part of the likeness that names decide
+	halfLife  = 7.0  // days apart at which likeness is down to three quarters
+	heavy     = 60   // names kept of a page, and half the words
+	keys      = 24   // heaviest names by which pages are found
+	least     = 0.06 // cosine over them at which two pages are compared
+	most      = 64   // likest pages kept of each
 )
 
 // Group returns the stories of a set of articles, each article in exactly one,
@@ -52,5 +55,3 @@ func Group(articles []*hearsay.Article, copies []hearsay.Copy) []hearsay.Story {
 
 // forever is longer than any two pages are apart.
 const forever = 1<<63 - 1
-
-const keys = 24
