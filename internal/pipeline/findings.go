@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"hearsay"
@@ -149,6 +150,7 @@ const longest = 512 << 10
 // canonical order.
 func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string) (hearsay.Brief, Findings) {
 	f := Findings{Copies: m.copies, Credits: m.credits}
+	articles = noPosts(articles, f.Copies)
 	f.Dates = event.Dates(articles, f.Copies)
 	f.Articles = brief.Order(articles, f.Dates, f.Copies)
 	var read []*hearsay.Article
@@ -190,6 +192,43 @@ func dated(articles []*hearsay.Article, dates map[hearsay.PageID]hearsay.When) [
 		d := *a
 		d.Published = dates[a.Page]
 		out[i] = &d
+	}
+	return out
+}
+
+// noPosts returns the articles, where a block that a page alone would take for
+// somebody's post stands in the body of the text that the page copies, as the
+// paragraph that it is.
+func noPosts(articles []*hearsay.Article, copies []hearsay.Copy) []*hearsay.Article {
+	at := map[hearsay.PageID]int{}
+	for i, a := range articles {
+		at[a.Page] = i
+	}
+	out := slices.Clone(articles)
+	for _, c := range copies {
+		to, ok := at[c.To]
+		from, known := at[c.From]
+		if c.Kind != hearsay.Reprint || !ok || !known {
+			continue
+		}
+		body := ""
+		for k, b := range out[to].Blocks {
+			if b.Kind != hearsay.Embed {
+				continue
+			}
+			if body == "" {
+				body = articles[from].Body()
+			}
+			if !strings.Contains(body, out[to].Text[b.Start:b.End]) {
+				continue
+			}
+			if out[to] == articles[to] {
+				changed := *articles[to]
+				changed.Blocks = slices.Clone(changed.Blocks)
+				out[to] = &changed
+			}
+			out[to].Blocks[k].Kind = hearsay.Paragraph
+		}
 	}
 	return out
 }

@@ -211,6 +211,20 @@ func TestTownOneSourceBehindTheOffer(t *testing.T) {
 	}
 }
 
+func TestTownPostIsOnlyThePost(t *testing.T) {
+	w := readTown(t)
+	b, _ := w.story(t, "17")
+	for _, s := range b.Speakers {
+		for _, y := range s.Sayings {
+			for _, e := range y.Words {
+				if strings.Contains(e.Text, "signed a treaty") {
+					t.Errorf("the page's own paragraph %q is given to %s", e.Text, s.Name)
+				}
+			}
+		}
+	}
+}
+
 func TestTownStatements(t *testing.T) {
 	w := readTown(t)
 	b, _ := w.story(t, "16")
