@@ -323,17 +323,18 @@ func (g *Grouper) compact(drop []bool) {
 }
 
 // likeness of two docs, 0 to 1: a mean of the cosines over names and over words,
-// lower the more days are between them. Docs in two languages that do not share
-// three names and two numbers are nothing alike; the others are measured by names
-// and numbers alone.
+// lower the more days are between them. Docs that share fewer than three terms,
+// or no name, are nothing alike; so are docs in two languages that do not share
+// three names and two numbers: the others are measured by names and numbers alone.
 func likeness(a, b *doc) float32 {
 	foreign := a.language != "" && b.language != "" && a.language != b.language
-	strong, numbers := 0, 0
+	shared, strong, numbers := 0, 0, 0
 	var names, all float32
 	x, y := a.bag, b.bag
 	for i, j := 0, 0; i < len(x) && j < len(y); {
 		s, t := x[i].term, y[j].term
 		if s == t {
+			shared++
 			n := x[i].name * y[j].name
 			names += n
 			if foreign && n > 0 {
@@ -352,7 +353,7 @@ func likeness(a, b *doc) float32 {
 			j++
 		}
 	}
-	if names == 0 || foreign && (strong < 3 || numbers < 2) {
+	if names == 0 || shared < 3 || foreign && (strong < 3 || numbers < 2) {
 		return 0
 	}
 	s := nameShare*names + (1-nameShare)*all

@@ -121,7 +121,7 @@ func (s *scanner) text(t string, weight int32, sentences bool) int {
 			case '.', '!', '?':
 				stop = c
 			case '\n':
-				s.close()
+				s.close(sentences)
 				initial = sentences
 			}
 			i++
@@ -158,7 +158,7 @@ func (s *scanner) text(t string, weight int32, sentences bool) int {
 			upper = unicode.IsUpper(r) || unicode.IsTitle(r)
 		}
 		if stop != 0 && k != small && ends(stop, last) {
-			s.close()
+			s.close(sentences)
 			initial = sentences
 		}
 		n++
@@ -174,7 +174,7 @@ func (s *scanner) text(t string, weight int32, sentences bool) int {
 		}
 		i = end
 	}
-	s.close()
+	s.close(sentences)
 	return n
 }
 
@@ -285,10 +285,11 @@ func lower(to []byte, w string) []byte {
 	return to
 }
 
-// close ends the sentence being read. Where most words are capitalised, as in
-// many a headline, capitals say nothing about names.
-func (s *scanner) close() {
-	if s.tokens <= 3 || s.upper*2 <= s.tokens {
+// close ends the sentence or headline being read. Where more than half the words
+// of a headline are capitalised, or three quarters of a sentence's, capitals say
+// nothing about names.
+func (s *scanner) close(sentence bool) {
+	if s.tokens <= 3 || s.upper*2 <= s.tokens || sentence && s.upper*4 <= s.tokens*3 {
 		for k, i := range s.named {
 			if p := &s.table[i]; !p.name && !calendar[p.term] {
 				p.name, p.surface = true, s.surfaces[k]

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -18,12 +19,17 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected stories")
 
-// article makes an article of a case's file: "date kind" on the first line, the
+// article makes an article of a case's file: "date kind", and a language where it
+// is not English, on the first line, the
 // headline on the second, then paragraphs.
 func article(name, data string) *hearsay.Article {
 	head, text, _ := strings.Cut(strings.TrimSpace(data), "\n")
 	date, kind, _ := strings.Cut(head, " ")
-	a := &hearsay.Article{Page: hearsay.PageID(name), Kind: hearsay.PageKind(kind), Language: "en", Text: text,
+	kind, language, _ := strings.Cut(kind, " ")
+	if kind == "live" {
+		kind, language = string(hearsay.LiveBlog), ""
+	}
+	a := &hearsay.Article{Page: hearsay.PageID(name), Kind: hearsay.PageKind(kind), Language: cmp.Or(language, "en"), Text: text,
 		Trace: hearsay.Trace{{Text: 0, Len: len(text), Page: 0, Width: len(text)}}}
 	at := 0
 	for i, line := range strings.Split(text, "\n") {
