@@ -111,7 +111,8 @@ func (k *keeper) block(i int) {
 		switch {
 		case caption:
 			k.add(hearsay.Caption, i, b.start, b.end)
-		case isByline(line) && k.f[i].words < 14:
+		case isByline(line) && k.f[i].words < 14,
+			k.html && i > k.title && i < k.first+3 && k.f[i].words < 6 && !k.f[i].ends && k.writer(i, line):
 			k.add(hearsay.Byline, i, b.start, b.end)
 		case isDateLine(line), i < k.first+2 && k.f[i].words < 10 && !k.f[i].ends && k.dated(line):
 			k.add(hearsay.DateLine, i, b.start, b.end)
@@ -433,7 +434,9 @@ func (k *keeper) siteNames(f *facts) map[string]bool {
 					site = site || letters(o.text) == letters(head)
 				}
 				if k.address != nil {
-					site = site || likeDomain(head, strings.TrimPrefix(k.address.Hostname(), "www."))
+					host := strings.TrimPrefix(k.address.Hostname(), "www.")
+					label, _, _ := strings.Cut(host, ".")
+					site = site || letters(head) == letters(host) || letters(head) == letters(label)
 				}
 				if site && rest >= 3 && len(strings.Fields(head)) <= 4 {
 					names[letters(head)] = true
