@@ -141,6 +141,10 @@ func (r *reading) blob(b blob) bool {
 		return r.tar(b)
 	case isMail(head):
 		return r.mail(b)
+	case isFeed(head):
+		return r.feed(b)
+	case isJSONFeed(head):
+		return r.jsonFeed(b)
 	case isLines(head):
 		return r.lines(b)
 	}

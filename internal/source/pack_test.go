@@ -222,7 +222,11 @@ func fuzz(f *testing.F, seeds ...string) {
 			r.whole(blob{name: "x", in: newInput(bytes.NewReader(content)), file: f, size: f.Size()})
 			return strings.Join(lines, "\n")
 		}
+		began := time.Now()
 		a, b := read(), read()
+		if d := time.Since(began); d > 5*time.Second {
+			t.Errorf("%d bytes took %v", len(content), d)
+		}
 		for p, err := range Read(context.Background(), []string{"-"}, Options{Stdin: bytes.NewReader(content), Limit: 1 << 20}) {
 			note(p, err)
 		}

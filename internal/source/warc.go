@@ -503,6 +503,9 @@ func (a *archive) revisit(rec record) error {
 		if err != nil {
 			return fmt.Errorf("a revisit of %s: %w", a.at(first), err)
 		}
+		if p == nil {
+			return nil
+		}
 		return a.send(p)
 	}
 	return errors.New("a revisit of a page that is not in this archive")
