@@ -14,7 +14,7 @@ import (
 
 // One invented row: two of its three gold dates are found with their values,
 // one ("a later day") is not found, a duration is not scored, and what stands
-// beyond the annotated line is left out.
+// beyond the annotated line is wrong, and left out where the key says so.
 func TestDateSet(t *testing.T) {
 	row := `{"id": "1", "published": "2031-08-19", "text": "Marn left on Monday.\nHe came in 2014, for two years, on a later day.\nHe slept in May 2015.",` +
 		`"dates": [{"start": 13, "end": 19, "type": "DATE", "value": "2031-08-18"}, {"start": 32, "end": 36, "type": "DATE", "value": "2014"},` +
@@ -27,7 +27,7 @@ func TestDateSet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for key, want := range map[string]float64{"value_p": 1, "value_r": 2. / 3, "value_f1": 0.8, "overlap_f1": 0.8, "value_f1_everywhere": 2. / 3} {
+	for key, want := range map[string]float64{"value_p": 2. / 3, "value_r": 2. / 3, "value_f1": 2. / 3, "value_p_labelled": 1, "value_f1_labelled": 0.8, "overlap_f1_labelled": 0.8} {
 		if got := s.Scores[key]; got < want-1e-9 || got > want+1e-9 {
 			t.Errorf("%s is %v, want %v", key, got, want)
 		}
@@ -43,8 +43,8 @@ func TestDatesOfGold(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	if got := s.Scores["value_f1"]; got < 0.90 {
-		t.Errorf("value_f1 is %.3f; it was .909", got)
+	if got := s.Scores["value_f1_labelled"]; got < 0.90 {
+		t.Errorf("value_f1_labelled is %.3f; it was .909", got)
 	}
 }
 

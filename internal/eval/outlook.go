@@ -19,15 +19,16 @@ type eventRow struct {
 }
 
 // outlookSet scores sentences: one is positive where it holds an event that is
-// to come, possible or probable, and found where an outlook lies in it. MEANTIME
-// gives a time to the events of a document's first sentences only; the sentences
-// after the last of them are not labelled and are left out.
+// to come, possible or probable, and found where an outlook lies in it. All
+// sentences count, as FORMAT.md says, though MEANTIME gives a time to the events of
+// a document's first sentences only; the keys that end in _labelled leave out the
+// sentences after the last of those.
 func outlookSet(file string) (Set, error) {
 	all, err := rows[eventRow](file)
 	if err != nil {
 		return Set{}, err
 	}
-	var both, got, want int
+	var both, got, want, gotLabelled int
 	for _, row := range all {
 		a := textArticle("", row.Text)
 		if len(a.Blocks) > 0 {
@@ -41,9 +42,6 @@ func outlookSet(file string) (Set, error) {
 			}
 		}
 		for _, s := range words.Sentences(row.Text) {
-			if s.Start >= labelled {
-				break
-			}
 			positive, hit := false, false
 			for _, e := range row.Events {
 				if e.Time == "FUTURE" || e.Certainty == "POSSIBLE" || e.Certainty == "PROBABLE" {
@@ -55,6 +53,9 @@ func outlookSet(file string) (Set, error) {
 			}
 			if hit {
 				got++
+				if s.Start < labelled {
+					gotLabelled++
+				}
 			}
 			if positive {
 				want++
@@ -64,6 +65,8 @@ func outlookSet(file string) (Set, error) {
 			}
 		}
 	}
-	p, r, f := prf(both, got, want)
-	return Set{Rows: len(all), Note: "sentences up to the last event with a time", Scores: Scores{"p": p, "r": r, "f1": f}}, nil
+	s := Scores{}
+	s["p"], s["r"], s["f1"] = prf(both, got, want)
+	s["p_labelled"], _, s["f1_labelled"] = prf(both, gotLabelled, want)
+	return Set{Rows: len(all), Scores: s}, nil
 }
