@@ -139,6 +139,9 @@ func (m *merger) fit(c *cluster, t *telling) int {
 		if o.When.Known() && t.When.Known() && !o.When.Overlaps(t.When) && !(o.weak() || t.weak()) {
 			return 0
 		}
+		if clash(o, t) {
+			return 0 // whatever another telling leaves open
+		}
 		best = max(best, m.pair(o, t))
 	}
 	return best
@@ -273,12 +276,12 @@ func (m *merger) told(o, t *telling) bool {
 // wreck scores two tellings of one accident: on one day, of a ship, train or
 // aircraft of one kind or at one place, and not of two that are named.
 func (m *merger) wreck(o, t *telling) int {
-	if o.Root != hearsay.Accident || t.Root != o.Root || o.Mode != t.Mode || !o.When.Known() || !t.When.Known() || !o.When.Overlaps(t.When) || o.When.Days() > 3 || t.When.Days() > 3 {
+	if o.Root != hearsay.Accident || t.Root != o.Root || o.Mode != t.Mode || !o.When.Known() || !t.When.Known() || !o.When.Overlaps(t.When) && !(o.weak() != t.weak() && apart(o.When, t.When, 2)) || o.When.Days() > 3 || t.When.Days() > 3 {
 		return 0
 	}
 	a, b := union(o.actors, o.targets), union(t.actors, t.targets)
 	both := common(a, b)
-	if both == 0 && len(a) > 0 && len(b) > 0 && len(o.actors) > 0 && len(t.actors) > 0 {
+	if both == 0 && len(o.targets) > 0 && len(t.targets) > 0 || clash(o, t) {
 		return 0
 	}
 	kind := false
@@ -293,6 +296,12 @@ func (m *merger) wreck(o, t *telling) int {
 		return 7 + both
 	}
 	return 0
+}
+
+// clash reports whether two tellings of accidents name two that met with them.
+func clash(o, t *telling) bool {
+	return o.Root == hearsay.Accident && t.Root == o.Root && len(o.actors) > 0 && len(t.actors) > 0 &&
+		common(o.actors, t.actors) == 0 && common(o.actors, t.targets) == 0 && common(o.targets, t.actors) == 0
 }
 
 // vessels are the stems of what an accident can befall.

@@ -128,6 +128,48 @@ func TestAnOfficeItsHolderAndTheStateAreOneOrigin(t *testing.T) {
 	}
 }
 
+// An expert who tells what the president promised is no second source of the
+// promise, unless nobody else tells that he made it.
+func TestWhoRepeatsAPromiseIsNoOrigin(t *testing.T) {
+	a := page("a", "One", "The president has promised help, he said.")
+	b := page("b", "Two", "Tarn promised help, the Beacon's expert said.")
+	role := find(t, a, "president")
+	in := Input{
+		Articles: []*hearsay.Article{a, b},
+		Entities: []hearsay.Entity{
+			{ID: "renn", Kind: hearsay.Person, Name: "Ada Renn", Country: "x-tarn", Roles: []hearsay.Excerpt{role}},
+			{ID: "tarn", Kind: hearsay.Place, Name: "Tarn", Country: "x-tarn"},
+			{ID: "beacon", Kind: hearsay.Organisation, Name: "Beacon"},
+		},
+		Statements: []hearsay.Statement{
+			{Page: "a", Speaker: "renn", Speech: true, Words: []hearsay.Excerpt{find(t, a, "The president has promised help")}},
+			{Page: "b", Speaker: "beacon", Speech: true, Words: []hearsay.Excerpt{find(t, b, "Tarn promised help")}},
+			{Page: "b", Speaker: "tarn", Speech: true, Inner: true, Words: []hearsay.Excerpt{find(t, b, "Tarn promised help")}},
+		},
+	}
+	both := event(t, a, "The president has promised help", b, "Tarn promised help")
+	both.Reports[0].Actors, both.Reports[1].Actors = []hearsay.EntityID{"renn"}, []hearsay.EntityID{"tarn"}
+	alone := both
+	alone.Reports = both.Reports[1:]
+	in.Events = []hearsay.Event{both, alone}
+	r := Trace(in)
+	if got := r.Events[0].Origins; len(got) != 1 || strings.Contains(names(got), "Beacon") {
+		t.Errorf("origins %s, want the president alone", names(got))
+	}
+	if got := names(r.Events[1].Origins); !strings.Contains(got, "Beacon") {
+		t.Errorf("origins %s, want the Beacon among them", got)
+	}
+}
+
+func TestACreditInsideAClauseReachesIt(t *testing.T) {
+	a := page("a", "Own News", "The ferry, Quay Radio reported on Monday, sank off the cape.")
+	in := Input{Articles: []*hearsay.Article{a}, Credits: []hearsay.Credit{credit(t, a, hearsay.OutletReport, "Quay Radio", "Quay Radio reported on")},
+		Events: []hearsay.Event{event(t, a, "on Monday, sank off the cape")}} // begins inside the credit
+	if got, want := names(Trace(in).Events[0].Outlets), "Quay Radio"; got != want {
+		t.Errorf("outlets %s, want %s", got, want)
+	}
+}
+
 func TestNobodyNamedIsAnAnswer(t *testing.T) {
 	a := page("a", "", "The bridge fell on Monday, experts said.")
 	in := Input{
