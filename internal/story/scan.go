@@ -35,6 +35,7 @@ type scanner struct {
 
 	seed  *seedTable
 	lower []byte // the word being read, lower-cased
+	order []uint64
 
 	// the sentence being read
 	tokens, upper int
@@ -305,6 +306,16 @@ func (s *scanner) close(sentence bool) {
 // bit of its weight says so.
 func (e *entry) number() bool { return math.Float32bits(e.name)&1 == 1 }
 
+// find returns the slot of a term of this page.
+func (s *scanner) find(t term) *slot {
+	mask := uint32(len(s.table) - 1)
+	i := uint32(t) & mask
+	for s.table[i].term != t || s.table[i].mark != s.mark {
+		i = (i + 1) & mask
+	}
+	return &s.table[i]
+}
+
 // marked sets or clears the lowest bit of a weight.
 func marked(weight float32, on bool) float32 {
 	bits := math.Float32bits(weight) &^ 1
@@ -324,47 +335,35 @@ type entry struct {
 // bag returns the heaviest words and the heaviest names of the page read, by term:
 // words above one in three documents are left out. spell is told how each is written.
 func (s *scanner) bag(spell func(t term, word, surface string)) []entry {
-	type heft struct {
-		weight float32
-		slot   int32
-	}
 	ln := logs()
-	all := make([]heft, 0, 512)
+	s.order = s.order[:0]
 	for _, i := range s.taken {
 		p := &s.table[i]
 		idf := ln[seedDocs+1] - ln[min(int(p.seed)+1, seedDocs+1)]
 		if idf < 1 {
 			continue
 		}
-		all = append(all, heft{(1 + ln[min(int(p.count), len(ln)-1)]) * idf, i})
+		weight := (1 + ln[min(int(p.count), len(ln)-1)]) * idf
+		// Heaviest first, then by term: the bits of positive floats are in order.
+		s.order = append(s.order, uint64(^math.Float32bits(weight))<<32|uint64(p.term))
 	}
-	slices.SortFunc(all, func(a, b heft) int {
-		switch {
-		case a.weight > b.weight:
-			return -1
-		case a.weight < b.weight:
-			return 1
-		case s.table[a.slot].term < s.table[b.slot].term:
-			return -1
-		}
-		return 1
-	})
+	slices.Sort(s.order)
 	out := make([]entry, 0, heavy*3)
 	var numbers [heavy * 3]bool
 	names := 0
 	var wordSum, nameSum float32
-	for k, h := range all {
-		p := &s.table[h.slot]
+	for k, o := range s.order {
+		p, weight := s.find(term(o)), math.Float32frombits(^uint32(o>>32))
 		e := entry{term: p.term}
 		if k < heavy*2 {
-			e.weight = h.weight
-			wordSum += h.weight * h.weight
+			e.weight = weight
+			wordSum += weight * weight
 		}
 		if names < heavy && (p.name || p.number && len(p.word) > 1) {
 			names++
-			e.name = h.weight
+			e.name = weight
 			numbers[len(out)] = p.number
-			nameSum += h.weight * h.weight
+			nameSum += weight * weight
 		}
 		if e.weight+e.name == 0 {
 			if names == heavy {
