@@ -21,6 +21,10 @@ import (
 //     worked out;
 //   - and their clauses share words enough for what the rest leaves open.
 //
+// Elections of one day, treaties of one year and wrecks of one ship join without
+// these points. Nouns of speech and feeling that one text alone tells, without a
+// date of their own ("growing calls"), are no event.
+//
 // A report without a date joins only where all the others agree. An event's time
 // is that of its surest report: a stated day before a range, a range before the
 // page's own date. Its ID is made from the place of its first report.
