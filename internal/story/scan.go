@@ -15,6 +15,9 @@ import (
 // what a hostile page can cost is bounded by it.
 const distinct = 1 << 12
 
+// longest is how many bytes a word may have; longer ones are addresses and noise.
+const longest = 64
+
 // A slot is one word of the page being read.
 type slot struct {
 	term    term
@@ -236,7 +239,7 @@ func (s *scanner) word(w string, ascii, capital bool, weight int32) {
 			w = strings.TrimSuffix(w, "’s")
 		}
 	}
-	if len(w) < 2 && w[0] < utf8.RuneSelf {
+	if len(w) < 2 && w[0] < utf8.RuneSelf || len(w) > longest {
 		return
 	}
 	h := uint32(2166136261)

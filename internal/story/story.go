@@ -1,27 +1,32 @@
-// Package story groups articles that tell of the same happening.
+// Package story groups articles that tell of the same happening. [Group] takes a
+// pile; a [Grouper] takes pages as they arrive and answers at any time.
 //
 // # Design
 //
-// Every article becomes two bags: all its words, and its names (capitalised
-// words that do not merely begin a sentence), numbers among the words. A word
-// weighs (1 + log tf) * idf, three times in the headline, twice in the first
-// three hundred words; idf comes from a seed of 793 English web articles (df.txt,
-// WCXB 1.0, CC BY 4.0) to which the pile's own counts are added, so that five
-// pages about one thing do not make its names look common. Bags are cut to their
-// heaviest terms and scaled to length one.
+// scan.go makes two bags of an article: its heaviest words, and its heaviest names
+// (words with a capital that do not merely begin a sentence) with numbers among
+// them. A term weighs (1 + log tf) * idf, three times in the headline, twice in
+// blocks that begin in the first three hundred words. idf comes from a seed of 793
+// English web articles alone (df.txt, WCXB 1.0, CC BY 4.0): it was tried with the
+// pile's own counts added and is no better, and so the likeness of two pages never
+// changes and is worked out once. A term is its word's hash.
 //
-// Two articles are compared only when they share a heavy term (an inverted index
-// over the terms); their likeness is a mean of the two cosines, lowered by the
-// days between them where both are dated. Groups are then joined by average
-// linkage, the best pair first, until no pair of groups reaches [Join]. A pair
-// that shares no name never joins. Copies are folded first: a whole reprint or
-// another version of a text is one article that votes once.
+// grouper.go keeps a posting list for each of a page's heaviest names, and of each
+// page the [most] likest others by those names. Ties are kept by likeness and page
+// ID, so that these lists are the same in whatever order the pages come. Their
+// likeness is a mean of the cosines over names and words, lowered by the days
+// between them where both are dated.
 //
-// The result depends on the set of articles only, not on their order: articles
-// are sorted by date and ID, ties between pairs go to the smaller pair.
+// settle.go parts the pages into components, which no story crosses, and groups
+// those anew in which something changed. link.go joins groups by average linkage,
+// the best pair first, until none reaches [join]; groups that are far less like
+// each other than each is inside are twins and stay apart. A whole reprint or
+// another version of a text is one page that votes once. A round-up or live blog
+// joins its best group last, and so never holds two together.
 //
-// A round-up or live blog joins a story but never holds two together: it is
-// assigned last, to its best group.
+// tell.go names the story and says why each page is in it.
+//
+// doc/stories.md has the figures.
 package story
 
 import "hearsay"
