@@ -238,8 +238,8 @@ func unpack(b []byte, coding string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("its %s content is damaged: %w", coding, err)
 	}
-	in := newInput(z)
-	out, over := in.rest(limit)
+	in := newInputSize(z, 4<<10)
+	out, over := in.rest(limit, -1)
 	if err := in.err(); err != nil {
 		return nil, fmt.Errorf("its %s content is damaged: %w", coding, err)
 	}

@@ -50,9 +50,12 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func newInput(r io.Reader) *input {
+func newInput(r io.Reader) *input { return newInputSize(r, bufferSize) }
+
+// newInputSize returns an input that looks ahead by size bytes only.
+func newInputSize(r io.Reader, size int) *input {
 	in := &input{src: source{r: r}}
-	in.Reader = bufio.NewReaderSize(&in.src, bufferSize)
+	in.Reader = bufio.NewReaderSize(&in.src, size)
 	return in
 }
 
@@ -117,8 +120,10 @@ func (in *input) find(mark string) (passed, solid int64, ok bool) {
 
 // take returns the next n bytes in memory of their own, fewer only at the end.
 // What a stream promises and does not hold costs no memory.
-func (in *input) take(n int64) []byte {
-	const first = 1 << 20
+func (in *input) take(n int64) []byte { return in.grow(n, 1<<20) }
+
+// grow is take, beginning with memory for first bytes.
+func (in *input) grow(n, first int64) []byte {
 	buf := make([]byte, min(n, first))
 	var have int64
 	for {
@@ -134,9 +139,12 @@ func (in *input) take(n int64) []byte {
 }
 
 // rest returns all that is left, up to limit bytes; over is true where there is
-// more.
-func (in *input) rest(limit int64) (b []byte, over bool) {
-	b = in.take(limit)
+// more. It is about size bytes, -1 where that is not known.
+func (in *input) rest(limit, size int64) (b []byte, over bool) {
+	if size++; size <= 0 {
+		size = max(int64(in.Buffered())+1, 16<<10)
+	}
+	b = in.grow(limit, size)
 	if int64(len(b)) < limit {
 		return b, false
 	}

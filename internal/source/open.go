@@ -28,7 +28,8 @@ type reading struct {
 	opts    Options
 	yield   func(*hearsay.Page, error) bool
 	stopped bool
-	faults  int // in the present file
+	faults  int    // in the present file
+	file    *input // memory for reading files, one after the other
 }
 
 // going reports whether the caller wants more.
@@ -84,7 +85,12 @@ func (r *reading) open(name string) bool {
 	if err != nil {
 		return r.fault(name, err)
 	}
-	return r.whole(blob{name: name, in: newInput(f), file: f, size: info.Size(), address: func() string { return noted(name) }})
+	if r.file == nil {
+		r.file = newInput(f)
+	} else {
+		r.file.reset(f)
+	}
+	return r.whole(blob{name: name, in: r.file, file: f, size: info.Size(), address: func() string { return noted(name) }})
 }
 
 // standard reads the standard input.
@@ -196,7 +202,7 @@ func (r *reading) all(b blob, limit int64) ([]byte, error) {
 	if b.size > limit {
 		return nil, tooLarge(b.size, r.opts.Limit)
 	}
-	raw, over := b.in.rest(limit)
+	raw, over := b.in.rest(limit, b.size)
 	switch {
 	case b.in.err() != nil:
 		return nil, b.in.err()

@@ -4,8 +4,7 @@
 // by its first bytes (open.go): packed with gzip or zstd (member.go), a ZIP or
 // tar archive of any of these (pack.go), WARC (warc.go, http.go), a saved page or
 // newsletter in MIME (mail.go), a feed (feed.go), JSON Lines (lines.go), or else
-// one page. Nothing
-// is asked of a file's name but that it not be hidden.
+// one page. Nothing is asked of a file's name but that it not be hidden.
 //
 // Each page becomes a [hearsay.Page]: HTML or text as its content says
 // (type.go), its bytes decoded to UTF-8 once (charset.go), its address taken
