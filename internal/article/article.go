@@ -10,7 +10,8 @@
 // each belongs to the body (model.go, choose.go); without weights rules do
 // (hand.go). Rules then say what is kept and as what (pieces.go, line.go). What the
 // page states about itself, in JSON-LD, metas and <time>, is read beside it
-// (jsonld.go, meta.go, date.go), and every value has its bytes.
+// (jsonld.go, meta.go, date.go), and every value has its bytes. What an outlet
+// prints on page after page is learnt from its articles and stripped (recur.go).
 //
 // The weights, weights.bin, are learnt by the command in train from WCXB 1.0
 // (Web Content Extraction Benchmark), articles, development split, CC BY 4.0.

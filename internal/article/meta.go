@@ -168,10 +168,6 @@ func (s *scan) fromMeta(f *facts) {
 			add(&f.published, v())
 		case "article:modified_time", "datemodified", "og:updated_time", "last-modified", "dcterms.modified", "og:modified_time", "lastmod":
 			add(&f.updated, v())
-		default:
-			if n := strings.ToLower(string(m.name)); strings.Contains(n, "publi") && hasAny(n, "date", "time") && !hasAny(n, "modif", "updat", "expir", "until") {
-				others = append(others, v())
-			}
 		case "og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title":
 			if strings.EqualFold(string(m.name), "og:site_name") {
 				f.outlet = append([]fact{v()}, f.outlet...)
@@ -187,6 +183,10 @@ func (s *scan) fromMeta(f *facts) {
 		case "syndication-source", "original-source":
 			if f.source.text == "" {
 				f.source = v()
+			}
+		default:
+			if n := strings.ToLower(string(m.name)); strings.Contains(n, "publi") && hasAny(n, "date", "time") && !hasAny(n, "modif", "updat", "expir", "until") {
+				others = append(others, v())
 			}
 		}
 	}
@@ -360,9 +360,12 @@ func person(v string) (lo, hi int, ok bool) {
 // names others: systems state who filed a page.
 func (s *scan) writers(a *hearsay.Article, f *facts) {
 	var outlets, users []hearsay.Excerpt
-	for _, v := range f.authors {
+	for i, v := range f.authors {
+		if len(a.Authors) >= 12 || i >= 50 {
+			break
+		}
 		lo, hi, ok := person(v.text)
-		if !ok || len(a.Authors) >= 12 {
+		if !ok {
 			continue
 		}
 		e := s.part(a, v, lo, hi)
