@@ -47,7 +47,7 @@ type scanner struct {
 }
 
 func newScanner() *scanner {
-	return &scanner{table: make([]slot, 2*distinct), seed: seed()}
+	return &scanner{table: make([]slot, 2*distinct), mark: 1, seed: seed()}
 }
 
 // read counts the words of an article: the title three times, a body block that
