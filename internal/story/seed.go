@@ -63,8 +63,8 @@ var logs = sync.OnceValue(func() *[2 * seedDocs]float32 {
 	return &out
 })
 
-// A term is a lower-cased word by its hash. Two words in some forty thousand
-// million pairs meet in one term, the same two in every pile.
+// A term is a lower-cased word by its hash. One in four thousand million pairs of
+// words meets in one term, the same pair in every pile.
 type term uint32
 
 // hash is FNV-1a with the last mixing of MurmurHash3; never 0.
