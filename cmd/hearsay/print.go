@@ -137,7 +137,7 @@ func (p *printer) events() {
 	}
 	p.section(pad("WHAT HAPPENED", 2+dayColumn+labelColumn) + "pages  texts  outlets  origins")
 	var before []string
-	var rest []hearsay.Happening
+	var rest, minor []hearsay.Happening
 	for _, e := range p.b.Events {
 		if e.Background {
 			text := clip(e.Label.Text, 60)
@@ -145,6 +145,8 @@ func (p *printer) events() {
 				text = day + " " + text
 			}
 			before = append(before, text+" "+p.eventRefs(e))
+		} else if e.Minor {
+			minor = append(minor, e)
 		} else {
 			rest = append(rest, e)
 		}
@@ -155,14 +157,25 @@ func (p *printer) events() {
 		p.left(len(before), show, "event")
 	}
 	show := p.cut(len(rest), few)
+	p.rows(rest[:show])
+	p.left(len(rest), show, "event")
+	if len(minor) > 0 && !p.all {
+		fmt.Fprintf(p.w, "  and %d more that one text tells: somebody speaking, or dated by its page alone (--all)\n", len(minor))
+	} else if len(minor) > 0 {
+		fmt.Fprintln(p.w, "  told by one text: somebody speaking, or dated by its page alone")
+		p.rows(minor)
+	}
+}
+
+// rows prints events one by one; a year stands only where it changes.
+func (p *printer) rows(events []hearsay.Happening) {
 	year := 0
-	for _, e := range rest[:show] {
+	for _, e := range events {
 		p.event(e, year)
 		if e.When.Known() {
 			year = e.When.Start.Year()
 		}
 	}
-	p.left(len(rest), show, "event")
 }
 
 func (p *printer) eventRefs(e hearsay.Happening) string {

@@ -66,7 +66,7 @@ func bridgeBrief() *hearsay.Brief {
 		Events:   []hearsay.Happening{built, closed, undated},
 		Speakers: []hearsay.Speaker{
 			{Entity: "edda-harn", Name: "Edda Harn", Kind: hearsay.Person, Aliases: []string{"Harn"}, Roles: []hearsay.Excerpt{at(1, 0, "Mayor"), at(2, 0, "Mayor")}, Sayings: []hearsay.Saying{
-				{Statement: hearsay.Statement{Kind: hearsay.Direct, Page: id(1), Words: []hearsay.Excerpt{at(1, 0, said)}, Cue: at(1, 0, "said"), Repeats: []hearsay.Repeat{{Page: id(2)}}}},
+				{Statement: hearsay.Statement{Kind: hearsay.Direct, Page: id(1), Words: []hearsay.Excerpt{at(1, 0, said)}, At: []hearsay.Range{{Start: 0, End: len(said)}}, Quoted: []hearsay.Range{{Start: 0, End: len(said)}}, Cue: at(1, 0, "said"), Repeats: []hearsay.Repeat{{Page: id(2)}}}},
 				{Statement: hearsay.Statement{Kind: hearsay.Indirect, Page: id(3), Words: []hearsay.Excerpt{at(3, 0, "it would stay closed until the spring")}, At: []hearsay.Range{{Start: 100, End: 137}}, Cue: at(3, 0, "promised"), Via: []hearsay.Via{{Name: "Radio Ost"}}}},
 				{Statement: hearsay.Statement{Kind: hearsay.Mixed, Page: id(3), Words: []hearsay.Excerpt{at(3, 0, `the bridge was “a danger to all” who cross it`)}, At: []hearsay.Range{{Start: 200, End: 200 + len(`the bridge was “a danger to all” who cross it`)}},
 					Quoted: []hearsay.Range{{Start: 200 + len("the bridge was “"), End: 200 + len("the bridge was “a danger to all")}}, Cue: at(3, 0, "warned that")}},

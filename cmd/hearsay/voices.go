@@ -69,12 +69,8 @@ func (p *printer) saying(y hearsay.Saying) {
 func words(s hearsay.Statement) string {
 	var parts []string
 	for i, w := range s.Words {
-		if s.Kind == hearsay.Direct || i >= len(s.At) {
-			if s.Kind == hearsay.Direct {
-				parts = append(parts, "“"+w.Text+"”")
-			} else {
-				parts = append(parts, w.Text)
-			}
+		if i >= len(s.At) {
+			parts = append(parts, w.Text)
 			continue
 		}
 		parts = append(parts, quoted(w.Text, s.At[i], s.Quoted))

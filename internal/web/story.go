@@ -27,6 +27,7 @@ type storyView struct {
 	Before    []eventView
 	BeforeAll int
 	Events    []eventView
+	Minor     []eventView // told by one text and dated by its page alone, or somebody speaking
 	Happened  part
 	Groups    []speakerGroup
 	Says      part
@@ -254,8 +255,12 @@ func (d *desk) fillHappened(v *storyView, p int) {
 	if len(v.Before) < v.BeforeAll && p == 0 {
 		v.Happened.All = d.storyURL() + "/happened"
 	}
-	for _, e := range rows[lo:hi] {
-		v.Events = append(v.Events, d.eventView(e, d.items))
+	for _, e := range rows[lo:hi] { // minor events stand last
+		if e.Minor {
+			v.Minor = append(v.Minor, d.eventView(e, d.items))
+		} else {
+			v.Events = append(v.Events, d.eventView(e, d.items))
+		}
 	}
 }
 
