@@ -105,7 +105,8 @@ func TestPageIDTellsAddressesAndBytesApart(t *testing.T) {
 	if len(ids) != 5 {
 		t.Errorf("%d IDs of 5 pages", len(ids))
 	}
-	if NewPageID("u", []byte("b")) != NewPageID("u", []byte("b")) {
+	again := NewPageID("u", []byte{'b'})
+	if NewPageID("u", []byte("b")) != again {
 		t.Error("the same page has two IDs")
 	}
 }
