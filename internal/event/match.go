@@ -324,7 +324,6 @@ func nounHit(ts []token, i int) (hit, bool) {
 				h.actors = append(h.actors, m)
 				h.start = m.at
 			}
-			k = m.at
 			break
 		}
 	}
@@ -378,14 +377,6 @@ func nounHit(ts []token, i int) (hit, bool) {
 		return h, true
 	}
 	return h, len(h.actors) > 0 || len(h.targets) > 0 || h.frame.dated || h.frame.root == hearsay.Election || h.frame.root == hearsay.Consult
-}
-
-// lemma returns the head's lemma.
-func (h *hit) lemma(ts []token) string {
-	if h.verb {
-		return ts[h.head].forms.lemma
-	}
-	return ts[h.head].noun.lemma
 }
 
 // lightVerb takes the actor of an event told by a verb that says nothing itself

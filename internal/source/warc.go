@@ -155,14 +155,13 @@ func (a *archive) back(in *input, to int64) {
 func (a *archive) records(in *input, member int64) (n int, ok bool) {
 	lost := false // the last record was faulty: what follows may be its remains
 	for ; ; n++ {
-		start := in.offset()
 		for b := in.look(1); len(b) > 0 && (b[0] == '\r' || b[0] == '\n'); b = in.look(1) {
 			in.Discard(1)
 		}
 		if b := in.look(5); len(b) == 0 {
 			return n, a.going()
 		} else if string(b) != "WARC/" {
-			start = in.offset()
+			start := in.offset()
 			passed, solid, found := in.find("\nWARC/")
 			if found {
 				in.Discard(1)
