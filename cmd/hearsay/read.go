@@ -17,12 +17,15 @@ type readCmd struct {
 }
 
 func (readCmd) Help() string {
-	return `Pages are HTML or plain text, told by their content. A page that is there already is not added
-again. What cannot be read is named and left out.
+	return `Pages are HTML or plain text, alone or in WARC, WET, MHTML, mails, ZIP, tar, JSON Lines and feeds
+(gzip and zstd too), all told by their content; "-" reads standard input. A page that is there
+already is not added again. What cannot be read is named and left out.
 
 Examples:
   hearsay read saved/                    every page below a folder
   hearsay read --db minsk.db 'a*.html'   into another database
+  hearsay read crawl.warc.gz             an archive
+  crawler | hearsay read -               {"url":"https://...","html":"..."} a line
   hearsay read --json saved/             {"pages":20,"added":20,"failed":0,"stories":3,"briefs":3}`
 }
 
