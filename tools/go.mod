@@ -1,7 +1,7 @@
 // The programs that check the code, apart from the program's own dependencies.
 module hearsay/tools
 
-go 1.26.8
+go 1.26.0
 
 tool honnef.co/go/tools/cmd/staticcheck
 
