@@ -151,7 +151,7 @@ func timeline(in Input) []hearsay.Happening {
 // but its page or no more than the fact that somebody spoke, which stands among
 // the statements.
 func minor(e hearsay.Event, o hearsay.Origins) bool {
-	return len(o.Texts) < 2 && (e.Root == hearsay.Utterance || !e.When.Known() || e.When.Said.None() && e.When.About)
+	return len(o.Texts) < 2 && (e.Root == hearsay.Utterance || e.When.Said.None() && e.When.About)
 }
 
 // lead picks the event that most texts carry.

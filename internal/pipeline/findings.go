@@ -51,7 +51,7 @@ func match(articles []*hearsay.Article, progress func(done int)) matching {
 		m.credits = append(m.credits, reuse.Credits(a, outlets)...)
 		progress(i + 1)
 	}
-	m.copies = index.Copies()
+	m.copies = reuse.Link(articles, m.credits, index.Shared(), outlets)
 	return m
 }
 
