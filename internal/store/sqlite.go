@@ -49,7 +49,7 @@ func openSQLite(ctx context.Context, path string, busy time.Duration) (*DB, erro
 		return nil, explain(err)
 	}
 	pool.SetMaxOpenConns(8)
-	if err := prepare(ctx, pool, path, fresh); err != nil {
+	if err := prepareBusy(ctx, pool, path, fresh, busy); err != nil {
 		pool.Close()
 		return nil, explain(err)
 	}
@@ -83,6 +83,34 @@ func checkHeader(path string) (fresh bool, err error) {
 	return false, nil
 }
 
+// prepareBusy calls prepare until no other process is in its way. SQLite waits by
+// itself for a write lock, but not where waiting could end in a deadlock: on a
+// change of the journal mode and on a read lock that becomes a write lock
+// (sqlite.org/c3ref/busy_handler). And who waited for another's migration finds
+// its tables made: a second look sees that nothing is left to do.
+func prepareBusy(ctx context.Context, pool *sql.DB, path string, fresh bool, busy time.Duration) error {
+	const pause = 20 * time.Millisecond
+	again := 3
+	for left := busy; ; left -= pause {
+		err := prepare(ctx, pool, path, fresh)
+		var partial *goose.PartialError
+		switch {
+		case err == nil || left <= 0:
+			return err
+		case errors.Is(explainSQLite(path, err), ErrBusy):
+		case errors.As(err, &partial) && again > 0:
+			again--
+		default:
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
 // prepare marks a new file as ours and brings an old one up to date.
 func prepare(ctx context.Context, pool *sql.DB, path string, fresh bool) error {
 	if fresh {
@@ -101,11 +129,7 @@ func prepare(ctx context.Context, pool *sql.DB, path string, fresh bool) error {
 		return fmt.Errorf("database %s: %w: its tables are version %d, this program knows %d; update hearsay or name another file with --db", path, ErrNewer, have, schema)
 	}
 	if err := migrate(ctx, pool, goose.DialectSQLite3); err != nil {
-		// Another process may have done it at the same moment.
-		if now, e := version(ctx, pool); e != nil || now != schema {
-			return err
-		}
-		return nil
+		return err
 	}
 	_, err = pool.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schema))
 	return err
