@@ -30,6 +30,8 @@ var mayImport = map[string][]string{
 	"internal/difference":    {"words", "when"},
 	"internal/origin":        {},
 	"internal/brief":         {},
+	"internal/press":         {},
+	"internal/press/warc":    {"press", "source"},
 	"internal/store":         {},
 	"internal/web":           {"store"},
 	"internal/api":           {"store"},
