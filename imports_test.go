@@ -19,6 +19,7 @@ var mayImport = map[string][]string{
 	"internal/words":         {},
 	"internal/when":          {"words"},
 	"internal/source":        {},
+	"internal/fetch":         {"source"},
 	"internal/article":       {"words", "when"},
 	"internal/article/train": {"words", "article", "eval"},
 	"internal/reuse":         {"words"},
@@ -37,7 +38,7 @@ var mayImport = map[string][]string{
 	"internal/api":           {"store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},
-	"cmd/hearsay":            {"source", "article", "pipeline", "store", "web", "api", "eval"},
+	"cmd/hearsay":            {"source", "fetch", "article", "pipeline", "store", "web", "api", "eval"},
 }
 
 // onlyStandard are the packages that may import nothing from outside the
