@@ -1,0 +1,259 @@
+package article
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"hearsay"
+)
+
+// person cleans a stated author: "By Ann Lee" and "ann lee, Staff" become the
+// name; addresses, user names of machines and the like are none.
+func person(v string) (lo, hi int, ok bool) {
+	hi = len(v)
+	if rest, by := bylineNames(v); by {
+		lo = len(v) - len(rest)
+	}
+	if i := strings.IndexAny(v[lo:], "|•·"); i > 3 {
+		hi = lo + i
+	}
+	for lo < hi && v[lo] == ' ' {
+		lo++
+	}
+	for hi > lo && (v[hi-1] == ' ' || v[hi-1] == ',') {
+		hi--
+	}
+	name := v[lo:hi]
+	low := strings.ToLower(name)
+	if name == "" || utf8.RuneCountInString(name) > 120 || strings.Contains(name, "://") || strings.Contains(name, "@") || strings.HasPrefix(name, "/") || strings.HasPrefix(low, "www.") {
+		return 0, 0, false
+	}
+	switch low {
+	case "admin", "administrator", "author", "editor", "staff", "webmaster", "guest", "user", "root", "unknown", "null", "undefined", "none", "n/a", "default", "wordpress", "anonymous", "website", "web", "marketing", "content", "team", "test", "site", "superuser", "author name", "developer", "dev", "system", "api", "wpengine", "false", "true":
+		return 0, 0, false
+	}
+	letter := false
+	for _, r := range name {
+		if unicode.IsLetter(r) {
+			letter = true
+			break
+		}
+	}
+	return lo, hi, letter
+}
+
+// writers fills in the authors: the stated ones, but the printed ones where the
+// page states only its outlet, or where a line beside the headline says "By" and
+// names others: systems state who filed a page.
+func (s *scan) writers(a *hearsay.Article, f *facts) {
+	var outlets, users []hearsay.Excerpt
+	for i, v := range f.authors {
+		if len(a.Authors) >= 12 || i >= 50 {
+			break
+		}
+		lo, hi, ok := person(v.text)
+		if !ok {
+			continue
+		}
+		e := s.part(a, v, lo, hi)
+		switch {
+		case e.None() || named(a, e.Text):
+		case userName(e.Text):
+			if s.prints(e.Text) {
+				users = append(users, e)
+			}
+		case s.isOutlet(a, f, e.Text) && !desk(e.Text):
+			outlets = append(outlets, e)
+		default:
+			a.Authors = append(a.Authors, e)
+		}
+	}
+	stated := a.Authors
+	a.Authors = nil
+	for _, b := range a.Blocks {
+		if (b.Kind == hearsay.Byline || b.Kind == hearsay.DateLine) && len(a.Authors) == 0 {
+			s.bylineAuthors(a, b, len(stated) > 0)
+		}
+	}
+	if len(stated) > 0 {
+		for _, x := range stated {
+			for _, y := range a.Authors {
+				if sameName(x.Text, y.Text) {
+					a.Authors = nil
+				}
+			}
+		}
+		if len(a.Authors) == 0 {
+			a.Authors = stated
+		}
+		return
+	}
+	if outlets = append(outlets, users...); len(a.Authors) == 0 && len(outlets) > 0 {
+		a.Authors = outlets[:1]
+	}
+}
+
+// sameName reports whether two names may be those of one person.
+func sameName(a, b string) bool {
+	x, y := letters(a), letters(b)
+	if strings.Contains(x, y) || strings.Contains(y, x) {
+		return true
+	}
+	f, g := strings.Fields(a), strings.Fields(b)
+	return len(f) > 0 && len(g) > 0 && letters(f[len(f)-1]) == letters(g[len(g)-1])
+}
+
+// prints reports whether a short line near the article holds the name of an
+// account.
+func (s *scan) prints(name string) bool {
+	for i := range s.blocks {
+		if b := s.blocks[i]; s.near(i) && b.end-b.start < 100 && strings.Contains(strings.ToLower(string(s.text[b.start:b.end])), strings.ToLower(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// userName reports whether a stated author is the name of an account: one word
+// in lower case, or with digits and the like.
+func userName(name string) bool {
+	return !strings.Contains(name, " ") && (strings.ContainsAny(name, "0123456789._-") || strings.ToLower(name) == name && name[0] < 0x80)
+}
+
+// desk reports whether a name is that of writers at an outlet rather than of the
+// outlet: "Harrow Bugle Staff".
+func desk(name string) bool {
+	f := strings.Fields(strings.ToLower(name))
+	if len(f) < 2 {
+		return false
+	}
+	switch f[len(f)-1] {
+	case "staff", "team", "editors", "desk", "newsroom", "reporter", "reporters", "correspondent", "correspondents", "contributors":
+		return true
+	}
+	return false
+}
+
+func named(a *hearsay.Article, name string) bool {
+	for _, x := range a.Authors {
+		if strings.Contains(letters(x.Text), letters(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// bylineAuthors reads the names of a printed byline: "By Ann Lee, Bo Day and
+// Cy Fox | Reuters".
+// Where only is set, only a line beside the headline that says "By" is read.
+func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block, only bool) {
+	line := a.Text[b.Start:b.End]
+	rest, ok := bylineNames(line)
+	if !ok {
+		rest, ok = gluedBy(line)
+	}
+	if !ok {
+		rest = line
+		for _, by := range []string{" By ", " by ", "|By ", "| By ", ")By "} {
+			if i := strings.Index(line, by); i >= 0 {
+				rest, ok = line[i+len(by):], true
+				break
+			}
+		}
+	}
+	if only && (!ok || b.Kind != hearsay.Byline || !atHead(a, b)) {
+		return
+	}
+	if !ok && b.Kind != hearsay.Byline {
+		s.datedName(a, b)
+		return
+	}
+	at := b.End - len(rest)
+	if d, ok := findDate(rest); ok {
+		rest = rest[:d.start]
+	}
+	for rest != "" && len(a.Authors) < 12 {
+		end, next := len(rest), len(rest)
+		for _, sep := range []string{", and ", " and ", ", ", " & ", " | ", " • ", " · ", " ● ", " ⋅ ", " (", " , ", "; ", " with ", " in ", " for ", " at ", " on ", " - ", " – ", " — ", " / ", " for", " Senior ", " Staff ", " Contributing ", "Published", "Updated", "Last", " Posted"} {
+			if i := strings.Index(rest, sep); i >= 0 && i < end {
+				end, next = i, i+len(sep)
+			}
+		}
+		if i := strings.IndexAny(rest[:end], "0123456789"); i > 3 && rest[i-1] == ' ' {
+			end = i
+		}
+		name := strings.TrimRight(strings.TrimSpace(rest[:end]), ".,")
+		lead := len(rest[:end]) - len(strings.TrimLeft(rest[:end], " "))
+		if !isName(name) && !(ok && len(a.Authors) == 0 && byName(name)) || notWriter(name) {
+			break
+		}
+		e := a.Excerpt(hearsay.Range{Start: at + lead, End: at + lead + len(name)})
+		if !e.None() && !named(a, e.Text) {
+			a.Authors = append(a.Authors, e)
+		}
+		at += next
+		rest = rest[next:]
+	}
+}
+
+// atHead reports whether a block stands before the third paragraph of the body.
+func atHead(a *hearsay.Article, b hearsay.Block) bool {
+	n := 0
+	for _, x := range a.Blocks {
+		if x.Start >= b.Start {
+			break
+		}
+		if x.Kind == hearsay.Paragraph {
+			n++
+		}
+	}
+	return n < 3
+}
+
+// datedName reads the name in a line of a date: "May 4, 2031 • Ann Lee".
+func (s *scan) datedName(a *hearsay.Article, b hearsay.Block) {
+	if !atHead(a, b) {
+		return
+	}
+	line := a.Text[b.Start:b.End]
+	for lo := 0; lo < len(line); {
+		hi, next := len(line), len(line)
+		if i := strings.IndexAny(line[lo:], "|•·●⋅"); i >= 0 {
+			_, n := utf8.DecodeRuneInString(line[lo+i:])
+			hi, next = lo+i, lo+i+n
+		}
+		part := line[lo:hi]
+		if i := strings.Index(part, " in "); i > 0 {
+			part = part[:i]
+		}
+		if i := strings.Index(part, " on "); i > 0 {
+			part = part[:i]
+		}
+		if name := strings.TrimSpace(part); isName(name) && !notWriter(name) && len(strings.Fields(name)) < 4 {
+			if _, dated := findDate(name); !dated {
+				at := b.Start + lo + strings.Index(part, name)
+				a.Authors = append(a.Authors, a.Excerpt(hearsay.Range{Start: at, End: at + len(name)}))
+				return
+			}
+		}
+		lo = next
+	}
+}
+
+// byName reports whether words right behind "By" name a writer though they are
+// no person's name: "The Harrow editors", "BeauHD".
+func byName(name string) bool {
+	if _, _, ok := person(name); !ok {
+		return false
+	}
+	f := strings.Fields(name)
+	for i, w := range f {
+		r, _ := utf8.DecodeRuneInString(w)
+		last := i > 0 && i == len(f)-1 && (w == "editors" || w == "staff" || w == "team")
+		if !unicode.IsUpper(r) && !(len(f) == 1 && len(w) > 3) && !unicode.IsDigit(r) && !particle(w) && w != "the" && w != "of" && !last {
+			return false
+		}
+	}
+	return len(f) > 0 && len(f) < 5
+}
