@@ -1,9 +1,13 @@
 package article
 
 import (
+	"cmp"
+	"math"
 	"net/url"
+	"slices"
 	"strings"
-	"time"
+
+	"github.com/zeebo/xxh3"
 
 	"hearsay"
 )
@@ -32,22 +36,83 @@ const (
 	longLine    = 25 // words of a line that is taken for running text
 )
 
+// A Lines is what recurring lines are learnt from: a page's lines and the words
+// of its headline, as hashes, some 400 bytes. A page that was read before need
+// not be read again to learn with it.
+type Lines struct {
+	Page    hearsay.PageID
+	Outlet  string   // "" where the page names none: then it teaches nothing
+	Address uint64   // pages with one address are one page; 0 where there is none
+	Text    uint64   // and so are pages of one text
+	Day     int64    // of publication, in days since 1970; noDay where unknown
+	Topic   []uint64 // words of the headline
+	Short   []uint64 // lines that may be chrome, each once, in order of the page
+	Long    []uint64 // those of longLine words or more
+}
+
+const noDay = math.MinInt64
+
+// LinesOf returns the lines of an article.
+func LinesOf(a *hearsay.Article) Lines {
+	l := Lines{Page: a.Page, Outlet: outletKey(a), Text: xxh3.HashString(a.Text), Day: noDay}
+	if u, err := url.Parse(a.URL); err == nil && u.Host != "" {
+		l.Address = xxh3.HashString(strings.ToLower(u.Host) + strings.TrimSuffix(u.Path, "/") + "?" + u.RawQuery)
+	}
+	if a.Published.Known() {
+		l.Day = a.Published.Start.Unix() / (24 * 60 * 60)
+	}
+	if l.Outlet == "" {
+		return l
+	}
+	for _, w := range strings.FieldsFunc(strings.ToLower(a.Headline.Text), notWord) {
+		if h := xxh3.HashString(w); len(w) > 3 && !slices.Contains(l.Topic, h) {
+			l.Topic = append(l.Topic, h)
+		}
+	}
+	seen := map[uint64]bool{}
+	for _, b := range a.Blocks {
+		if !strippable(b.Kind) || b.Len() > 1000 {
+			continue
+		}
+		line := a.Text[b.Start:b.End]
+		h := xxh3.HashString(line)
+		switch {
+		case seen[h] || creditsSource(line):
+		case len(strings.Fields(line)) >= longLine:
+			l.Long = append(l.Long, h)
+		default:
+			l.Short = append(l.Short, h)
+		}
+		seen[h] = true
+	}
+	return l
+}
+
 // A Chrome is the lines that recur on the pages of outlets. The zero Chrome
 // knows none.
 type Chrome struct {
-	lines map[string]map[string]bool // by outlet, then by line
+	lines map[string]map[uint64]bool // by outlet, then by the hash of a line
 }
 
 // Recurring learns the lines that recur on the pages of each outlet. What it
 // learns does not depend on the order of the articles.
 func Recurring(articles []*hearsay.Article) Chrome {
-	byOutlet := map[string][]*hearsay.Article{}
-	for _, a := range articles {
-		if o := outletKey(a); o != "" {
-			byOutlet[o] = append(byOutlet[o], a)
+	list := make([]Lines, len(articles))
+	for i, a := range articles {
+		list[i] = LinesOf(a)
+	}
+	return Learn(list)
+}
+
+// Learn is Recurring for pages that were read before.
+func Learn(pages []Lines) Chrome {
+	byOutlet := map[string][]*Lines{}
+	for i := range pages {
+		if o := pages[i].Outlet; o != "" {
+			byOutlet[o] = append(byOutlet[o], &pages[i])
 		}
 	}
-	c := Chrome{lines: map[string]map[string]bool{}}
+	c := Chrome{lines: map[string]map[uint64]bool{}}
 	for o, list := range byOutlet {
 		if list = onePerAddress(list); len(list) < enoughPages {
 			continue
@@ -62,6 +127,24 @@ func Recurring(articles []*hearsay.Article) Chrome {
 // Lines returns how many lines were learnt of an article's outlet.
 func (c Chrome) Lines(a *hearsay.Article) int { return len(c.lines[outletKey(a)]) }
 
+// Of returns those of a page's lines that Strip takes out, sorted.
+func (c Chrome) Of(l Lines) []uint64 {
+	known := c.lines[l.Outlet]
+	if len(known) == 0 {
+		return nil
+	}
+	var out []uint64
+	for _, list := range [][]uint64{l.Short, l.Long} {
+		for _, h := range list {
+			if known[h] {
+				out = append(out, h)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // Strip returns the article without the lines that recur at its outlet: its
 // blocks, text, trace and links fit together as those of any article. It returns
 // a itself, which is never changed, where it holds no such line. Where nothing
@@ -74,7 +157,7 @@ func (c Chrome) Strip(a *hearsay.Article) *hearsay.Article {
 	keep := make([]bool, len(a.Blocks))
 	all := true
 	for i, b := range a.Blocks {
-		keep[i] = !strippable(b.Kind) || !lines[a.Text[b.Start:b.End]]
+		keep[i] = !strippable(b.Kind) || !lines[xxh3.HashString(a.Text[b.Start:b.End])]
 		all = all && keep[i]
 	}
 	if all {
@@ -143,95 +226,82 @@ func strippable(k hearsay.BlockKind) bool {
 	return false
 }
 
-// onePerAddress drops versions of one page, and pages of one text.
-func onePerAddress(list []*hearsay.Article) []*hearsay.Article {
-	seen := map[string]bool{}
-	var out []*hearsay.Article
-	for _, a := range list {
-		at := "\x00" + string(a.Page)
-		if u, err := url.Parse(a.URL); err == nil && u.Host != "" {
-			at = strings.ToLower(u.Host) + strings.TrimSuffix(u.Path, "/") + "?" + u.RawQuery
+// onePerAddress drops versions of one page, and pages of one text: of each the
+// one with the smallest ID is kept.
+func onePerAddress(list []*Lines) []*Lines {
+	slices.SortFunc(list, func(a, b *Lines) int { return cmp.Compare(a.Page, b.Page) })
+	addresses, texts := map[uint64]bool{}, map[uint64]bool{}
+	var out []*Lines
+	for _, l := range list {
+		if l.Address != 0 && addresses[l.Address] || texts[l.Text] {
+			continue
 		}
-		if body := "\x01" + a.Text; !seen[at] && !seen[body] {
-			seen[at], seen[body] = true, true
-			out = append(out, a)
-		}
+		addresses[l.Address], texts[l.Text] = true, true
+		out = append(out, l)
 	}
 	return out
 }
 
 // recurring finds the lines that recur on the pages of one outlet.
-func recurring(list []*hearsay.Article) map[string]bool {
-	pages := map[string][]int{}
-	for i, a := range list {
-		for _, b := range a.Blocks {
-			if !strippable(b.Kind) || b.Len() > 1000 {
-				continue
-			}
-			line := a.Text[b.Start:b.End]
-			if p := pages[line]; len(p) == 0 || p[len(p)-1] != i {
-				pages[line] = append(p, i)
-			}
-		}
-	}
+func recurring(list []*Lines) map[uint64]bool {
 	need := min(max(fewPages, (3*len(list)+9)/10), manyPages)
-	topics := topicsOf(list)
-	out := map[string]bool{}
-	for line, p := range pages {
-		n := need
-		if len(strings.Fields(line)) >= longLine {
-			n *= 2
+	short, long := map[uint64][]int{}, map[uint64][]int{}
+	for i, l := range list {
+		for _, h := range l.Short {
+			short[h] = append(short[h], i)
 		}
-		if len(p) >= n && days(list, p) >= fewDays && !oneTopic(topics, p, len(list)) && !creditsSource(line) {
-			out[line] = true
+		for _, h := range l.Long {
+			long[h] = append(long[h], i)
 		}
 	}
+	topics := topicsOf(list)
+	out := map[uint64]bool{}
+	learn := func(lines map[uint64][]int, need int) {
+		for h, p := range lines {
+			if len(p) >= need && days(list, p) >= fewDays && !oneTopic(topics, list, p) {
+				out[h] = true
+			}
+		}
+	}
+	learn(short, need)
+	learn(long, 2*need)
 	return out
 }
 
 // days returns on how many days the pages were published, as far as they say.
-func days(list []*hearsay.Article, pages []int) int {
-	seen := map[string]bool{}
+func days(list []*Lines, pages []int) int {
+	seen := map[int64]bool{}
 	for _, i := range pages {
-		if w := list[i].Published; w.Known() {
-			seen[w.Start.Format(time.DateOnly)] = true
+		if d := list[i].Day; d != noDay {
+			seen[d] = true
 		}
 	}
 	return len(seen)
 }
 
-// topics is the words of the headlines: for each page, and how many pages hold each.
-type topics struct {
-	of    []map[string]bool
-	pages map[string]int
-}
-
-func topicsOf(list []*hearsay.Article) topics {
-	t := topics{of: make([]map[string]bool, len(list)), pages: map[string]int{}}
-	for i, a := range list {
-		t.of[i] = map[string]bool{}
-		for _, w := range strings.FieldsFunc(strings.ToLower(a.Headline.Text), notWord) {
-			if len(w) > 3 && !t.of[i][w] {
-				t.of[i][w] = true
-				t.pages[w]++
-			}
+// topicsOf counts the pages whose headline holds a word.
+func topicsOf(list []*Lines) map[uint64]int {
+	pages := map[uint64]int{}
+	for _, l := range list {
+		for _, w := range l.Topic {
+			pages[w]++
 		}
 	}
-	return t
+	return pages
 }
 
 // oneTopic reports whether most of the pages, of all the outlet's, share a word
 // of their headlines that the others have half as often or less.
-func oneTopic(t topics, pages []int, all int) bool {
-	n := map[string]int{}
-	others := all - len(pages)
+func oneTopic(topics map[uint64]int, list []*Lines, pages []int) bool {
+	n := map[uint64]int{}
+	others := len(list) - len(pages)
 	for _, i := range pages {
-		for w := range t.of[i] {
+		for _, w := range list[i].Topic {
 			n[w]++
 		}
 	}
 	for w, in := range n {
-		if 2*in > len(pages) && 2*(t.pages[w]-in)*len(pages) <= in*others {
+		if 2*in > len(pages) && 2*(topics[w]-in)*len(pages) <= in*others {
 			return true
 		}
 	}

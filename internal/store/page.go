@@ -23,74 +23,138 @@ type Failure struct {
 	Reason  string         `json:"reason"`
 }
 
-// Keep keeps a page together with its article as the article stage of that
-// version found it, or the reason why there is none (then a is nil). It reports
-// whether anything was new: a page kept before with an article of the same
-// version stays as it is.
+// An Entry is a page ready to be kept: hashed and packed, which takes longer than
+// the keeping and can be done by several goroutines at once.
+type Entry struct {
+	page      *hearsay.Page
+	raw, body packed
+	finding   Finding
+	article   []byte // zstd JSON, nil where there is none
+}
+
+// A Finding is what the article stage of that version found on a page: an
+// article, or the reason why there is none. Lines is what recurring lines are
+// learnt from, as the stage writes it.
+type Finding struct {
+	Article *hearsay.Article
+	Version int
+	Reason  string
+	Lines   []byte
+}
+
+// packed is bytes as they are kept, under their hash. What zstd cannot shrink
+// is kept raw.
+type packed struct {
+	hash, coding string
+	size         int
+	data         []byte
+}
+
+func (db *DB) hashed(b []byte) packed {
+	sum := sha256.Sum256(b)
+	p := packed{hex.EncodeToString(sum[:]), "zstd", len(b), db.pack(b)}
+	if len(p.data) >= len(b) {
+		p.coding, p.data = "raw", append([]byte{}, b...)
+	}
+	return p
+}
+
+// Prepare makes the entry of a page.
+func (db *DB) Prepare(p *hearsay.Page, f Finding) (*Entry, error) {
+	e := &Entry{page: p, raw: db.hashed(p.Raw), finding: f}
+	e.body = e.raw
+	if !bytes.Equal(p.Body, p.Raw) {
+		e.body = db.hashed(p.Body)
+	}
+	var err error
+	e.article, err = db.packArticle(p.ID, f.Article)
+	return e, err
+}
+
+// Keep keeps a page with what was found on it: Prepare and KeepAll for one.
 func (db *DB) Keep(ctx context.Context, p *hearsay.Page, a *hearsay.Article, version int, reason string) (added bool, err error) {
+	e, err := db.Prepare(p, Finding{Article: a, Version: version, Reason: reason})
+	if err != nil {
+		return false, err
+	}
+	n, err := db.KeepAll(ctx, e)
+	return n > 0, err
+}
+
+// KeepAll keeps pages, each together with what was found on it, all of them or
+// none. It returns how many were new: a page kept before with a finding of the
+// same version stays as it is, but for its locator.
+func (db *DB) KeepAll(ctx context.Context, entries ...*Entry) (added int, err error) {
 	err = db.write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, sqlRelocate, p.ID, p.Locator); err != nil {
-			return err
-		}
-		var have int
-		var why string
-		err := tx.QueryRowContext(ctx, sqlHasPage, p.ID).Scan(&have, &why)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) || have == version {
-			return err
-		}
-		added = true
-		raw, err := db.putBytes(ctx, tx, p.Raw)
-		if err != nil {
-			return err
-		}
-		body := raw
-		if !bytes.Equal(p.Body, p.Raw) {
-			if body, err = db.putBytes(ctx, tx, p.Body); err != nil {
+		added = 0
+		for _, e := range entries {
+			n, err := db.keep(ctx, tx, e)
+			if err != nil {
 				return err
 			}
+			added += n
 		}
-		if _, err := tx.ExecContext(ctx, sqlPutPage, p.ID, p.URL, stamp(p.Fetched), p.Type, p.Charset, p.Locator, raw, body); err != nil {
-			return err
-		}
-		return db.putArticle(ctx, tx, p.ID, a, version, reason)
+		return nil
 	})
-	return added && err == nil, err
-}
-
-// PutArticle replaces what the article stage found on a kept page.
-func (db *DB) PutArticle(ctx context.Context, id hearsay.PageID, a *hearsay.Article, version int, reason string) error {
-	return db.write(ctx, func(tx *sql.Tx) error { return db.putArticle(ctx, tx, id, a, version, reason) })
-}
-
-func (db *DB) putArticle(ctx context.Context, tx *sql.Tx, id hearsay.PageID, a *hearsay.Article, version int, reason string) error {
-	var packed []byte // NULL where there is no article
-	if a != nil {
-		j, err := json.Marshal(a)
-		if err != nil {
-			return fmt.Errorf("article %s: %w", id.Short(), err)
-		}
-		packed = db.pack(j)
+	if err != nil {
+		added = 0
 	}
-	if _, err := tx.ExecContext(ctx, sqlPutArticle, id, version, packed, reason); err != nil {
+	return added, err
+}
+
+func (db *DB) keep(ctx context.Context, tx *sql.Tx, e *Entry) (added int, err error) {
+	p := e.page
+	if _, err := tx.ExecContext(ctx, sqlRelocate, p.ID, p.Locator); err != nil {
+		return 0, err
+	}
+	var have int
+	var why string
+	err = tx.QueryRowContext(ctx, sqlHasPage, p.ID).Scan(&have, &why)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) || have == e.finding.Version {
+		return 0, err
+	}
+	for _, b := range []packed{e.raw, e.body} {
+		if _, err := tx.ExecContext(ctx, sqlPutBytes, b.hash, b.coding, b.size, b.data); err != nil {
+			return 0, err
+		}
+		if e.raw.hash == e.body.hash {
+			break
+		}
+	}
+	if _, err := tx.ExecContext(ctx, sqlPutPage, p.ID, p.URL, stamp(p.Fetched), p.Type, p.Charset, p.Locator, e.raw.hash, e.body.hash); err != nil {
+		return 0, err
+	}
+	return 1, putArticle(ctx, tx, p.ID, e.finding, e.article)
+}
+
+// PutFinding replaces what the article stage found on a kept page.
+func (db *DB) PutFinding(ctx context.Context, id hearsay.PageID, f Finding) error {
+	a, err := db.packArticle(id, f.Article)
+	if err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, sqlChanged)
+	return db.write(ctx, func(tx *sql.Tx) error { return putArticle(ctx, tx, id, f, a) })
+}
+
+func putArticle(ctx context.Context, tx *sql.Tx, id hearsay.PageID, f Finding, article []byte) error {
+	var seq int64
+	if err := tx.QueryRowContext(ctx, sqlChanged).Scan(&seq); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, sqlPutArticle, id, f.Version, article, f.Reason, f.Lines, seq)
 	return err
 }
 
-// putBytes keeps b and returns its hash. What zstd cannot shrink is kept raw.
-func (db *DB) putBytes(ctx context.Context, tx *sql.Tx, b []byte) (hash string, err error) {
-	sum := sha256.Sum256(b)
-	hash = hex.EncodeToString(sum[:])
-	coding, data := "zstd", db.pack(b)
-	if len(data) >= len(b) {
-		coding, data = "raw", b
+// packArticle returns nil where there is no article.
+func (db *DB) packArticle(id hearsay.PageID, a *hearsay.Article) ([]byte, error) {
+	if a == nil {
+		return nil, nil
 	}
-	if data == nil {
-		data = []byte{}
+	j, err := json.Marshal(a)
+	if err != nil {
+		return nil, fmt.Errorf("article %s: %w", id.Short(), err)
 	}
-	_, err = tx.ExecContext(ctx, sqlPutBytes, hash, coding, len(b), data)
-	return hash, err
+	return db.pack(j), nil
 }
 
 func (db *DB) getBytes(ctx context.Context, hash string) ([]byte, error) {

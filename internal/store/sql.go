@@ -19,15 +19,21 @@ const (
 	// Page IDs are hex, so that a prefix is a stretch of the index.
 	sqlFindPage = `SELECT id FROM pages WHERE id >= $1 AND id < $2 ORDER BY id LIMIT 2`
 
-	sqlPutArticle = `INSERT INTO articles (page, version, article, reason) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (page) DO UPDATE SET version = excluded.version, article = excluded.article, reason = excluded.reason`
+	sqlPutArticle = `INSERT INTO articles (page, version, article, reason, lines, seq) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (page) DO UPDATE SET version = excluded.version, article = excluded.article, reason = excluded.reason,
+		lines = excluded.lines, seq = excluded.seq`
+	sqlLines   = `SELECT page, lines, seq FROM articles WHERE article IS NOT NULL ORDER BY page`
+	sqlPutLive = `INSERT INTO live (part, seq, key, data) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (part) DO UPDATE SET seq = excluded.seq, key = excluded.key, data = excluded.data`
+	sqlGetLive    = `SELECT part, seq, key, data FROM live ORDER BY part`
+	sqlDropLive   = `DELETE FROM live`
 	sqlGetArticle = `SELECT article, reason FROM articles WHERE page = $1`
 	sqlArticleIDs = `SELECT page FROM articles WHERE article IS NOT NULL ORDER BY page`
 	sqlFailures   = `SELECT p.id, p.url, p.locator, a.reason FROM articles a JOIN pages p ON p.id = a.page
 		WHERE a.article IS NULL ORDER BY p.locator, p.id`
 
 	sqlMark    = `SELECT changes FROM mark WHERE one = 1`
-	sqlChanged = `UPDATE mark SET changes = changes + 1 WHERE one = 1`
+	sqlChanged = `UPDATE mark SET changes = changes + 1 WHERE one = 1 RETURNING changes`
 
 	sqlDropMembers = `DELETE FROM members`
 	sqlDropAliases = `DELETE FROM aliases`

@@ -151,7 +151,7 @@ func suite(t *testing.T, open func(t *testing.T) (db *DB, again func() *DB)) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := db.PutArticle(ctx, p.ID, nil, 2, "gone"); err != nil {
+			if err := db.PutFinding(ctx, p.ID, Finding{Version: 2, Reason: "gone"}); err != nil {
 				t.Fatal(err)
 			}
 			ids = append(ids, p.ID)
