@@ -43,6 +43,7 @@ type cli struct {
 	Extract extractCmd `cmd:"" help:"Print the articles of files; nothing is kept."`
 	Rebuild rebuildCmd `cmd:"" help:"Make all findings anew from the kept pages."`
 	Serve   serveCmd   `cmd:"" help:"Serve the stories on a web page."`
+	Outlets outletsCmd `cmd:"" help:"Print the table of outlets."`
 	Eval    evalCmd    `cmd:"" help:"Score a stage against pages labelled by hand."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -25,8 +25,8 @@ func newProgress(w io.Writer) *progress {
 	return &progress{w: w, tty: ok && isatty.IsTerminal(f.Fd())}
 }
 
-func (p *progress) options() pipeline.Options {
-	return pipeline.Options{Progress: p.step, Failed: p.failed}
+func (p *progress) options(table *pipeline.OutletTable) pipeline.Options {
+	return pipeline.Options{Outlets: table, Progress: p.step, Failed: p.failed}
 }
 
 func (p *progress) step(s pipeline.Step) {

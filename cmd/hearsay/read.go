@@ -14,6 +14,7 @@ import (
 // A readCmd adds pages.
 type readCmd struct {
 	Paths []string `arg:"" name:"path" help:"Files, folders (with all below them) or patterns."`
+	tableFlag
 }
 
 func (readCmd) Help() string {
@@ -30,12 +31,16 @@ Examples:
 }
 
 func (c *readCmd) Run(e *env) error {
+	table, err := c.table()
+	if err != nil {
+		return err
+	}
 	db, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	sum, _, err := read(e, db, c.Paths)
+	sum, _, err := read(e, db, c.Paths, table)
 	if err != nil {
 		return err
 	}
@@ -44,11 +49,11 @@ func (c *readCmd) Run(e *env) error {
 
 // read takes the pages of paths into the database and returns their IDs. Inputs
 // that fail are named on stderr.
-func read(e *env, db *store.DB, paths []string) (pipeline.Summary, map[hearsay.PageID]bool, error) {
+func read(e *env, db *store.DB, paths []string, table *pipeline.OutletTable) (pipeline.Summary, map[hearsay.PageID]bool, error) {
 	opts := source.Options{Except: []string{e.db, e.db + "-wal", e.db + "-shm"}}
 	ids := map[hearsay.PageID]bool{}
 	p := newProgress(e.stderr)
-	sum, err := pipeline.Run(e.ctx, db, note(source.Read(e.ctx, paths, opts), ids), p.options())
+	sum, err := pipeline.Run(e.ctx, db, note(source.Read(e.ctx, paths, opts), ids), p.options(table))
 	p.end()
 	return sum, ids, err
 }
@@ -91,7 +96,7 @@ func told(sum pipeline.Summary) string {
 }
 
 // A rebuildCmd makes all findings anew.
-type rebuildCmd struct{}
+type rebuildCmd struct{ tableFlag }
 
 func (rebuildCmd) Help() string {
 	return `Pages are kept as they came; everything else is made from them, and can be made again: after an
@@ -102,13 +107,17 @@ Example:
 }
 
 func (c *rebuildCmd) Run(e *env) error {
+	table, err := c.table()
+	if err != nil {
+		return err
+	}
 	db, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	p := newProgress(e.stderr)
-	sum, err := pipeline.Rebuild(e.ctx, db, p.options())
+	sum, err := pipeline.Rebuild(e.ctx, db, p.options(table))
 	p.end()
 	if err != nil {
 		return err
@@ -122,6 +131,7 @@ type openCmd struct {
 	NoServe bool     `help:"End after printing the stories."`
 	Addr    string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to serve the web page."`
 	All     bool     `help:"Print every line of the briefs, however many."`
+	tableFlag
 }
 
 func (openCmd) Help() string {
@@ -135,12 +145,16 @@ Examples:
 }
 
 func (c *openCmd) Run(e *env) error {
+	table, err := c.table()
+	if err != nil {
+		return err
+	}
 	db, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	sum, ids, err := read(e, db, c.Paths)
+	sum, ids, err := read(e, db, c.Paths, table)
 	if err != nil {
 		return err
 	}

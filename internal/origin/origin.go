@@ -56,6 +56,9 @@ type Input struct {
 	Entities   []hearsay.Entity
 	Events     []hearsay.Event
 	Statements []hearsay.Statement // joined
+	// House returns the name under which an outlet is counted, its owner's or its
+	// own, "" for one that is not known. Nil knows none.
+	House func(hearsay.Outlet) string
 }
 
 // A Result is where everything came from.

@@ -39,13 +39,14 @@ type Findings struct {
 type matching struct {
 	copies  []hearsay.Copy
 	credits []hearsay.Credit
+	outlets *OutletTable // the table in force
 }
 
 // match compares the articles, which must be in canonical order.
-func match(articles []*hearsay.Article, progress func(done int)) matching {
-	outlets := reuse.DefaultOutlets().With(articles)
+func match(articles []*hearsay.Article, table *OutletTable, progress func(done int)) matching {
+	outlets := table.With(articles)
 	index := reuse.New(outlets)
-	var m matching
+	m := matching{outlets: table}
 	for i, a := range articles {
 		index.Enter(a)
 		m.credits = append(m.credits, reuse.Credits(a, outlets)...)
@@ -79,6 +80,9 @@ func (m matching) split(stories []hearsay.Story) []matching {
 		}
 	}
 	out := make([]matching, len(stories))
+	for i := range out {
+		out[i].outlets = m.outlets
+	}
 	for _, c := range m.copies {
 		to, ok := story[c.To]
 		from, known := story[c.From]
@@ -97,14 +101,14 @@ func (m matching) split(stories []hearsay.Story) []matching {
 // Group returns the stories of a set of articles.
 func Group(articles []*hearsay.Article) []hearsay.Story {
 	articles = stripped(canonical(articles))
-	return story.Group(articles, match(articles, func(int) {}).copies)
+	return story.Group(articles, match(articles, reuse.DefaultOutlets(), func(int) {}).copies)
 }
 
 // Brief returns the brief of articles taken as one story, and what the stages
 // found for it. Nothing is read or kept.
 func Brief(articles []*hearsay.Article) (hearsay.Brief, Findings) {
 	articles = canonical(articles)
-	m := match(articles, func(int) {})
+	m := match(articles, reuse.DefaultOutlets(), func(int) {})
 	return write(one(story.Group(articles, m.copies)), articles, m, nil)
 }
 
@@ -174,7 +178,7 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 	}
 	f.Questions = outlook.Group(slices.Clone(f.Outlooks), f.Entities, f.Copies)
 	f.Differences = difference.Find(dated(read, f.Dates), f.Entities, f.Events, said, f.Copies)
-	o := origin.Trace(origin.Input{Articles: f.Articles, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities, Events: f.Events, Statements: said})
+	o := origin.Trace(origin.Input{Articles: f.Articles, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities, Events: f.Events, Statements: said, House: m.outlets.House})
 	b := brief.Write(brief.Input{
 		Story: s, Articles: f.Articles, Locators: locators, Dates: f.Dates, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities,
 		Events: f.Events, Statements: said, Questions: f.Questions, Differences: f.Differences,

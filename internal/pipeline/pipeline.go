@@ -37,8 +37,9 @@ type Step struct {
 	Total int // 0 where it isn't known
 }
 
-// Options say whom to tell. Both may be nil.
+// Options say whom to tell, and by what table of outlets to go. All may be nil.
 type Options struct {
+	Outlets  *OutletTable // nil: the one that ships with the program
 	Progress func(Step)
 	Failed   func(error) // called for each input that gave no article, with its name in the error
 }
@@ -160,7 +161,7 @@ func Rebuild(ctx context.Context, db *store.DB, opts Options) (sum Summary, err 
 		}
 		sum.Pages++
 		a, why := extract(p)
-		if err := db.PutArticle(ctx, p.ID, a, article.Version, why); err != nil {
+		if err := db.PutFinding(ctx, p.ID, store.Finding{Article: a, Version: article.Version, Reason: why}); err != nil {
 			return sum, err
 		}
 		if why != "" {

@@ -66,7 +66,7 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 	for i, a := range articles {
 		at[a.Page] = i
 	}
-	m := match(articles, func(done int) { opts.progress("comparing articles", done, len(articles)) })
+	m := match(articles, opts.table(), func(done int) { opts.progress("comparing articles", done, len(articles)) })
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func fingerprint(s hearsay.Story, articles []*hearsay.Article, m matching, locat
 	for i, a := range articles {
 		blocks[i] = a.Blocks
 	}
-	for _, v := range []any{versions, s, blocks, m.copies, m.credits, slices.Sorted(maps.Keys(locators)), locators} {
+	for _, v := range []any{versions, m.outlets.Fingerprint(), s, blocks, m.copies, m.credits, slices.Sorted(maps.Keys(locators)), locators} {
 		if err := e.Encode(v); err != nil {
 			return "", fmt.Errorf("story %s: %w", s.ID, err)
 		}

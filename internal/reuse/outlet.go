@@ -12,8 +12,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"hearsay"
 )
 
@@ -22,12 +20,12 @@ var defaultOutlets string
 
 // An Entry is one outlet of the table.
 type Entry struct {
-	Name    string   `toml:"name"`    // as it is shown
-	Domains []string `toml:"domains"` // registrable domains or hosts
-	Aliases []string `toml:"aliases"`
-	Owner   string   `toml:"owner"`  // the outlet it counts for; empty: itself
-	Agency  bool     `toml:"agency"` // others print its text
-	Common  bool     `toml:"common"` // the name is also ordinary words and needs a credit around it
+	Name    string   `toml:"name" json:"name"`       // as it is shown
+	Domains []string `toml:"domains" json:"domains"` // registrable domains or hosts
+	Aliases []string `toml:"aliases" json:"aliases"`
+	Owner   string   `toml:"owner" json:"owner"`   // the outlet it counts for; empty: itself
+	Agency  bool     `toml:"agency" json:"agency"` // others print its text
+	Common  bool     `toml:"common" json:"common"` // the name is also ordinary words and needs a credit around it
 }
 
 // Outlets is a table of outlets. It never changes once made; [Outlets.With]
@@ -54,20 +52,14 @@ var shipped = sync.OnceValue(func() *Outlets {
 	return o
 })
 
-// LoadOutlets reads a table in the form of outlets.toml.
+// LoadOutlets reads a table in the form of outlets.toml, alone: to add to the
+// table that ships with the program there is [Outlets.Extend].
 func LoadOutlets(r io.Reader) (*Outlets, error) {
-	var file struct {
-		Outlets []Entry `toml:"outlets"`
-	}
-	if err := toml.NewDecoder(r).DisallowUnknownFields().Decode(&file); err != nil {
+	entries, err := readEntries(r)
+	if err != nil {
 		return nil, fmt.Errorf("outlets: %w", err)
 	}
-	for i, e := range file.Outlets {
-		if strings.TrimSpace(e.Name) == "" {
-			return nil, fmt.Errorf("outlets: entry %d has no name", i+1)
-		}
-	}
-	return tableOf(file.Outlets), nil
+	return tableOf(entries), nil
 }
 
 func tableOf(entries []Entry) *Outlets {

@@ -1,0 +1,44 @@
+package main
+
+import "hearsay/internal/pipeline"
+
+// A tableFlag names a table of outlets.
+type tableFlag struct {
+	Outlets string `name:"outlets" env:"HEARSAY_OUTLETS" placeholder:"FILE" help:"A table of outlets of your own that adds to the one of hearsay, see \"hearsay help outlets\"."`
+}
+
+// table reads the table in force. What is wrong with it is wrong usage.
+func (f tableFlag) table() (*pipeline.OutletTable, error) {
+	t, err := pipeline.ReadOutlets(f.Outlets)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return t, nil
+}
+
+// An outletsCmd prints the table of outlets.
+type outletsCmd struct{ tableFlag }
+
+func (outletsCmd) Help() string {
+	return `The table says by what names and domains outlets go, which are agencies, whose text others print,
+and which belong to one owner and count as one. A file of the same form adds to it: an entry
+replaces the one of its name. Set HEARSAY_OUTLETS so that every command goes by the same table;
+with another table the briefs are made anew.
+
+Examples:
+  hearsay outlets > mine.toml                the table to begin from
+  hearsay outlets --outlets mine.toml        check mine, and see what comes of both
+  hearsay read --outlets mine.toml saved/    read with it
+  hearsay outlets --json                     [{"name","domains","aliases","owner","agency","common"},...]`
+}
+
+func (c *outletsCmd) Run(e *env) error {
+	t, err := c.table()
+	if err != nil {
+		return err
+	}
+	if e.json {
+		return e.printJSON(t.Entries())
+	}
+	return t.Write(e.stdout)
+}
