@@ -19,8 +19,8 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -70,53 +70,10 @@ type Summary struct {
 // unless it is the context's. On an error of the database or the context the
 // pages kept so far stay.
 func Run(ctx context.Context, db *store.DB, pages iter.Seq2[*hearsay.Page, error], opts Options) (sum Summary, err error) {
-	for p, err := range pages {
-		if e := ctx.Err(); e != nil {
-			return sum, e
-		}
-		if err == nil {
-			sum.Pages++
-			err = keep(ctx, db, p, &sum)
-		}
-		var fatal *databaseError
-		if errors.As(err, &fatal) {
-			return sum, fatal.error
-		}
-		if err != nil {
-			sum.Failed++
-			opts.failed(err)
-		}
-		opts.progress("reading pages", sum.Pages+sum.Failed, 0)
+	if err := takeIn(ctx, db, pages, arrive(db), opts, &sum); err != nil {
+		return sum, err
 	}
 	return sum, stories(ctx, db, opts, &sum)
-}
-
-// A databaseError ends a run; any other error of a page doesn't.
-type databaseError struct{ error }
-
-// keep extracts and keeps one page. A page that gave no article is kept with the
-// reason, which is the error.
-func keep(ctx context.Context, db *store.DB, p *hearsay.Page, sum *Summary) error {
-	have, why, err := db.Kept(ctx, p.ID)
-	if err != nil {
-		return &databaseError{err}
-	}
-	var a *hearsay.Article
-	if have != article.Version {
-		a, why = extract(p)
-	}
-	// A page kept before stays as it is, but for its locator.
-	added, err := db.Keep(ctx, p, a, article.Version, why)
-	if err != nil {
-		return &databaseError{err}
-	}
-	if added {
-		sum.Added++
-	}
-	if why != "" {
-		return fmt.Errorf("%s: %s", name(p), why)
-	}
-	return nil
 }
 
 // extract runs the article stage and returns its article or why there is none. A
@@ -152,23 +109,22 @@ func name(p *hearsay.Page) string {
 
 // Rebuild makes all findings anew from the kept pages.
 func Rebuild(ctx context.Context, db *store.DB, opts Options) (sum Summary, err error) {
-	for p, err := range db.Pages(ctx) {
-		if err == nil {
-			err = ctx.Err()
+	var bad error
+	kept := func(yield func(*hearsay.Page, error) bool) {
+		for p, err := range db.Pages(ctx) {
+			if err != nil {
+				bad = err
+				return
+			}
+			if !yield(p, nil) {
+				return
+			}
 		}
-		if err != nil {
-			return sum, err
-		}
-		sum.Pages++
-		a, why := extract(p)
-		if err := db.PutFinding(ctx, p.ID, store.Finding{Article: a, Version: article.Version, Reason: why}); err != nil {
-			return sum, err
-		}
-		if why != "" {
-			sum.Failed++
-			opts.failed(fmt.Errorf("%s: %s", name(p), why))
-		}
-		opts.progress("reading pages", sum.Pages, 0)
+	}
+	err = takeIn(ctx, db, kept, anew(db), opts, &sum)
+	sum.Added = 0
+	if err := cmp.Or(bad, err); err != nil {
+		return sum, err
 	}
 	if err := db.ForgetBriefs(ctx); err != nil {
 		return sum, err

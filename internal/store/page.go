@@ -30,6 +30,7 @@ type Entry struct {
 	raw, body packed
 	finding   Finding
 	article   []byte // zstd JSON, nil where there is none
+	replace   bool   // the page is kept already; what was found on it is replaced
 }
 
 // A Finding is what the article stage of that version found on a page: an
@@ -71,6 +72,18 @@ func (db *DB) Prepare(p *hearsay.Page, f Finding) (*Entry, error) {
 	return e, err
 }
 
+// Again is the entry of a page that [DB.Kept] says is there with a finding of
+// that version: only where it was read may be new.
+func Again(p *hearsay.Page, version int) *Entry {
+	return &Entry{page: p, finding: Finding{Version: version}}
+}
+
+// PrepareFinding makes an entry that replaces what was found on a kept page.
+func (db *DB) PrepareFinding(id hearsay.PageID, f Finding) (*Entry, error) {
+	a, err := db.packArticle(id, f.Article)
+	return &Entry{page: &hearsay.Page{ID: id}, finding: f, article: a, replace: true}, err
+}
+
 // Keep keeps a page with what was found on it: Prepare and KeepAll for one.
 func (db *DB) Keep(ctx context.Context, p *hearsay.Page, a *hearsay.Article, version int, reason string) (added bool, err error) {
 	e, err := db.Prepare(p, Finding{Article: a, Version: version, Reason: reason})
@@ -104,6 +117,9 @@ func (db *DB) KeepAll(ctx context.Context, entries ...*Entry) (added int, err er
 
 func (db *DB) keep(ctx context.Context, tx *sql.Tx, e *Entry) (added int, err error) {
 	p := e.page
+	if e.replace {
+		return 1, putArticle(ctx, tx, p.ID, e.finding, e.article)
+	}
 	if _, err := tx.ExecContext(ctx, sqlRelocate, p.ID, p.Locator); err != nil {
 		return 0, err
 	}
@@ -129,11 +145,11 @@ func (db *DB) keep(ctx context.Context, tx *sql.Tx, e *Entry) (added int, err er
 
 // PutFinding replaces what the article stage found on a kept page.
 func (db *DB) PutFinding(ctx context.Context, id hearsay.PageID, f Finding) error {
-	a, err := db.packArticle(id, f.Article)
-	if err != nil {
-		return err
+	e, err := db.PrepareFinding(id, f)
+	if err == nil {
+		_, err = db.KeepAll(ctx, e)
 	}
-	return db.write(ctx, func(tx *sql.Tx) error { return putArticle(ctx, tx, id, f, a) })
+	return err
 }
 
 func putArticle(ctx context.Context, tx *sql.Tx, id hearsay.PageID, f Finding, article []byte) error {

@@ -1,0 +1,177 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"runtime"
+	"sync"
+
+	"hearsay"
+	"hearsay/internal/article"
+	"hearsay/internal/store"
+)
+
+// Pages come in one after the other. Several goroutines read and pack them, one
+// keeps them in the order in which they came, as many in one transaction as are
+// ready: a page is kept whole or not at all.
+const (
+	batchPages = 64
+	batchBytes = 4 << 20
+)
+
+// An item is a page on its way in.
+type item struct {
+	page  *hearsay.Page
+	done  chan struct{} // closed when what follows is set
+	entry *store.Entry
+	err   error // why it gave no article; told to Options.Failed
+	fatal error // of the database; ends the run
+}
+
+// takeIn prepares and keeps pages. When the context ends, those that came in
+// before are still kept, and its error is returned.
+func takeIn(ctx context.Context, db *store.DB, pages iter.Seq2[*hearsay.Page, error], prepare func(context.Context, *item), opts Options, sum *Summary) error {
+	// What has come in is kept even when the caller has had enough.
+	own, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer stop(nil)
+	workers := runtime.GOMAXPROCS(0)
+	work, line := make(chan *item), make(chan *item, 2*workers)
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			for it := range work {
+				prepare(own, it)
+				close(it.done)
+			}
+		})
+	}
+	all.Go(func() {
+		k := keeper{db: db, opts: opts, sum: sum}
+		if err := k.keepAll(own, line); err != nil {
+			stop(err)
+		}
+		for range line { // so that nobody waits to hand on more
+		}
+	})
+	for p, err := range pages {
+		if ctx.Err() != nil || own.Err() != nil {
+			break
+		}
+		it := &item{page: p, err: err, done: make(chan struct{})}
+		if err == nil {
+			work <- it
+		} else {
+			close(it.done)
+		}
+		line <- it
+	}
+	close(work)
+	close(line)
+	all.Wait()
+	if err := context.Cause(own); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// A keeper keeps what is ready.
+type keeper struct {
+	db    *store.DB
+	opts  Options
+	sum   *Summary
+	batch []*store.Entry
+	bytes int
+}
+
+func (k *keeper) keepAll(ctx context.Context, line <-chan *item) error {
+	for {
+		var it *item
+		more := true
+		select {
+		case it, more = <-line:
+		default: // nothing is on its way: whoever feeds us may be slow
+			if err := k.flush(ctx); err != nil {
+				return err
+			}
+			it, more = <-line
+		}
+		if !more {
+			return k.flush(ctx)
+		}
+		<-it.done
+		if it.fatal != nil {
+			return it.fatal
+		}
+		if it.page != nil {
+			k.sum.Pages++
+		}
+		if it.entry != nil {
+			k.batch = append(k.batch, it.entry)
+			k.bytes += len(it.page.Raw)
+		}
+		if it.err != nil {
+			k.sum.Failed++
+			k.opts.failed(it.err)
+		}
+		if len(k.batch) >= batchPages || k.bytes >= batchBytes {
+			if err := k.flush(ctx); err != nil {
+				return err
+			}
+		}
+		k.opts.progress("reading pages", k.sum.Pages+k.sum.Failed, 0)
+	}
+}
+
+func (k *keeper) flush(ctx context.Context) error {
+	if len(k.batch) == 0 {
+		return nil
+	}
+	added, err := k.db.KeepAll(ctx, k.batch...)
+	k.sum.Added += added
+	k.batch, k.bytes = k.batch[:0], 0
+	return err
+}
+
+// arrive prepares a page that came in. A page that gives no article is kept with
+// the reason, which is the error.
+func arrive(db *store.DB) func(context.Context, *item) {
+	return func(ctx context.Context, it *item) {
+		have, why, err := db.Kept(ctx, it.page.ID)
+		if err != nil {
+			it.fatal = err
+			return
+		}
+		if have == article.Version {
+			it.entry = store.Again(it.page, have)
+		} else {
+			f := find(it.page)
+			why = f.Reason
+			it.entry, it.fatal = db.Prepare(it.page, f)
+		}
+		if why != "" {
+			it.err = fmt.Errorf("%s: %s", name(it.page), why)
+		}
+	}
+}
+
+// anew prepares a page that was kept before.
+func anew(db *store.DB) func(context.Context, *item) {
+	return func(_ context.Context, it *item) {
+		f := find(it.page)
+		it.entry, it.fatal = db.PrepareFinding(it.page.ID, f)
+		if f.Reason != "" {
+			it.err = fmt.Errorf("%s: %s", name(it.page), f.Reason)
+		}
+	}
+}
+
+// find runs the article stage.
+func find(p *hearsay.Page) store.Finding {
+	f := store.Finding{Version: article.Version}
+	f.Article, f.Reason = extract(p)
+	if f.Article != nil {
+		f.Lines, _ = article.LinesOf(f.Article).AppendBinary(nil) // it never fails
+	}
+	return f
+}
