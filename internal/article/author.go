@@ -198,8 +198,9 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block, only bool) {
 }
 
 // atHead reports whether a block stands before the third paragraph of the body.
-func atHead(a *hearsay.Article, b hearsay.Block) bool {
-	n := 0
+func atHead(a *hearsay.Article, b hearsay.Block) bool { return paragraphsBefore(a, b) < 3 }
+
+func paragraphsBefore(a *hearsay.Article, b hearsay.Block) (n int) {
 	for _, x := range a.Blocks {
 		if x.Start >= b.Start {
 			break
@@ -208,7 +209,7 @@ func atHead(a *hearsay.Article, b hearsay.Block) bool {
 			n++
 		}
 	}
-	return n < 3
+	return n
 }
 
 // datedName reads the name in a line of a date: "May 4, 2031 • Ann Lee".

@@ -26,17 +26,33 @@ var months = map[string]time.Month{
 	"stycznia": 1, "lutego": 2, "marca": 3, "kwietnia": 4, "maja": 5, "czerwca": 6, "lipca": 7, "sierpnia": 8, "września": 9, "października": 10, "listopada": 11, "grudnia": 12,
 }
 
+// An order is that of day and month in a date of digits.
+type order uint8
+
+const (
+	unsure     order = iota // 3/4/2025 is no date
+	dayFirst                // 3 April
+	monthFirst              // March 4
+)
+
 // findDate finds the first whole date of s: "2020-08-16", with or without a
 // clock time and zone, "September 21, 2020", "16th August 2020", "16. August
-// 2020", "Sun, 16 Aug 2020". A date without its year, or of digits alone in
-// another order than ISO's, is none: it cannot be told for sure.
-func findDate(s string) (day, bool) {
+// 2020", "Sun, 16 Aug 2020". A date without its year, or of digits whose order
+// can be mistaken, is none: it cannot be told for sure.
+func findDate(s string) (day, bool) { return findDateIn(s, unsure) }
+
+// findDateIn is findDate on a page whose order of day and month is known.
+func findDateIn(s string, o order) (day, bool) {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if i > 0 && wordByte(s[i-1]) {
 			// Elements without a space between: "HealthDecember 22, 2022".
-			if c >= 'A' && c <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z' {
-				if d, ok := monthFirst(s, i); ok {
+			if low := s[i-1] >= 'a' && s[i-1] <= 'z'; low && c >= 'A' && c <= 'Z' {
+				if d, ok := namedMonthFirst(s, i); ok {
+					return d, true
+				}
+			} else if low && c >= '0' && c <= '9' { // "Lee13/4/2025"
+				if d, ok := digits(s, i, o); ok {
 					return d, true
 				}
 			}
@@ -47,17 +63,17 @@ func findDate(s string) (day, bool) {
 			if d, ok := isoDate(s, i); ok {
 				return d, true
 			}
-			if d, ok := dayFirst(s, i); ok {
+			if d, ok := namedDayFirst(s, i); ok {
 				return d, true
 			}
 			if d, ok := yearFirst(s, i); ok {
 				return d, true
 			}
-			if d, ok := digits(s, i); ok {
+			if d, ok := digits(s, i, o); ok {
 				return d, true
 			}
 		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z':
-			if d, ok := monthFirst(s, i); ok {
+			if d, ok := namedMonthFirst(s, i); ok {
 				return d, true
 			}
 		}
@@ -101,7 +117,8 @@ func gapAt(s string, i int, also string) int {
 
 func yearAt(s string, i int) (y, end int, ok bool) {
 	y, end = number(s, i, 5)
-	if end-i != 4 || y < 1900 || y > 2100 || end < len(s) && wordByte(s[end]) {
+	// A capital is the next element's: "April 26, 2024Updated on".
+	if end-i != 4 || y < 1900 || y > 2100 || end < len(s) && wordByte(s[end]) && (s[end] < 'A' || s[end] > 'Z') {
 		return 0, i, false
 	}
 	return y, end, true
@@ -119,7 +136,7 @@ func made(s string, start, end, y int, m time.Month, d int) (day, bool) {
 	return day{start: start, end: end, day: t, at: t}, true
 }
 
-func monthFirst(s string, i int) (day, bool) {
+func namedMonthFirst(s string, i int) (day, bool) {
 	m, j := monthAt(s, i)
 	if m == 0 {
 		return day{}, false
@@ -158,29 +175,55 @@ func yearFirst(s string, i int) (day, bool) {
 	return made(s, i, e, y, m, d)
 }
 
-// digits reads 24.12.2020 and 24/12/2020, where the order can't be mistaken: with
-// full stops the day is first; with strokes only where one number is above 12
-// or both are the same.
-func digits(s string, i int) (day, bool) {
-	a, j := number(s, i, 3)
-	if j-i > 2 || j >= len(s) || s[j] != '.' && s[j] != '/' {
-		return day{}, false
-	}
-	b, k := number(s, j+1, 3)
-	if k == j+1 || k-j > 3 || k >= len(s) || s[k] != s[j] {
-		return day{}, false
-	}
-	y, e, ok := yearAt(s, k+1)
+// digits reads 24.12.2020, 24/12/2020 and 24-12-2020. With full stops the day is
+// first; else where one number is above 12 or both are the same the order can't
+// be mistaken, and otherwise it is o.
+func digits(s string, i int, o order) (day, bool) {
+	a, b, e, ok := pair(s, i)
 	if !ok {
 		return day{}, false
 	}
-	switch {
-	case s[j] == '.' || a > 12 || a == b:
+	y, e, ok := yearAt(s, e)
+	if !ok {
+		return day{}, false
+	}
+	switch told := numberOrder(s, i, a, b); {
+	case told == dayFirst || told == unsure && (o == dayFirst || a == b):
 		return made(s, i, e, y, time.Month(b), a)
-	case b > 12:
+	case told == monthFirst || o == monthFirst:
 		return made(s, i, e, y, time.Month(a), b)
 	}
 	return day{}, false
+}
+
+// pair reads two numbers of a day and a month at i, in whichever order, with the
+// same mark behind each.
+func pair(s string, i int) (a, b, end int, ok bool) {
+	a, j := number(s, i, 3)
+	if j-i > 2 || j >= len(s) || s[j] != '.' && s[j] != '/' && s[j] != '-' {
+		return 0, 0, 0, false
+	}
+	b, k := number(s, j+1, 3)
+	if k == j+1 || k-j > 3 || k >= len(s) || s[k] != s[j] {
+		return 0, 0, 0, false
+	}
+	return a, b, k + 1, true
+}
+
+// numberOrder returns the order that the pair a, b at i shows by itself.
+func numberOrder(s string, i, a, b int) order {
+	switch {
+	case b > 12 && a <= 12:
+		return monthFirst
+	case a > 12 && b <= 12:
+		return dayFirst
+	}
+	for ; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
+	}
+	if s[i] == '.' {
+		return dayFirst
+	}
+	return unsure
 }
 
 func ordinal(s string, k int) int {
@@ -193,7 +236,7 @@ func ordinal(s string, k int) int {
 	return k
 }
 
-func dayFirst(s string, i int) (day, bool) {
+func namedDayFirst(s string, i int) (day, bool) {
 	d, k := number(s, i, 3)
 	if k-i > 2 {
 		return day{}, false

@@ -49,7 +49,7 @@ func (s *scan) stated() *facts {
 }
 
 func add(list *[]fact, f fact) {
-	if f.text == "" || len(f.text) > 600 {
+	if f.text == "" || len(f.text) > 600 || len(*list) >= 64 {
 		return
 	}
 	for _, x := range *list {

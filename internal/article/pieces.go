@@ -412,41 +412,6 @@ func (k *keeper) titleBlock(f *facts) {
 	}
 }
 
-// siteNames returns what the stated titles say besides the headline, as letters:
-// a first heading with nothing else is the name of the site.
-func (k *keeper) siteNames(f *facts) map[string]bool {
-	names := map[string]bool{}
-	for i, t := range f.titles {
-		if i == 4 {
-			break
-		}
-		for _, sep := range []string{" | ", " - ", " – ", " — ", " • ", " · ", ": "} {
-			if at := strings.LastIndex(t.text, sep); at > 0 && sep != ": " {
-				head, tail := len(strings.Fields(t.text[:at])), len(strings.Fields(t.text[at+len(sep):]))
-				if tail <= 4 && head >= 3 && head > tail {
-					names[letters(t.text[at+len(sep):])] = true
-				}
-			}
-			if at := strings.Index(t.text, sep); at > 0 {
-				head, rest := t.text[:at], len(strings.Fields(t.text[at+len(sep):]))
-				site := strings.HasSuffix(strings.ToLower(head), " blog")
-				for _, o := range f.outlet {
-					site = site || letters(o.text) == letters(head)
-				}
-				if k.address != nil {
-					host := strings.TrimPrefix(k.address.Hostname(), "www.")
-					label, _, _ := strings.Cut(host, ".")
-					site = site || letters(head) == letters(host) || letters(head) == letters(label)
-				}
-				if site && rest >= 3 && len(strings.Fields(head)) <= 4 {
-					names[letters(head)] = true
-				}
-			}
-		}
-	}
-	return names
-}
-
 // titleScore says how much block i looks like the headline.
 func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bool) float32 {
 	x := &k.f[i]

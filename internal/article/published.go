@@ -10,12 +10,17 @@ import (
 // states comes first; a date that it prints beside the headline wins where it
 // lies more than two days off, since templates state when a page was made.
 func (s *scan) dates(a *hearsay.Article, f *facts) {
-	stated := s.firstDate(a, f.published)
-	if !stated.Known() {
-		stated = s.timed(a)
+	d := &dating{scan: s, a: a}
+	if d.ambiguous(f) {
+		d.order = s.dayMonth(a, f)
 	}
-	printed, updated := s.printed(a)
-	a.Updated = s.firstDate(a, f.updated)
+	stated := d.first(f.published)
+	if !stated.Known() {
+		stated = d.timed()
+	}
+	p := d.printed()
+	printed, updated := p.published, p.updated
+	a.Updated = d.first(f.updated)
 	if !a.Updated.Known() {
 		a.Updated = updated
 	}
@@ -31,22 +36,193 @@ func (s *scan) dates(a *hearsay.Article, f *facts) {
 	switch {
 	case !stated.Known():
 		stated = printed
-	case printed.Known() && apart(printed, stated) > 2 && (!s.shows(a, stated) || updated.Known() && apart(updated, stated) == 0 && printed.Start.Before(stated.Start)):
+	case printed.Known() && apart(printed, stated) > 2 && (!d.shows(stated) || updated.Known() && apart(updated, stated) == 0 && printed.Start.Before(stated.Start)):
 		stated = printed
 	}
-	if w := s.firstDate(a, f.weak); !stated.Known() && w.Known() && (s.shows(a, w) || strings.Contains(s.page.URL, w.Start.Format("/2006/01/"))) {
+	if w := d.labelled(); w.Known() && w.Start.Before(stated.Start) || !stated.Known() {
+		// The page says in words when it was first published, and has stated
+		// nothing but its last change, or printed a later day alone.
+		if !stated.Known() || stated.Said == printed.Said || stated.Said.Text == a.Updated.Said.Text {
+			stated = w
+		}
+	}
+	if w := d.first(f.weak); !stated.Known() && w.Known() && (d.shows(w) || strings.Contains(s.page.URL, w.Start.Format("/2006/01/"))) {
 		stated = w // a system dates every page; only articles say so elsewhere too
 	}
-	if !stated.Known() {
-		stated = wireDate(a)
-	}
-	if !stated.Known() {
-		stated = dateOfURL(s.page.URL)
-	}
-	if !stated.Known() {
-		stated = updated
+	for _, guess := range []func() hearsay.When{
+		func() hearsay.When { return wireDate(a) },
+		func() hearsay.When { return dateOfURL(s.page.URL) },
+		d.beside,
+		func() hearsay.When { return updated },
+	} {
+		if !stated.Known() {
+			stated = guess()
+		}
 	}
 	a.Published = stated
+}
+
+// A dating reads the dates of one page.
+type dating struct {
+	*scan
+	a     *hearsay.Article
+	order order
+}
+
+// ambiguous reports whether a date of digits stands where the page's own may.
+func (d *dating) ambiguous(f *facts) bool {
+	for _, list := range [][]fact{f.published, f.updated, f.weak} {
+		for _, v := range list {
+			if mistakable(v.text) {
+				return true
+			}
+		}
+	}
+	for _, t := range d.times {
+		if mistakable(string(d.page.Body[t.value.start:t.value.end])) {
+			return true
+		}
+	}
+	for i := range d.blocks {
+		if b := d.blocks[i]; d.around(i) && b.end-b.start < 200 && mistakable(d.str(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// mistakable reports whether s holds a date of digits that might be read either
+// way.
+func mistakable(s string) bool {
+	for i := 0; i < len(s) && i < 600; i++ {
+		if s[i] < '0' || s[i] > '9' || i > 0 && s[i-1] >= '0' && s[i-1] <= '9' {
+			continue
+		}
+		if a, b, e, ok := pair(s, i); ok && a != b && numberOrder(s, i, a, b) == unsure {
+			if _, _, ok := yearAt(s, e); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// around reports whether block i stands near the article, a little further than
+// what it keeps.
+func (d *dating) around(i int) bool {
+	p := d.place
+	from := p.first - 4
+	if p.title >= 0 {
+		from = p.title - 2
+	}
+	return p.known && (i >= from && i < p.first+6 || i > p.last && i <= p.last+40)
+}
+
+// said makes a date of words at lo to hi of the page's blocks.
+func (d *dating) said(x day, lo, hi int) hearsay.When {
+	w := hearsay.Day(x.day.Date())
+	at, ok := hearsay.Trace(d.runs).Span(d.page.ID, hearsay.Range{Start: lo, End: hi})
+	if !ok || x.day.Year() < 1990 {
+		return hearsay.When{}
+	}
+	w.Said = hearsay.Excerpt{Text: string(d.text[lo:hi]), Span: at}
+	if d.a.ReadBack(d.page, w.Said) != nil {
+		return hearsay.When{}
+	}
+	w.Why = "stated"
+	return w
+}
+
+// labelled finds a line near the article, or behind it, that says in words when
+// it was (first) published: "Published | Feb 2, 2023", "This article was
+// originally published on 26 Sep 2019". Lines of other articles, and two lines
+// that differ, are none.
+func (d *dating) labelled() (found hearsay.When) {
+	for i := range d.blocks {
+		b := d.blocks[i]
+		if n := b.end - b.start; !d.around(i) || n < 6 || n > 200 || d.elsewhere(i) {
+			continue
+		}
+		line := d.str(i)
+		x, ok := findDateIn(line, d.order)
+		if !ok {
+			continue
+		}
+		kind := label(line[:x.start])
+		if kind == "" && x.start < 3 && i > 0 && d.blocks[i-1].end-d.blocks[i-1].start < 40 {
+			if kind = label(d.str(i - 1)); strings.HasPrefix(strings.ToLower(d.str(i-1)), "publisher") {
+				kind = "other"
+			}
+		}
+		if kind != "first" && (kind != "published" || x.start > 40 || len(line)-x.end > 60) {
+			continue
+		}
+		w := d.said(x, b.start+x.start, b.start+x.end)
+		switch {
+		case !w.Known():
+		case kind == "first":
+			return w
+		case !found.Known():
+			found = w
+		case apart(found, w) > 0:
+			return hearsay.When{}
+		}
+	}
+	return found
+}
+
+// elsewhere reports whether block i belongs to comments, teasers or the frame of
+// the page.
+func (d *dating) elsewhere(i int) bool {
+	h := d.nodes[d.blocks[i].node].all | d.blocks[i].hints
+	if d.known {
+		h &^= d.nodes[d.blocks[d.place.first].node].all // what holds the article holds it too
+	}
+	return h&(hRelated|hComment|hNav|hAd) != 0
+}
+
+// beside finds a date that stands by itself: in the line over the headline, in
+// one of the lines under it, or right under the name of the writer behind the
+// article.
+func (d *dating) beside() hearsay.When {
+	p := d.place
+	if !p.known || !d.html {
+		return hearsay.When{}
+	}
+	try := func(i, room int) hearsay.When {
+		if i < 0 || i >= len(d.blocks) || d.elsewhere(i) || d.blocks[i].end-d.blocks[i].start > 90 {
+			return hearsay.When{}
+		}
+		line := d.str(i)
+		x, ok := findDateIn(line, d.order)
+		if !ok || len(strings.Fields(line[:x.start]))+len(strings.Fields(line[x.end:])) > room || label(line[:x.start]) == "updated" || label(line[:x.start]) == "other" {
+			return hearsay.When{}
+		}
+		if i > 0 && label(d.str(i-1)) == "updated" && d.blocks[i-1].end-d.blocks[i-1].start < 40 {
+			return hearsay.When{}
+		}
+		return d.said(x, d.blocks[i].start+x.start, d.blocks[i].start+x.end)
+	}
+	if p.title >= 0 {
+		for i := p.title + 1; i < p.first+1 && i < p.title+7; i++ {
+			if w := try(i, 12); w.Known() {
+				return w
+			}
+		}
+		for i := p.title - 1; i >= p.title-2; i-- {
+			if w := try(i, 6); w.Known() {
+				return w
+			}
+		}
+	}
+	for i := p.last + 1; i < p.last+8 && i < len(d.blocks); i++ {
+		if i > 0 && isByline(d.str(i-1)) {
+			if w := try(i, 0); w.Known() {
+				return w
+			}
+		}
+	}
+	return hearsay.When{}
 }
 
 // zoned returns the day that the page prints, or else that of its address, where
@@ -104,72 +280,120 @@ func apart(v, w hearsay.When) int {
 }
 
 // shows reports whether the article prints that day in a date line or byline.
-func (s *scan) shows(a *hearsay.Article, w hearsay.When) bool {
-	for _, b := range a.Blocks {
+func (d *dating) shows(w hearsay.When) bool {
+	for _, b := range d.a.Blocks {
 		if b.Kind != hearsay.DateLine && b.Kind != hearsay.Byline {
 			continue
 		}
-		for rest := a.Text[b.Start:b.End]; ; {
-			d, ok := findDate(rest)
+		for rest := d.a.Text[b.Start:b.End]; ; {
+			x, ok := findDateIn(rest, d.order)
 			if !ok {
 				break
 			}
-			if d.day.Equal(w.Start) {
+			if x.day.Equal(w.Start) {
 				return true
 			}
-			rest = rest[d.end:]
+			rest = rest[x.end:]
 		}
 	}
 	return false
 }
 
-// printed reads the dates of the date lines and bylines: the first one, and the
-// first that is said to be of an update.
-func (s *scan) printed(a *hearsay.Article) (first, updated hearsay.When) {
+// prints is what the date lines and bylines of an article say.
+type prints struct {
+	published, updated hearsay.When
+}
+
+// printed reads the dates of the date lines and bylines: the first one, rather
+// below the headline than above it or behind the article, and the first that is said to be of an
+// update.
+func (d *dating) printed() (p prints) {
+	var above, behind hearsay.When
+	below := false
+	a := d.a
 	for _, b := range a.Blocks {
+		if b.Kind == hearsay.Title {
+			below = true
+		}
 		if b.Kind != hearsay.DateLine && b.Kind != hearsay.Byline {
 			continue
 		}
 		line := a.Text[b.Start:b.End]
 		for at := 0; ; {
-			d, ok := findDate(line[at:])
+			x, ok := findDateIn(line[at:], d.order)
 			if !ok {
 				break
 			}
-			w := hearsay.Day(d.day.Date())
-			w.Said = a.Excerpt(hearsay.Range{Start: b.Start + at + d.start, End: b.Start + at + d.end})
+			w := hearsay.Day(x.day.Date())
+			w.Said = a.Excerpt(hearsay.Range{Start: b.Start + at + x.start, End: b.Start + at + x.end})
 			w.Why = "stated"
-			before := strings.ToLower(line[at : at+d.start])
-			if i := strings.LastIndexAny(before, "|•·"); i >= 0 {
-				before = before[i:]
+			kind := label(line[at : at+x.start])
+			if kind == "" && at+x.start < 3 {
+				kind = d.over(line)
 			}
-			if hasAny(before, "received", "accepted", "revised") {
-				at += d.end
-				continue
-			}
-			if hasAny(before, "updat", "modif", "reviewed", "edited", "last") {
-				if !updated.Known() {
-					updated = w
+			switch {
+			case kind == "other":
+			case kind == "updated":
+				if !p.updated.Known() {
+					p.updated = w
 				}
-			} else if !first.Known() {
-				first = w
+			case !below && kind == "":
+				if i := d.index(line); !above.Known() && (i < 0 || !d.elsewhere(i)) {
+					above = w
+				}
+			case kind == "" && paragraphsBefore(a, b) > 1:
+				if !behind.Known() {
+					behind = w
+				}
+			case !p.published.Known():
+				p.published = w
 			}
-			at += d.end
+			at += x.end
 		}
 	}
-	return first, updated
+	if !p.published.Known() {
+		p.published = above
+	}
+	if !p.published.Known() {
+		p.published = behind
+	}
+	return p
+}
+
+// over returns what the short line right above a line near the article says of
+// its date.
+func (d *dating) over(line string) string {
+	i := d.index(line)
+	if i < 1 || d.blocks[i-1].end-d.blocks[i-1].start >= 40 {
+		return ""
+	}
+	return label(d.str(i - 1))
+}
+
+// index returns the block near the article that holds this line, -1 for none.
+func (d *dating) index(line string) int {
+	for i := max(0, d.place.title-8); d.known && i < len(d.blocks) && i <= d.place.last+40; i++ {
+		if b := d.blocks[i]; b.end-b.start == len(line) && d.str(i) == line {
+			return i
+		}
+	}
+	return -1
 }
 
 // timed reads the <time> elements: one marked as the date of publication, else
-// the first that stands near the headline.
-func (s *scan) timed(a *hearsay.Article) hearsay.When {
-	for pass := range 2 {
-		for _, t := range s.times {
+// the first that stands near the headline, else one in the foot of the article.
+func (d *dating) timed() hearsay.When {
+	for pass := range 3 {
+		for _, t := range d.times {
 			if t.value.empty() || pass == 0 && !foldEqual(t.prop, "datepublished") ||
-				pass == 1 && (t.hints&(hRelated|hComment|hFooter|hNav) != 0 || !s.near(t.block)) {
+				pass > 0 && (t.hints&(hRelated|hComment|hNav) != 0 || !d.near(t.block)) ||
+				pass == 1 && t.hints&hFooter != 0 || pass == 2 && t.block <= d.last {
 				continue
 			}
-			if w := s.firstDate(a, []fact{{plainText(string(s.page.Body[t.value.start:t.value.end])), t.value}}); w.Known() {
+			if pass > 0 && t.block < len(d.blocks) && d.over(d.str(t.block)) == "updated" {
+				continue
+			}
+			if w := d.first([]fact{{plainText(string(d.page.Body[t.value.start:t.value.end])), t.value}}); w.Known() {
 				return w
 			}
 		}
@@ -177,18 +401,18 @@ func (s *scan) timed(a *hearsay.Article) hearsay.When {
 	return hearsay.When{}
 }
 
-// firstDate reads the first fact that is a date, with its words.
-func (s *scan) firstDate(a *hearsay.Article, list []fact) hearsay.When {
+// first reads the first fact that is a date, with its words.
+func (d *dating) first(list []fact) hearsay.When {
 	for _, v := range list {
-		d, ok := findDate(v.text)
-		if !ok || d.day.Year() < 1990 {
+		x, ok := findDateIn(v.text, d.order)
+		if !ok || x.day.Year() < 1990 {
 			continue
 		}
-		e := s.part(a, v, d.start, d.end)
+		e := d.part(d.a, v, x.start, x.end)
 		if e.None() {
 			continue
 		}
-		w := hearsay.Day(d.day.Date())
+		w := hearsay.Day(x.day.Date())
 		w.Said, w.Why = e, "stated"
 		return w
 	}

@@ -50,3 +50,44 @@ func trim(text string, lo, hi int) hearsay.Range {
 	}
 	return hearsay.Range{Start: lo, End: hi}
 }
+
+// siteNames returns what the stated titles say besides the headline, as letters,
+// and the page's host: a first heading with nothing else is the name of the site.
+func (k *keeper) siteNames(f *facts) map[string]bool {
+	names := map[string]bool{}
+	if k.address != nil {
+		names[letters(strings.TrimPrefix(k.address.Hostname(), "www."))] = true
+	}
+	for i, t := range f.titles {
+		if i == 4 {
+			break
+		}
+		for _, sep := range []string{" | ", " - ", " – ", " — ", " • ", " · ", ": "} {
+			if at := strings.LastIndex(t.text, sep); at > 0 && sep != ": " {
+				head, tail := len(strings.Fields(t.text[:at])), len(strings.Fields(t.text[at+len(sep):]))
+				if tail <= 4 && head >= 3 && head > tail {
+					names[letters(t.text[at+len(sep):])] = true
+				}
+			}
+			if at := strings.Index(t.text, sep); at > 0 {
+				head, rest := t.text[:at], len(strings.Fields(t.text[at+len(sep):]))
+				site := strings.HasSuffix(strings.ToLower(head), " blog")
+				for _, o := range f.titles { // "Lowmoor Notes: The mill", and elsewhere "The mill"
+					site = site || sep == ": " && letters(o.text) == letters(t.text[at+len(sep):])
+				}
+				for _, o := range f.outlet {
+					site = site || letters(o.text) == letters(head)
+				}
+				if k.address != nil {
+					host := strings.TrimPrefix(k.address.Hostname(), "www.")
+					label, _, _ := strings.Cut(host, ".")
+					site = site || letters(head) == letters(host) || letters(head) == letters(label)
+				}
+				if site && (rest >= 3 || sep == ": ") && len(strings.Fields(head)) <= 4 {
+					names[letters(head)] = true
+				}
+			}
+		}
+	}
+	return names
+}
