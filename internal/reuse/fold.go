@@ -2,6 +2,7 @@ package reuse
 
 import (
 	"math/bits"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -84,7 +85,7 @@ type token struct {
 	start, end int32
 }
 
-// Bytes as the tokens function meets them.
+// Bytes as the longer function meets them.
 const (
 	apart   = iota // a gap
 	within7        // a letter, digit or underscore of ASCII
@@ -108,52 +109,160 @@ var bytesOf = func() (t [256]uint8) {
 
 // tokens appends the words of text between from and to.
 //
-// A word's hash is made of its folded UTF-8 bytes with bit 0x20 set in each. In
-// ASCII, and after 0xC3, that bit is all there is between capitals and small
-// letters, so such words are hashed as they stand, eight bytes at a time; others
-// are folded into a buffer first. The end of a word of ASCII is found in the same
-// eight bytes that are hashed.
+// Sixty-four bytes at a time are turned into a mask of the bytes that belong to
+// words, and the edges of the mask are where words start and end. Then each word
+// is hashed: its folded UTF-8 bytes with bit 0x20 set in each, eight at a time.
+// In ASCII, and after 0xC3, that bit is all there is between capitals and small
+// letters, so such words are hashed as they stand; others are folded first. No
+// step but the last depends on what the word is, so that the processor has
+// little to guess.
 func tokens(dst []token, text string, from, to int) []token {
 	text = text[:to]
-	for i := from; i < len(text); {
-		if i+8 <= len(text) {
-			v := load(text[i : i+8])
-			n := run7(v)
-			if n == 0 && text[i] < utf8.RuneSelf {
-				i++
+	begun, ended, first := len(dst), len(dst), len(dst)
+	carry, over, done, plain := uint64(0), uint64(0), from, true
+	for base := from; base < to; base += 64 {
+		var in, beyond uint64
+		if base+64 <= to {
+			in, beyond = masks(text[base : base+64])
+		} else if n := base + 64 - to; to >= 64 { // the last 64 bytes again
+			in, beyond = masks(text[to-64:])
+			in, beyond = in>>n, beyond>>n
+		} else {
+			in, beyond = masks(text[base:] + zeros[:n])
+		}
+		in |= over
+		over = 0
+		for ; beyond != 0; beyond &= beyond - 1 {
+			i := base + bits.TrailingZeros64(beyond)
+			if i < done {
 				continue
 			}
-			h, j := uint64(0), i
-			for n == 8 && j+16 <= len(text) {
-				h = block(h, v)
-				j += 8
-				v = load(text[j : j+8])
-				n = run7(v)
+			n, kind := 2, letter
+			switch c := text[i]; {
+			case c == 0xC3 && i+1 < to && text[i+1] != 0x97 && text[i+1] != 0xB7 && text[i+1]&0xC0 == 0x80:
+			case c == 0xE2 && i+2 < to && text[i+1] == 0x80 && text[i+2]&0xC0 == 0x80:
+				n, kind = 3, gap // dashes and quotation marks
+			default:
+				var r rune
+				r, n = utf8.DecodeRuneInString(text[i:])
+				if _, kind = folded(r); kind == lone {
+					return tokensSlowly(dst[:first], text, from)
+				}
+				plain = plain && kind == gap
 			}
-			if n < 8 && j+n > i && text[j+n] < utf8.RuneSelf {
-				dst = append(dst, token{last(h, v, n, j+n-i), int32(i), int32(j + n)})
-				i = j + n + 1
-				continue
+			done = i + n
+			if kind == letter {
+				at, m := uint(i-base), uint64(1)<<n-1
+				in |= m << at
+				over = m >> (64 - at)
 			}
 		}
+		if cap(dst) < begun+64 {
+			dst = slices.Grow(dst[:begun], 64)
+		}
+		dst = dst[:cap(dst)]
+		before := in<<1 | carry
+		carry = in >> 63
+		for s := in &^ before; s != 0; s &= s - 1 {
+			dst[begun].start = int32(base + bits.TrailingZeros64(s))
+			begun++
+		}
+		for e := before &^ in; e != 0; e &= e - 1 {
+			dst[ended].end = int32(base + bits.TrailingZeros64(e))
+			ended++
+		}
+	}
+	if ended < begun {
+		dst[ended].end = int32(to)
+	}
+	dst = dst[:begun]
+	hashes(dst[first:], text, plain)
+	return dst
+}
+
+// hashes hashes the words of text that begin and end where toks say. Unless
+// plain, some may have to be folded.
+func hashes(toks []token, text string, plain bool) {
+	for k := range toks {
+		t := &toks[k]
+		i, size := int(t.start), int(t.end-t.start)
+		if !plain && !asItStands(text[i:t.end]) {
+			t.hash = hashFolded(text[i:t.end])
+			continue
+		}
+		if size >= 16 || i+16 > len(text) {
+			t.hash = hash(text, i, int(t.end))
+			continue
+		}
+		v, w := load(text[i:i+8]), load(text[i+8:i+16])
+		h := block(0, v)
+		if size < 8 {
+			w, h = v, 0
+		}
+		t.hash = last(h, w, size&7, size)
+	}
+}
+
+// asItStands reports whether a word has no characters but those of which bit
+// 0x20 is the case.
+func asItStands(word string) bool {
+	for i := 0; i < len(word); i++ {
+		if c := word[i]; c >= utf8.RuneSelf {
+			if c != 0xC3 {
+				return false
+			}
+			i++
+		}
+	}
+	return true
+}
+
+// tokensSlowly is tokens for texts with characters that are words by themselves.
+func tokensSlowly(dst []token, text string, from int) []token {
+	for i := from; i < len(text); {
 		dst, i = longer(dst, text, i)
 	}
 	return dst
 }
 
-// run7 returns how many bytes of v, from its lowest, are letters, digits or
-// underscores of ASCII.
-func run7(v uint64) int {
-	const (
-		ones = 0x0101010101010101
-		high = 0x80 * ones
-	)
+// masks returns of 64 bytes which ones are letters, digits or underscores of
+// ASCII, and which are not ASCII.
+func masks(s string) (in, beyond uint64) {
+	_ = s[63]
+	var all uint64
+	for k := 0; k < 64; k += 8 {
+		v := load(s[k : k+8])
+		in |= gather(inWord(v)) << k
+		all |= v
+	}
+	if all&high != 0 {
+		for k := 0; k < 64; k += 8 {
+			beyond |= gather(load(s[k:k+8])&high) << k
+		}
+	}
+	return in, beyond
+}
+
+const zeros = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+
+const (
+	ones = 0x0101010101010101
+	high = 0x80 * ones
+)
+
+// gather moves the high bits of eight bytes together.
+func gather(v uint64) uint64 { return v * 0x0002040810204081 >> 56 }
+
+// inWord sets the high bit of each byte of v that is a letter, a digit or an
+// underscore of ASCII, and no other bit.
+func inWord(v uint64) uint64 {
 	x := v &^ high
 	t := x | case20
 	let := (t + (0x80-'a')*ones) &^ (t + (0x80-'z'-1)*ones)
 	dig := (x + (0x80-'0')*ones) &^ (x + (0x80-'9'-1)*ones)
 	low := ^((x ^ '_'*ones) + 0x7F*ones)
-	return bits.TrailingZeros64(^((let|dig|low)&^v)&high) >> 3
+	return (let | dig | low) &^ v & high
 }
 
 // longer appends the word at i, if one begins there, and returns where to go on:

@@ -93,7 +93,7 @@ func (x *Index) Size() Size {
 	)
 	s.Bytes = cap(x.texts)*perTextBytes + cap(x.chunks)*16 + (len(x.byPage)+len(x.twins))*perMapEntry
 	for i := range x.table.shards {
-		s.Bytes += cap(x.table.shards[i].slots)*8 + 32
+		s.Bytes += cap(x.table.shards[i].slots) + 32
 	}
 	s.Bytes += cap(x.kept)*16 + cap(x.starts)*8
 	return s

@@ -150,6 +150,7 @@ func fold1(s string) string {
 func FuzzTokens(f *testing.F) {
 	f.Add("Über „Ærø“ – it’s 2.5% ＦＵＬＬ 漢字かな ไทย x_y \xc3\x97 \xc3\xb7 \xc3\x9f")
 	f.Add("\xe2\x80\x9c\xff\xc3")
+	f.Add("\xe2\x80ٿ")
 	f.Fuzz(func(t *testing.T, s string) {
 		var want []hearsay.Range
 		for _, k := range tokens(nil, s, 0, len(s)) {

@@ -45,7 +45,7 @@ type Index struct {
 	named   map[[3]string]*hearsay.Article // a stub for each outlet that a page names as its own
 	learnt  *Outlets                       // the table with those, nil when another came in
 	fetch   func(hearsay.PageID) (*hearsay.Article, error)
-	touched uint64 // what touch read, so that it is not optimised away
+	touched byte // what touch read, so that it is not optimised away
 }
 
 // A text is what the index keeps of one page beside its places in the table.
@@ -294,19 +294,19 @@ func sameWords(a, b *side) bool {
 func (x *Index) search(id int32) {
 	t := &x.texts[id]
 	x.hits = x.hits[:0]
-	for _, m := range x.marks {
-		x.touched += x.table.touch(m.hash)
+	for i := range x.marks {
+		x.touched += x.table.touch(x.marks[i].hash)
 	}
 	for _, m := range x.marks {
 		at := x.table.find(m.hash)
-		if at.from == at.to {
-			x.table.add(m.hash, at, int(t.first)+int(m.pos>>posBits), int(m.pos&(1<<posBits-1)))
+		if at.empty() {
+			x.table.add(m.hash, at, t.first+m.pos>>posBits, m.pos&(1<<posBits-1))
 			continue
 		}
-		found := at.entries()
 		own, same, days, from := 0, 0, 0, len(x.hits)
 		newDay := true
-		for _, e := range found {
+		for k := at.from; k < at.to; k += width {
+			e := get(at.shard.slots, k)
 			chunk := chunkOf(e)
 			o := &x.chunks[chunk]
 			if o.text == id {
@@ -324,8 +324,7 @@ func (x *Index) search(id int32) {
 			if !x.near(t.day, o.day) {
 				continue
 			}
-			pos := (chunk-o.first)<<posBits | int32(e&(1<<posBits-1))
-			x.hits = append(x.hits, hit{o.text, pos, m.pos})
+			x.hits = append(x.hits, hit{o.text, (chunk-o.first)<<posBits | posOf(e), m.pos})
 		}
 		if own >= perText {
 			x.hits = x.hits[:from]
@@ -335,22 +334,19 @@ func (x *Index) search(id int32) {
 			x.hits = x.hits[:from]
 			x.bounds["places that one page may meet"]++
 		}
-		if days >= chromeDays && x.chrome(found, chromeDays) {
+		if days >= chromeDays && x.chrome(at, chromeDays) {
 			x.hits = x.hits[:from]
 		}
-		if len(found) >= perMark {
+		if at.count() >= perMark {
 			x.bounds["places of one five-word shingle"]++
 			continue
 		}
 		if same < perOutlet || newDay && days < 2*perOutlet {
-			x.table.add(m.hash, at, int(t.first)+int(m.pos>>posBits), int(m.pos&(1<<posBits-1)))
+			x.table.add(m.hash, at, t.first+m.pos>>posBits, m.pos&(1<<posBits-1))
 		}
 	}
 	x.meet(id)
 }
-
-// chunkOf returns the chunk of an entry of the table.
-func chunkOf(e uint64) int32 { return int32(e >> posBits & (1<<chunkBits - 1)) }
 
 // near reports whether two texts are to be compared: published within the
 // window, or one of them undated.
@@ -374,16 +370,16 @@ type tally struct {
 // chromeDays at most.
 // Pages without a date count half a day each, pages without an outlet not at
 // all.
-func (x *Index) chrome(places []uint64, days int) bool {
-	if len(places) < days {
+func (x *Index) chrome(places slot, days int) bool {
+	if places.count() < days {
 		return false
 	}
 	for len(x.tallies) < len(x.keys) {
 		x.tallies = append(x.tallies, tally{})
 	}
 	x.round++
-	for _, e := range places {
-		o := &x.chunks[chunkOf(e)]
+	for k := places.from; k < places.to; k += width {
+		o := &x.chunks[chunkOf(get(places.shard.slots, k))]
 		if o.outlet < 0 {
 			continue
 		}
@@ -406,13 +402,13 @@ func (x *Index) chrome(places []uint64, days int) bool {
 
 // meet aligns a text with every text it has hits in.
 func (x *Index) meet(id int32) {
-	slices.SortFunc(x.hits, func(a, b hit) int { return int(a.chunk - b.chunk) })
+	slices.SortFunc(x.hits, func(a, b hit) int { return int(a.text - b.text) })
 	for i := 0; i < len(x.hits); {
 		j := i
-		for j < len(x.hits) && x.hits[j].chunk == x.hits[i].chunk {
+		for j < len(x.hits) && x.hits[j].text == x.hits[i].text {
 			j++
 		}
-		other := x.hits[i].chunk
+		other := x.hits[i].text
 		x.pairUp(id, other, x.hits[i:j])
 		i = j
 	}

@@ -259,14 +259,14 @@ func (x *Index) unchrome(a, b *side, runs []run) []run {
 func (x *Index) chromeShort(toks []token) bool {
 	for i := 0; i+shingle <= len(toks); i++ {
 		x.inner = marks(x.inner[:0], toks[i:i+shingle])
-		if x.chrome(x.table.find(x.inner[0].hash).entries(), shortDays) {
+		if x.chrome(x.table.find(x.inner[0].hash), shortDays) {
 			return true
 		}
 	}
 	return false
 }
 
-func (x *Index) chromeMark(m mark) bool { return x.chrome(x.table.find(m.hash).entries(), chromeDays) }
+func (x *Index) chromeMark(m mark) bool { return x.chrome(x.table.find(m.hash), chromeDays) }
 
 // first returns the index of the first word that starts at off or after it.
 func first(toks []token, off int) int {

@@ -59,8 +59,9 @@ func (x *Index) Save(w io.Writer) error {
 		s.Runs = append(s.Runs, runs)
 	}
 	for i := range x.table.shards {
-		for _, e := range x.table.shards[i].slots {
-			if e != 0 {
+		b := x.table.shards[i].slots
+		for k := 0; k+width < len(b); k += width {
+			if e := get(b, k); e != 0 {
 				s.Entries = append(s.Entries, e)
 				s.Shards[i]++
 			}

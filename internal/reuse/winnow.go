@@ -26,31 +26,56 @@ func marks(dst []mark, toks []token) []mark {
 	if n <= 0 {
 		return dst
 	}
-	var ring [window]uint64
+	// Shingles are taken eight at a time. The smallest of a window is that of the
+	// last few of the eight before, which hold as suffix minima, and the first few
+	// of these. A key is a hash with its place among the eight in the lowest bits,
+	// counted from the right, so that the least key is the rightmost.
+	var now, before [window]uint64
+	var suffix [window + 1]uint64
+	for i := range suffix {
+		suffix[i] = ^uint64(0)
+	}
 	var roll uint64
 	for i := range shingle - 1 {
 		roll = roll*p + toks[i].hash
 	}
-	least, at, last := ^uint64(0), -1, -1
-	for i := range n {
-		roll = roll*p + toks[i+shingle-1].hash
-		h := mix(roll)
-		roll -= toks[i].hash * p4
-		ring[i%window] = h
-		if at >= 0 && i-at >= window {
-			least = ^uint64(0)
-			for j := i - window + 1; j <= i; j++ {
-				if v := ring[j%window]; v <= least {
-					least, at = v, j
-				}
-			}
-		} else if h <= least {
-			least, at = h, i
+	last := -1
+	for i := 0; i < n; i += window {
+		c := min(window, n-i)
+		in, out := toks[i+shingle-1:][:c], toks[i:][:c]
+		for k := range out {
+			roll = roll*p + in[k].hash
+			now[k&7] = mix(roll)
+			roll -= out[k].hash * p4
 		}
-		if at != last && (i >= window-1 || i == n-1) {
-			dst = append(dst, mark{least, toks[at].start, toks[at+shingle-1].end})
+		var found [window]int
+		e, prefix := 0, ^uint64(0)
+		for k := range c {
+			prefix = min(prefix, now[k&7]&^7|uint64(7-k))
+			at := i + 7 - int(prefix&7)
+			if s := suffix[k+1]; s>>3 < prefix>>3 {
+				at = i - 1 - int(s&7)
+			}
+			if i == 0 && k < c-1 {
+				continue // no whole window yet
+			}
+			found[e&7] = at
+			if at != last {
+				e++
+			}
 			last = at
 		}
+		for _, at := range found[:e] {
+			h := now[at&7]
+			if at < i {
+				h = before[at&7]
+			}
+			dst = append(dst, mark{h, toks[at].start, toks[at+shingle-1].end})
+		}
+		for k := window - 1; k >= 0; k-- {
+			suffix[k] = min(suffix[k+1], now[k]&^7|uint64(7-k))
+		}
+		before = now
 	}
 	return dst
 }
