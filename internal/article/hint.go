@@ -1,6 +1,8 @@
 package article
 
 import (
+	"bytes"
+
 	"golang.org/x/net/html/atom"
 )
 
@@ -243,7 +245,7 @@ func (s *scanner) blockHints(raw []byte, at int, class uint64) (h hint, hash uin
 			class = hashClass(class, a.value())
 		case foldEqual(k, "id"), foldEqual(k, "role"), foldEqual(k, "data-component"), foldEqual(k, "data-testid"):
 			h |= classHints(a.value())
-		case foldEqual(k, "itemprop"):
+		case foldEqual(k, "itemprop"), foldEqual(k, "property"):
 			h |= classHints(a.value())
 			m.name = a.value()
 		case foldEqual(k, "content"):
@@ -274,7 +276,7 @@ func (s *scanner) inlineHints(raw []byte, at int) (h hint) {
 		switch {
 		case foldEqual(k, "class"):
 			h |= classHints(a.value())
-		case foldEqual(k, "itemprop"):
+		case foldEqual(k, "itemprop"), foldEqual(k, "property"):
 			h |= classHints(a.value())
 			m.name = a.value()
 		case foldEqual(k, "content"):
@@ -337,9 +339,11 @@ func (s *scanner) timeTag(raw []byte, at int, el *open) {
 		switch {
 		case foldEqual(k, "datetime"), foldEqual(k, "content") && t.value.empty():
 			t.value = span{at + a.vlo, at + a.vhi}
-		case foldEqual(k, "itemprop"):
-			t.prop = a.value()
+		case foldEqual(k, "itemprop"), foldEqual(k, "property"):
+			t.prop = bytes.TrimPrefix(a.value(), []byte("schema:"))
 			el.hints |= classHints(a.value())
+		case foldEqual(k, "pubdate"):
+			t.prop = []byte("datePublished")
 		case foldEqual(k, "class"):
 			el.hints |= classHints(a.value())
 		}

@@ -49,11 +49,13 @@ func (p *ldParser) space() {
 	}
 }
 
-// str reads a string, and returns its inside.
+// str reads a string, and returns its inside. A quotation mark that nobody
+// escaped belongs to it: its end is one that a comma, colon or bracket follows, or
+// the next line's string.
 func (p *ldParser) str() span {
 	p.i++
 	start := p.i
-	for p.i < p.n && p.b[p.i] != '"' {
+	for p.i < p.n && (p.b[p.i] != '"' || !p.closes(p.i+1)) {
 		if p.b[p.i] == '\\' {
 			p.i++
 		}
@@ -62,6 +64,37 @@ func (p *ldParser) str() span {
 	at := span{start, min(p.i, p.n)}
 	p.i = min(p.i+1, p.n)
 	return at
+}
+
+// closes reports whether what stands at i may follow the end of a string.
+func (p *ldParser) closes(i int) bool {
+	line := false
+	for ; i < p.n && isSpace(p.b[i]); i++ {
+		line = line || p.b[i] == '\n'
+	}
+	if i >= p.n {
+		return true
+	}
+	switch p.b[i] {
+	case '}', ']', ':':
+		return true
+	case '"':
+		return line
+	case ',':
+	default:
+		return false
+	}
+	for i++; i < p.n && (isSpace(p.b[i]) || p.b[i] == ','); i++ {
+	}
+	if i >= p.n {
+		return true
+	}
+	switch c := p.b[i]; {
+	case c == '"', c == '{', c == '}', c == '[', c == ']', c == '-', c >= '0' && c <= '9':
+		return true
+	}
+	rest := p.b[i:min(p.n, i+5)]
+	return bytes.HasPrefix(rest, []byte("true")) || bytes.HasPrefix(rest, []byte("false")) || bytes.HasPrefix(rest, []byte("null"))
 }
 
 func (p *ldParser) value(up int32, key span, depth int) {

@@ -87,9 +87,10 @@ func (s *scan) fromLinked(f *facts) {
 			}
 		})
 	}
+	other := s.otherArticles(l)
 	for i := range l.v {
 		o := int32(i)
-		if l.v[o].kind != '{' || inComment(l, o) {
+		if l.v[o].kind != '{' || other[o] || inComment(l, o) {
 			continue
 		}
 		switch {
@@ -122,6 +123,62 @@ func (s *scan) fromLinked(f *facts) {
 	}
 }
 
+// otherArticles returns the objects that describe articles other than the page's
+// own: where a page describes several, and the address or the title of some is
+// its own, the rest are others.
+func (s *scan) otherArticles(l *ld) map[int32]bool {
+	var all []int32
+	for i := range l.v {
+		if o := int32(i); l.v[o].kind == '{' && l.is(o, articleType) && l.get(o, "headline") >= 0 && !inComment(l, o) {
+			if all = append(all, o); len(all) > 200 {
+				break
+			}
+		}
+	}
+	if len(all) < 2 {
+		return nil
+	}
+	title := letters(plainText(string(s.page.Body[s.title.start:s.title.end])))
+	page := sameAddress(s.page.URL)
+	text := func(i int32) string {
+		at := l.str(i)
+		return jsonText(l.b[at.start:at.end])
+	}
+	own := func(o int32) bool {
+		if h := letters(text(l.get(o, "headline"))); len(h) > 9 && strings.Contains(title, h) {
+			return true
+		}
+		main := l.get(o, "mainEntityOfPage")
+		for _, i := range []int32{l.get(o, "url"), l.get(o, "@id"), main, l.get(main, "@id"), l.get(main, "url")} {
+			if page != "" && sameAddress(text(i)) == page {
+				return true
+			}
+		}
+		return false
+	}
+	others := map[int32]bool{}
+	for _, o := range all {
+		if !own(o) {
+			others[o] = true
+		}
+	}
+	if len(others) == len(all) {
+		return nil
+	}
+	return others
+}
+
+// sameAddress returns what two addresses of one page have in common.
+func sameAddress(u string) string {
+	if i := strings.Index(u, "://"); i >= 0 {
+		u = u[i+3:]
+	}
+	if i := strings.IndexAny(u, "?#"); i >= 0 {
+		u = u[:i]
+	}
+	return strings.TrimRight(strings.TrimPrefix(strings.ToLower(u), "www."), "/")
+}
+
 // inComment reports whether object i hangs below a comment, a list of other
 // pages or the like.
 func inComment(l *ld, i int32) bool {
@@ -134,6 +191,25 @@ func inComment(l *ld, i int32) bool {
 	return false
 }
 
+// metaName returns the name of a meta element in one form: RDFa writes
+// "schema:datePublished" and "dc:date" where others write "datePublished" and
+// "DC.date", and some say both "parsely-author" and "parsely:author".
+func metaName(name []byte) string {
+	n := strings.ToLower(string(name))
+	for _, p := range []string{"schema:", "https://schema.org/", "http://schema.org/"} {
+		n = strings.TrimPrefix(n, p)
+	}
+	for _, p := range []string{"dc", "dcterms", "sailthru", "parsely"} {
+		if rest, ok := strings.CutPrefix(n, p+":"); ok {
+			if p == "parsely" {
+				return p + "-" + rest
+			}
+			return p + "." + rest
+		}
+	}
+	return n
+}
+
 // fromMeta reads the meta elements and the microdata that carries a value.
 func (s *scan) fromMeta(f *facts) {
 	var creators, others []fact // by names that are less sure
@@ -144,7 +220,7 @@ func (s *scan) fromMeta(f *facts) {
 		if len(m.name) > 40 {
 			continue
 		}
-		switch strings.ToLower(string(m.name)) {
+		switch metaName(m.name) {
 		case "og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "headline", "citation_title", "dcterms.title":
 			add(&f.titles, v())
 		case "og:type":
@@ -168,7 +244,7 @@ func (s *scan) fromMeta(f *facts) {
 		case "article:modified_time", "datemodified", "og:updated_time", "last-modified", "dcterms.modified", "og:modified_time", "lastmod":
 			add(&f.updated, v())
 		case "og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title":
-			if strings.EqualFold(string(m.name), "og:site_name") {
+			if metaName(m.name) == "og:site_name" {
 				f.outlet = append([]fact{v()}, f.outlet...)
 			} else {
 				add(&f.outlet, v())
@@ -184,7 +260,7 @@ func (s *scan) fromMeta(f *facts) {
 				f.source = v()
 			}
 		default:
-			if n := strings.ToLower(string(m.name)); strings.Contains(n, "publi") && hasAny(n, "date", "time") && !hasAny(n, "modif", "updat", "expir", "until") {
+			if n := metaName(m.name); strings.Contains(n, "publi") && hasAny(n, "date", "time") && !hasAny(n, "modif", "updat", "expir", "until") {
 				others = append(others, v())
 			}
 		}
