@@ -147,10 +147,8 @@ func (r *reading) blob(b blob) bool {
 		return r.tar(b)
 	case isMail(head):
 		return r.mail(b)
-	case isFeed(head):
-		return r.feed(b)
-	case isJSONFeed(head):
-		return r.jsonFeed(b)
+	case isFeed(head), isJSONFeed(head):
+		return r.readFeed(b)
 	case isLines(head):
 		return r.lines(b)
 	}
