@@ -31,14 +31,15 @@ var mayImport = map[string][]string{
 	"internal/difference":    {"words", "when"},
 	"internal/origin":        {},
 	"internal/brief":         {},
+	"internal/speaker":       {},
 	"internal/press":         {},
 	"internal/press/warc":    {"press", "source"},
 	"internal/store":         {},
-	"internal/web":           {"store"},
+	"internal/web":           {"store", "speaker"},
 	"internal/api":           {"store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},
-	"cmd/hearsay":            {"source", "fetch", "article", "pipeline", "store", "web", "api", "eval"},
+	"cmd/hearsay":            {"source", "fetch", "article", "pipeline", "store", "speaker", "web", "api", "eval"},
 }
 
 // onlyStandard are the packages that may import nothing from outside the

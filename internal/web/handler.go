@@ -13,7 +13,9 @@
 //	/story/{id}                   a brief; its lines are fragments: #ev-…, #st-…, #q1, #d1, #o1
 //	/story/{id}/{section}?p=2     one section of a long brief: sources, from, pages, happened, says, expect, differ, only
 //	/story/{id}/event/{event}     one event with its four lists whole
-//	/speaker/{story}/{entity}     all that one speaker said
+//	/speaker/{story}/{entity}     all that one speaker said in a story
+//	/speakers?name=&kind=&p=2     the speakers of all stories
+//	/speaker/{key}?story=&outlet=&kind=&words=&after=&before=&by=&p=2  all that one of them said
 //	/page/{id}?at=S-E&from=ST.LN#s  a kept page, the bytes S to E of it highlighted, and the way back to line LN of story ST
 //	/page/{id}/raw                the page as kept, as plain text
 //	/compare/{story}/{from}/{to}  two pages side by side; also /compare?story=&a=&b=
@@ -56,6 +58,7 @@ type shelf interface {
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
 	Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
 	Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error)
+	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
 }
 
 // Handler returns the web pages of a database.
@@ -63,11 +66,12 @@ func Handler(db *store.DB) http.Handler { return newHandler(db) }
 
 // A site answers requests from one shelf.
 type site struct {
-	shelf  shelf
-	briefs *briefCache
-	gists  *gistCache
-	tmpl   *template.Template
-	sheet  string // address of the sheet, with its hash
+	shelf    shelf
+	briefs   *briefCache
+	gists    *gistCache
+	register *register
+	tmpl     *template.Template
+	sheet    string // address of the sheet, with its hash
 }
 
 func newHandler(s shelf) http.Handler {
@@ -76,7 +80,7 @@ func newHandler(s shelf) http.Handler {
 		panic(err) // embedded: cannot be missing in a program that was built
 	}
 	sum := sha256.Sum256(css)
-	w := &site{shelf: s, briefs: newBriefCache(s), gists: &gistCache{shelf: s, kept: map[hearsay.StoryID]gist{}}, sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
+	w := &site{shelf: s, briefs: newBriefCache(s), gists: &gistCache{shelf: s, kept: map[hearsay.StoryID]gist{}}, register: newRegister(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
 	w.tmpl = template.Must(template.New("").Funcs(template.FuncMap{
 		"plural": plural, "clip": clip, "count": count,
 	}).ParseFS(templateFiles, "templates/*.html"))
@@ -86,6 +90,8 @@ func newHandler(s shelf) http.Handler {
 	mux.HandleFunc("/story/{id}", w.page(w.story))
 	mux.HandleFunc("/story/{id}/{section}", w.page(w.section))
 	mux.HandleFunc("/story/{id}/event/{event}", w.page(w.event))
+	mux.HandleFunc("/speakers", w.page(w.everybody))
+	mux.HandleFunc("/speaker/{key}", w.page(w.everywhere))
 	mux.HandleFunc("/speaker/{story}/{entity}", w.page(w.speaker))
 	mux.HandleFunc("/page/{id}", w.page(w.kept))
 	mux.HandleFunc("/page/{id}/raw", w.raw)

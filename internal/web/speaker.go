@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/speaker"
 )
 
 // A voicePage is all that one speaker said in a story.
@@ -19,6 +20,7 @@ type voicePage struct {
 	Part    part
 	Expect  []voiceLine
 	Story   link
+	All     string // where all that they said in any story stands; "" for those that no name joins
 }
 
 // A voiceLine is a question with what the speaker expects.
@@ -51,6 +53,9 @@ func (w *site) speaker(r *http.Request) (*view, error) {
 
 func (d *desk) voicePage(s *hearsay.Speaker, p int) *voicePage {
 	v := &voicePage{Name: speakerName(s), Group: groupNames[d.group(s)], Chains: d.chains(s, 20), Story: link{clip(d.title(), 120), d.storyURL()}}
+	if key := speaker.Key(s.Name); s.Entity != "" && s.Kind != hearsay.Group && key != "" {
+		v.All = everywhereURL(key + "." + string(d.b.Story.ID))
+	}
 	for _, r := range s.Roles[:min(len(s.Roles), 8)] {
 		v.Roles = append(v.Roles, proof{clip(r.Text, 200), []note{d.note(r, "sp-"+fragment(d.speakerKey(s)))}})
 	}

@@ -476,8 +476,12 @@ func harmless(t *testing.T, path string, n *html.Node) {
 			continue
 		}
 		switch d.Data {
-		case "script", "iframe", "object", "embed", "img", "base", "form", "style", "video", "audio":
+		case "script", "iframe", "object", "embed", "img", "base", "style", "video", "audio":
 			t.Errorf("%s: has a %s", path, d.Data)
+		case "form":
+			if m, to := attr(d, "method"), attr(d, "action"); m != "get" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") {
+				t.Errorf("%s: a form sends %q to %q", path, m, to)
+			}
 		}
 		for _, a := range d.Attr {
 			switch {

@@ -1,0 +1,27 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"hearsay"
+)
+
+const sqlBriefMarks = `SELECT s.id, b.made FROM stories s JOIN briefs b ON b.story = s.id`
+
+// BriefMarks returns the stories that have a brief, each with the fingerprint of
+// what its brief was made from: who reads all briefs keeps what it took from one
+// until its fingerprint is another. A fingerprint of "" says nothing.
+func (db *DB) BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error) {
+	out := map[hearsay.StoryID]string{}
+	err := db.scan(ctx, sqlBriefMarks, func(rows *sql.Rows) error {
+		var id hearsay.StoryID
+		var made string
+		if err := rows.Scan(&id, &made); err != nil {
+			return err
+		}
+		out[id] = made
+		return nil
+	})
+	return out, err
+}

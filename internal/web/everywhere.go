@@ -1,0 +1,316 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hearsay"
+	"hearsay/internal/speaker"
+)
+
+// How many speakers and statements a part holds, and how many answers a filter
+// offers: more than that nobody reads through in a list.
+const (
+	partVoices, partVoiced = 100, 100
+	mostChoices            = 300
+)
+
+// A voicedView is a statement on the page of a speaker of all stories.
+type voicedView struct {
+	sayingView
+	Date   dateView
+	How    string // where the date is from, where it is not the day of the words
+	Story  link   // its line there
+	Chains []chain
+}
+
+// voiced makes the view of a line. Its chain says through whom the words came.
+func (d *desk) voiced(s *hearsay.Speaker, l *speaker.Line) voicedView {
+	v := voicedView{sayingView: d.sayingView(&l.Saying)}
+	for j := range s.Sayings {
+		if s.Sayings[j].ID == l.Saying.ID {
+			v.Story = link{clip(d.title(), 90), d.sayingAt(s, j)}
+			break
+		}
+	}
+	v.Date = dateView{longDate(l.When), shortDate(l.When, 0).ISO}
+	if l.OfPage {
+		v.How = "the day of the page"
+	}
+	one := *s
+	one.Sayings = []hearsay.Saying{l.Saying}
+	v.Chains = d.chains(&one, 3)
+	v.ID = fragment(string(d.b.Story.ID)) + "-" + v.ID
+	return v
+}
+
+// A choice is one answer that a filter offers.
+type choice struct {
+	Value, Text string
+	Here        bool
+}
+
+// A speakerRow is a speaker in the list of all.
+type speakerRow struct {
+	Name, URL, Kind, Dates string
+	Roles, Also            string
+	Said, Stories          int
+}
+
+// A speakersView is the list of the speakers of all stories.
+type speakersView struct {
+	Title  string
+	Words  string // looked for
+	Kinds  []choice
+	Rows   []speakerRow
+	Shared bool // several speakers of one name
+	Total  int
+	Part   part
+}
+
+var speakerKinds = []struct {
+	kind hearsay.EntityKind
+	name string
+}{{hearsay.Person, "people"}, {hearsay.Organisation, "bodies"}, {hearsay.Place, "states and places"}}
+
+// everybody lists the speakers of all stories.
+func (w *site) everybody(r *http.Request) (*view, error) {
+	all, err := w.register.speakers(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	p, err := partNumber(r)
+	if err != nil {
+		return nil, err
+	}
+	q := r.URL.Query()
+	kind, words := q.Get("kind"), strings.TrimSpace(q.Get("name"))
+	v := &speakersView{Title: "Speakers", Words: clip(words, 200)}
+	for _, k := range speakerKinds {
+		v.Kinds = append(v.Kinds, choice{string(k.kind), k.name, string(k.kind) == kind})
+	}
+	var fit []speaker.Speaker
+	for i := range all {
+		if s := &all[i]; (kind == "" || string(s.Kind) == kind) && (words == "" || s.Has(words)) {
+			fit = append(fit, *s)
+		}
+	}
+	v.rows(fit, p, func(p int) string {
+		return "/speakers?" + queryOf("name", words, "kind", kind, "p", strconv.Itoa(p))
+	})
+	return &view{Template: "everybody.html", Title: "Speakers", Trail: []link{{"The pile", "/"}, {"Speakers", ""}}, Data: v}, nil
+}
+
+// rows fills the list with a part of the speakers.
+func (v *speakersView) rows(fit []speaker.Speaker, p int, address func(p int) string) {
+	v.Total = len(fit)
+	lo := min((p-1)*partVoices, len(fit))
+	hi := min(lo+partVoices, len(fit))
+	v.Part = part{Total: len(fit), First: lo + 1, Last: hi}
+	if lo > 0 {
+		v.Part.Prev = address(p - 1)
+	}
+	if hi < len(fit) {
+		v.Part.Next = address(p + 1)
+	}
+	for i := lo; i < hi; i++ {
+		v.Rows = append(v.Rows, speakerRowOf(&fit[i]))
+	}
+}
+
+func speakerRowOf(s *speaker.Speaker) speakerRow {
+	row := speakerRow{Name: clip(s.Name, 80), URL: everywhereURL(s.Key), Kind: kindName(s.Kind), Dates: span(s.First, s.Last), Said: s.Said, Stories: len(s.Voices)}
+	row.Roles = strings.Join(roleWords(s, 2), "; ")
+	row.Also = strings.Join(otherNames(s.Name, s.Aliases, 3), ", ")
+	return row
+}
+
+// roleWords are the most common roles that are not part of one another.
+func roleWords(s *speaker.Speaker, most int) []string {
+	var out []string
+	for _, r := range s.Roles {
+		t := clip(r.Words.Text, 120)
+		if len(out) < most && !slices.ContainsFunc(out, func(o string) bool { return strings.Contains(strings.ToLower(o), strings.ToLower(t)) }) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func kindName(k hearsay.EntityKind) string {
+	switch k {
+	case hearsay.Person:
+		return "Person"
+	case hearsay.Place:
+		return "State or place"
+	}
+	return "Body"
+}
+
+func everywhereURL(key string) string { return "/speaker/" + url.PathEscape(key) }
+
+// queryOf writes names and values as a query; empty values are left out.
+func queryOf(pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return q.Encode()
+}
+
+// An everywhereView is all that somebody said in all stories.
+type everywhereView struct {
+	Name, Kind, Summary string
+	Roles, Also         string
+	Namesakes           []link
+	Action              string
+	Stories             []choice
+	Outlets             []choice
+	How                 []choice
+	Orders              []choice
+	Words               string
+	After, Before       string
+	Problem             string // a date that is none
+	Filtered            bool
+	Lines               []voicedView
+	Part                part
+}
+
+var hows = []struct {
+	kind hearsay.StatementKind
+	name string
+}{{hearsay.Direct, "in their words"}, {hearsay.Mixed, "in part their words"}, {hearsay.Indirect, "told by another"}}
+
+var lineOrders = []struct {
+	by   speaker.Order
+	name string
+}{{speaker.Newest, "newest first"}, {speaker.Oldest, "oldest first"}, {speaker.Carried, "most outlets first"}}
+
+// everywhere shows all that a speaker said. A name with several bearers shows
+// them to choose from.
+func (w *site) everywhere(r *http.Request) (*view, error) {
+	all, err := w.register.speakers(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	p, err := partNumber(r)
+	if err != nil {
+		return nil, err
+	}
+	found := speaker.Find(all, r.PathValue("key"))
+	switch {
+	case len(found) == 0:
+		return nil, errNoPage
+	case len(found) > 1:
+		v := &speakersView{Title: clip(found[0].Name, 80), Shared: true}
+		v.rows(found, p, func(p int) string { return everywhereURL(r.PathValue("key")) + "?p=" + strconv.Itoa(p) })
+		return &view{Template: "everybody.html", Title: v.Title, Trail: []link{{"The pile", "/"}, {"Speakers", "/speakers"}, {v.Title, ""}}, Data: v}, nil
+	}
+	s := &found[0]
+	lines, err := w.register.said(r.Context(), s)
+	if err != nil {
+		return nil, err
+	}
+	v := everywhereOf(s, lines, r.URL.Query(), p)
+	for i, k := range s.Namesakes[:min(len(s.Namesakes), 8)] {
+		if o := speaker.Find(all, k); len(o) == 1 {
+			what := strings.Join(roleWords(&o[0], 1), "")
+			if what == "" {
+				what = "another, " + inWords(i+1)
+			}
+			v.Namesakes = append(v.Namesakes, link{what, everywhereURL(k)})
+		}
+	}
+	return &view{Template: "everywhere.html", Title: v.Name, Trail: []link{{"The pile", "/"}, {"Speakers", "/speakers"}, {v.Name, ""}}, Data: v}, nil
+}
+
+func everywhereOf(s *speaker.Speaker, lines []voicedLine, q url.Values, p int) *everywhereView {
+	v := &everywhereView{Name: clip(s.Name, 80), Kind: kindName(s.Kind), Action: everywhereURL(s.Key),
+		Roles: strings.Join(roleWords(s, 6), "; "), Also: strings.Join(otherNames(s.Name, s.Aliases, 8), ", "),
+		Words: clip(strings.TrimSpace(q.Get("words")), 200), After: clip(q.Get("after"), 20), Before: clip(q.Get("before"), 20)}
+	f := speaker.Filter{Story: hearsay.StoryID(q.Get("story")), Outlet: q.Get("outlet"), Kind: hearsay.StatementKind(q.Get("kind")), Words: v.Words}
+	var bad []string
+	for _, d := range []struct {
+		said string
+		into *time.Time
+		last bool
+	}{{v.After, &f.After, false}, {v.Before, &f.Before, true}} {
+		if t, ok := speaker.Day(d.said, d.last); ok {
+			*d.into = t
+		} else {
+			bad = append(bad, d.said)
+		}
+	}
+	if len(bad) > 0 {
+		v.Problem = "“" + strings.Join(bad, "” and “") + "” is no date such as 2020-08-16, 2020-08 or 2020, and was left aside."
+	}
+	v.Filtered = f != speaker.Filter{}
+	by := speaker.Order(q.Get("by"))
+	plain := make([]speaker.Line, len(lines))
+	at := make(map[string]*voicedView, len(lines))
+	for i := range lines {
+		plain[i] = lines[i].Line
+		at[string(lines[i].Story)+" "+string(lines[i].Saying.ID)] = &lines[i].view
+	}
+	fit := f.Pick(plain, by)
+	lo := min((p-1)*partVoiced, len(fit))
+	hi := min(lo+partVoiced, len(fit))
+	v.Part = part{Total: len(fit), First: lo + 1, Last: hi}
+	address := func(p int) string {
+		return v.Action + "?" + queryOf("story", string(f.Story), "outlet", f.Outlet, "kind", string(f.Kind), "words", v.Words,
+			"after", v.After, "before", v.Before, "by", string(by), "p", strconv.Itoa(p))
+	}
+	if lo > 0 {
+		v.Part.Prev = address(p - 1)
+	}
+	if hi < len(fit) {
+		v.Part.Next = address(p + 1)
+	}
+	for _, l := range fit[lo:hi] {
+		v.Lines = append(v.Lines, *at[string(l.Story)+" "+string(l.Saying.ID)])
+	}
+	v.choices(s, lines, f, by)
+	v.Summary = plural(len(lines), "statement") + " in " + stories(len(s.Voices))
+	if d := span(s.First, s.Last); d != "" {
+		v.Summary += ", " + d
+	}
+	v.Summary += "."
+	if v.Filtered {
+		v.Summary += " Shown: " + count(len(fit)) + "."
+	}
+	return v
+}
+
+// choices fills in what the filters offer.
+func (v *everywhereView) choices(s *speaker.Speaker, lines []voicedLine, f speaker.Filter, by speaker.Order) {
+	for _, o := range s.Voices[:min(len(s.Voices), mostChoices)] {
+		title := clip(o.Title, 80)
+		if strings.TrimSpace(title) == "" {
+			title = "a story without a title"
+		}
+		v.Stories = append(v.Stories, choice{string(o.Story), title, o.Story == f.Story})
+	}
+	outlets := outletsOf(lines)
+	for _, o := range outlets[:min(len(outlets), mostChoices)] {
+		v.Outlets = append(v.Outlets, choice{o, clip(o, 60), strings.EqualFold(o, f.Outlet)})
+	}
+	for _, k := range hows {
+		v.How = append(v.How, choice{string(k.kind), k.name, k.kind == f.Kind})
+	}
+	for _, o := range lineOrders {
+		v.Orders = append(v.Orders, choice{string(o.by), o.name, o.by == by})
+	}
+}
+
+func stories(n int) string {
+	if n == 1 {
+		return "1 story"
+	}
+	return count(n) + " stories"
+}

@@ -1,0 +1,135 @@
+package web
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"hearsay"
+	"hearsay/internal/speaker"
+)
+
+// keptVoices is how many speakers' statements stay ready: somebody who turns the
+// pages of one and changes the filters waits once.
+const keptVoices = 4
+
+// A register keeps who speaks in which story, and joins them. A brief is read
+// again only when its fingerprint has changed, so that all briefs are read at the
+// first question and few later.
+type register struct {
+	shelf  shelf
+	mu     sync.Mutex
+	marks  map[hearsay.StoryID]string
+	voices map[hearsay.StoryID][]speaker.Voice
+	all    []speaker.Speaker
+	lines  []voiceLines // the last asked for first
+}
+
+// voiceLines are the statements of one speaker, ready to be shown.
+type voiceLines struct {
+	key   string
+	mark  string // the fingerprints of their stories
+	lines []voicedLine
+}
+
+// A voicedLine is a statement with its view.
+type voicedLine struct {
+	speaker.Line
+	view voicedView
+}
+
+func newRegister(s shelf) *register {
+	return &register{shelf: s, voices: map[hearsay.StoryID][]speaker.Voice{}}
+}
+
+// speakers returns the speakers of all stories. The slice is shared: callers leave
+// it as it is.
+func (g *register) speakers(ctx context.Context) ([]speaker.Speaker, error) {
+	marks, err := g.shelf.BriefMarks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.all != nil && maps.Equal(marks, g.marks) {
+		return g.all, nil
+	}
+	old := g.marks
+	g.marks = map[hearsay.StoryID]string{}
+	for id, mark := range marks {
+		if was, ok := old[id]; ok && was == mark && mark != "" {
+			g.marks[id] = mark
+		}
+	}
+	maps.DeleteFunc(g.voices, func(id hearsay.StoryID, _ []speaker.Voice) bool { _, ok := g.marks[id]; return !ok })
+	for _, id := range slices.Sorted(maps.Keys(marks)) {
+		if _, ok := g.marks[id]; ok {
+			continue
+		}
+		b, err := g.shelf.Brief(ctx, id)
+		if err != nil {
+			g.all = nil // what was read stays for the next question
+			return nil, err
+		}
+		g.voices[id], g.marks[id] = speaker.Voices(b), marks[id]
+	}
+	var voices []speaker.Voice
+	for _, id := range slices.Sorted(maps.Keys(g.voices)) {
+		voices = append(voices, g.voices[id]...)
+	}
+	g.all = append([]speaker.Speaker{}, speaker.Join(voices)...)
+	return g.all, nil
+}
+
+// said returns all statements of a speaker, in the order of their stories.
+func (g *register) said(ctx context.Context, s *speaker.Speaker) ([]voicedLine, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	mark := ""
+	for _, v := range s.Voices {
+		mark += string(v.Story) + " " + g.marks[v.Story] + "\n"
+	}
+	if i := slices.IndexFunc(g.lines, func(l voiceLines) bool { return l.key == s.Key && l.mark == mark }); i >= 0 {
+		l := g.lines[i]
+		copy(g.lines[1:i+1], g.lines[:i])
+		g.lines[0] = l
+		return l.lines, nil
+	}
+	l := voiceLines{key: s.Key, mark: mark}
+	for _, v := range s.Voices {
+		b, err := g.shelf.Brief(ctx, v.Story)
+		if err != nil {
+			return nil, err
+		}
+		if v.At >= len(b.Speakers) || b.Speakers[v.At].Entity != v.Entity {
+			continue // made anew this moment: the next question sees it
+		}
+		d := newDesk(b)
+		for _, line := range speaker.Lines(b, v.At) {
+			l.lines = append(l.lines, voicedLine{line, d.voiced(&b.Speakers[v.At], &line)})
+		}
+	}
+	g.lines = slices.DeleteFunc(g.lines, func(o voiceLines) bool { return o.key == s.Key })
+	g.lines = slices.Insert(g.lines[:min(len(g.lines), keptVoices-1)], 0, l)
+	return l.lines, nil
+}
+
+// outletsOf counts the outlets of lines, the most common first.
+func outletsOf(lines []voicedLine) []string {
+	n := map[string]int{}
+	for i := range lines {
+		for _, o := range lines[i].Outlets {
+			n[o]++
+		}
+	}
+	out := slices.Collect(maps.Keys(n))
+	slices.SortFunc(out, func(a, b string) int {
+		if n[a] != n[b] {
+			return n[b] - n[a]
+		}
+		return strings.Compare(a, b)
+	})
+	return out
+}
