@@ -232,7 +232,7 @@ func (o *Outlets) Write(w io.Writer) error {
 	b.WriteString(defaultOutlets[:strings.Index(defaultOutlets, "outlets = [")])
 	b.WriteString("outlets = [\n")
 	for _, e := range o.entries {
-		b.WriteString("  { name = " + quoted(e.Name))
+		b.WriteString("  { name = " + basic(e.Name))
 		for _, l := range []struct {
 			key    string
 			values []string
@@ -245,12 +245,12 @@ func (o *Outlets) Write(w io.Writer) error {
 				if i > 0 {
 					b.WriteString(", ")
 				}
-				b.WriteString(quoted(v))
+				b.WriteString(basic(v))
 			}
 			b.WriteString("]")
 		}
 		if e.Owner != "" {
-			b.WriteString(", owner = " + quoted(e.Owner))
+			b.WriteString(", owner = " + basic(e.Owner))
 		}
 		if e.Agency {
 			b.WriteString(", agency = true")
@@ -265,8 +265,8 @@ func (o *Outlets) Write(w io.Writer) error {
 	return err
 }
 
-// quoted is a TOML basic string.
-func quoted(s string) string {
+// basic is a TOML basic string.
+func basic(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range s {
