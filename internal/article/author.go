@@ -89,6 +89,9 @@ func (s *scan) writers(a *hearsay.Article, f *facts) {
 		}
 		return
 	}
+	if len(a.Authors) == 0 {
+		s.nameBeside(a)
+	}
 	if outlets = append(outlets, users...); len(a.Authors) == 0 && len(outlets) > 0 {
 		a.Authors = outlets[:1]
 	}
@@ -240,6 +243,75 @@ func (s *scan) datedName(a *hearsay.Article, b hearsay.Block) {
 		}
 		lo = next
 	}
+}
+
+// nameBeside finds a writer whom no byline names: a name alone, or beside a date,
+// in a line over or under the headline, which another short line of the page
+// repeats ("All articles by Ann Lee"); or, behind the article, one who "wrote" or
+// "posted" it.
+func (s *scan) nameBeside(a *hearsay.Article) {
+	p := s.place
+	if !p.known || !s.html {
+		return
+	}
+	d := &dating{scan: s, a: a}
+	take := func(i int, name string) bool {
+		at := strings.Index(s.str(i), name)
+		if at < 0 || !isName(name) || notWriter(name) || d.elsewhere(i) || (sameOutlet(name, a.Outlet.Name) || likeDomain(name, a.Outlet.Domain)) {
+			return false
+		}
+		if e := s.excerptAt(a, s.blocks[i].start+at, s.blocks[i].start+at+len(name)); !e.None() {
+			a.Authors = append(a.Authors, e)
+			return true
+		}
+		return false
+	}
+	if p.title >= 0 {
+		for _, i := range []int{p.title + 1, p.title + 2, p.title - 1, p.title + 3, p.title + 4} {
+			if i < 0 || i >= len(s.blocks) || i > p.first+1 || s.blocks[i].end-s.blocks[i].start > 60 {
+				continue
+			}
+			name := s.str(i)
+			x, dated := findDate(name)
+			if dated {
+				name = strings.Trim(name[:x.start]+name[x.end:], " ,|•·-–—")
+			}
+			if len(strings.Fields(name)) < 5 && (dated || s.repeats(i, name)) && take(i, name) {
+				return
+			}
+		}
+	}
+	for i := p.last + 1; i < len(s.blocks) && i < p.last+10; i++ {
+		line := s.str(i)
+		for _, by := range []string{"osted by ", "ritten by ", "eported by "} {
+			if at := strings.Index(line, by); at >= 0 && at < 30 && len(line) < 160 {
+				name := line[at+len(by):]
+				for _, end := range []string{" on ", " in ", " for ", " at ", ",", " - ", " | ", ". "} {
+					name, _, _ = strings.Cut(name, end)
+				}
+				if take(i, strings.TrimRight(name, ". ")) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// repeats reports whether another short line of the page names the one in line i.
+func (s *scan) repeats(i int, name string) bool {
+	if !isName(name) || len(name) < 6 {
+		return false
+	}
+	for j := range s.blocks {
+		b := s.blocks[j]
+		if j != i && b.end-b.start < len(name)+40 && j != s.place.title && strings.Contains(s.str(j), name) {
+			rest := strings.ToLower(strings.Replace(s.str(j), name, "", 1))
+			if hasAny(rest, "by ", "author", "written", "posts", "articles") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // byName reports whether words right behind "By" name a writer though they are

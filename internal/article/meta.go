@@ -313,6 +313,17 @@ func (s *scan) excerpt(a *hearsay.Article, f fact) hearsay.Excerpt {
 	return e
 }
 
+// excerptAt returns words of the page's blocks, by their place in scan.text, with
+// their bytes, or none where they can't be read back.
+func (s *scan) excerptAt(a *hearsay.Article, lo, hi int) hearsay.Excerpt {
+	at, ok := hearsay.Trace(s.runs).Span(s.page.ID, hearsay.Range{Start: lo, End: hi})
+	e := hearsay.Excerpt{Text: string(s.text[lo:hi]), Span: at}
+	if !ok || a.ReadBack(s.page, e) != nil {
+		return hearsay.Excerpt{}
+	}
+	return e
+}
+
 // part returns the words lo to hi of a fact with their own place where they
 // stand as they are in it, else the whole.
 func (s *scan) part(a *hearsay.Article, f fact, lo, hi int) hearsay.Excerpt {

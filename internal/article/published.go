@@ -121,15 +121,10 @@ func (d *dating) around(i int) bool {
 // said makes a date of words at lo to hi of the page's blocks.
 func (d *dating) said(x day, lo, hi int) hearsay.When {
 	w := hearsay.Day(x.day.Date())
-	at, ok := hearsay.Trace(d.runs).Span(d.page.ID, hearsay.Range{Start: lo, End: hi})
-	if !ok || x.day.Year() < 1990 {
+	w.Said, w.Why = d.excerptAt(d.a, lo, hi), "stated"
+	if w.Said.None() || x.day.Year() < 1990 {
 		return hearsay.When{}
 	}
-	w.Said = hearsay.Excerpt{Text: string(d.text[lo:hi]), Span: at}
-	if d.a.ReadBack(d.page, w.Said) != nil {
-		return hearsay.When{}
-	}
-	w.Why = "stated"
 	return w
 }
 
