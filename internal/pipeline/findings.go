@@ -1,13 +1,13 @@
 package pipeline
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"hearsay"
+	"hearsay/internal/article"
 	"hearsay/internal/brief"
 	"hearsay/internal/difference"
 	"hearsay/internal/entity"
@@ -42,74 +42,46 @@ type matching struct {
 	outlets *OutletTable // the table in force
 }
 
-// match compares the articles, which must be in canonical order.
-func match(articles []*hearsay.Article, table *OutletTable, progress func(done int)) matching {
-	outlets := table.With(articles)
-	index := reuse.New(outlets)
+// linked finds who credits whom among articles, which must be in canonical
+// order, and directs the pairs between them.
+func linked(articles []*hearsay.Article, pairs []hearsay.Copy, known, table *OutletTable) matching {
 	m := matching{outlets: table}
-	for i, a := range articles {
-		index.Enter(a)
-		m.credits = append(m.credits, reuse.Credits(a, outlets)...)
-		progress(i + 1)
+	for _, a := range articles {
+		m.credits = append(m.credits, reuse.Credits(a, known)...)
 	}
-	m.copies = reuse.Link(articles, m.credits, index.Shared(), outlets)
+	m.copies = reuse.Link(articles, m.credits, pairs, known)
 	return m
 }
 
-// canonical returns the articles by publication, the undated last, then by ID.
-func canonical(articles []*hearsay.Article) []*hearsay.Article {
-	out := slices.Clone(articles)
-	slices.SortFunc(out, func(a, b *hearsay.Article) int {
-		if a.Published.Known() != b.Published.Known() {
-			if a.Published.Known() {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(a.Published.Start.Compare(b.Published.Start), cmp.Compare(a.Page, b.Page))
-	})
-	return out
-}
-
-// split returns the part of a matching that is about each story.
-func (m matching) split(stories []hearsay.Story) []matching {
-	story := map[hearsay.PageID]int{}
-	for i, s := range stories {
-		for _, p := range s.Members {
-			story[p.Page] = i
-		}
+// shared returns the pairs of articles that share words, not directed, and the
+// table of outlets with those that the articles name.
+func shared(articles []*hearsay.Article) ([]hearsay.Copy, *OutletTable) {
+	known := reuse.DefaultOutlets().With(articles)
+	index := reuse.New(known)
+	for _, a := range articles {
+		index.Enter(a)
 	}
-	out := make([]matching, len(stories))
-	for i := range out {
-		out[i].outlets = m.outlets
-	}
-	for _, c := range m.copies {
-		to, ok := story[c.To]
-		from, known := story[c.From]
-		if ok && (c.From == "" || known && from == to) {
-			out[to].copies = append(out[to].copies, c)
-		}
-	}
-	for _, c := range m.credits {
-		if i, ok := story[c.Page]; ok {
-			out[i].credits = append(out[i].credits, c)
-		}
-	}
-	return out
+	return index.Shared(), known
 }
 
 // Group returns the stories of a set of articles.
 func Group(articles []*hearsay.Article) []hearsay.Story {
-	articles = stripped(canonical(articles))
-	return story.Group(articles, match(articles, reuse.DefaultOutlets(), func(int) {}).copies)
+	chrome := article.Recurring(articles)
+	list := make([]*hearsay.Article, len(articles))
+	for i, a := range articles {
+		list[i] = chrome.Strip(a)
+	}
+	list = canonical(list)
+	pairs, _ := shared(list)
+	return story.Group(list, pairs)
 }
 
 // Brief returns the brief of articles taken as one story, and what the stages
 // found for it. Nothing is read or kept.
 func Brief(articles []*hearsay.Article) (hearsay.Brief, Findings) {
 	articles = canonical(articles)
-	m := match(articles, reuse.DefaultOutlets(), func(int) {})
-	return write(one(story.Group(articles, m.copies)), articles, m, nil)
+	pairs, known := shared(articles)
+	return write(one(story.Group(articles, pairs)), articles, linked(articles, pairs, known, reuse.DefaultOutlets()), nil)
 }
 
 // one makes a single story of several, led by the largest.

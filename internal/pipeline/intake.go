@@ -165,13 +165,3 @@ func anew(db *store.DB) func(context.Context, *item) {
 		}
 	}
 }
-
-// find runs the article stage.
-func find(p *hearsay.Page) store.Finding {
-	f := store.Finding{Version: article.Version}
-	f.Article, f.Reason = extract(p)
-	if f.Article != nil {
-		f.Lines, _ = article.LinesOf(f.Article).AppendBinary(nil) // it never fails
-	}
-	return f
-}

@@ -1,32 +1,31 @@
 // Package pipeline takes pages from source to brief and keeps what each stage
 // found: the corridor itself.
 //
-//	page    article.Extract, and the page is kept with its article
-//	group   reuse.Index.Add, reuse.Credits, story.Group over all articles
-//	story   entity.Resolve, event.Dates, statement.Find and Join, event.Find and
-//	        Merge, outlook.Find and Group, difference.Find, origin.Trace,
-//	        brief.Write: for each story whose pages, copies or credits changed
+//	page    article.Extract, and the page is kept with its article (intake.go)
+//	group   reuse.Index over all articles, then story.Group (pile.go)
+//	story   reuse.Credits and Link, entity.Resolve, event.Dates, statement.Find
+//	        and Join, event.Find and Merge, outlook.Find and Group,
+//	        difference.Find, origin.Trace, brief.Write: for each story whose
+//	        pages, copies or credits changed (write.go, findings.go)
 //
 // [Run] does so with new pages, [Rebuild] anew from the kept ones, and [Brief]
 // with articles alone, without a database. What comes out depends on the set of
 // pages only, not on the order in which they arrived: every stage is given its
-// pages in canonical order (findings.go).
+// pages in canonical order.
 //
-// A run may be cut off anywhere. Pages are kept one by one; a brief is kept with
-// the fingerprint of all that it was made from, and made again only where that
-// changed; the list of stories changes in one step at the end. The next run goes
-// on from there.
+// A run may be cut off anywhere. Pages are kept whole or not at all; a brief is
+// kept with the fingerprint of all that it was made from, and made again only
+// where that changed; the list of stories changes in one step at the end. The
+// next run goes on from there.
 package pipeline
 
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"strings"
 
 	"hearsay"
-	"hearsay/internal/article"
 	"hearsay/internal/store"
 )
 
@@ -74,21 +73,6 @@ func Run(ctx context.Context, db *store.DB, pages iter.Seq2[*hearsay.Page, error
 		return sum, err
 	}
 	return sum, stories(ctx, db, opts, &sum)
-}
-
-// extract runs the article stage and returns its article or why there is none. A
-// fault of its own on a page that nobody foresaw costs that page and no other.
-func extract(p *hearsay.Page) (a *hearsay.Article, why string) {
-	defer func() {
-		if r := recover(); r != nil {
-			a, why = nil, fmt.Sprintf("the article could not be read: internal fault: %v", r)
-		}
-	}()
-	a, err := article.Extract(p)
-	if err != nil {
-		return nil, Why(p, err)
-	}
-	return a, ""
 }
 
 // Why returns the reason in an error of the article stage, without the page that

@@ -51,6 +51,7 @@ const (
 	sqlPutBrief = `INSERT INTO briefs (story, made, texts, outlets, origins, brief) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (story) DO UPDATE SET made = excluded.made, texts = excluded.texts, outlets = excluded.outlets,
 		origins = excluded.origins, brief = excluded.brief`
+	sqlRemade       = `UPDATE briefs SET made = $2 WHERE story = $1`
 	sqlForgetBriefs = `UPDATE briefs SET made = ''`
 	sqlMade         = `SELECT made FROM briefs WHERE story = $1`
 	sqlGetBrief     = `SELECT brief FROM briefs WHERE story = $1`

@@ -194,21 +194,59 @@ func (db *DB) Story(ctx context.Context, name string) (StorySummary, error) {
 	return StorySummary{}, fmt.Errorf("story %s: %w: give more of its ID", name, ErrAmbiguous)
 }
 
-// PutBrief keeps the brief of a story. made is the fingerprint of all that it
-// was made from, which [DB.Made] returns.
-func (db *DB) PutBrief(ctx context.Context, made string, b *hearsay.Brief) error {
+// A MadeBrief is a brief ready to be kept: packed, which several goroutines can
+// do at once.
+type MadeBrief struct {
+	story                   hearsay.StoryID
+	made                    string
+	texts, outlets, origins int
+	brief                   []byte // nil where only made changes
+}
+
+// PrepareBrief makes a brief ready to be kept. made is the fingerprint of all
+// that it was made from, which [DB.Made] returns.
+func (db *DB) PrepareBrief(made string, b *hearsay.Brief) (*MadeBrief, error) {
 	j, err := json.Marshal(b)
 	if err != nil {
-		return fmt.Errorf("brief %s: %w", b.Story.ID, err)
+		return nil, fmt.Errorf("brief %s: %w", b.Story.ID, err)
 	}
-	var origins int
+	m := &MadeBrief{story: b.Story.ID, made: made, texts: b.Texts, outlets: len(b.Outlets), brief: db.pack(j)}
 	if b.Lead != nil {
-		origins = len(b.Lead.Origins.Origins)
+		m.origins = len(b.Lead.Origins.Origins)
 	}
+	return m, nil
+}
+
+// Remade says that the kept brief of a story is what would be made now.
+func (db *DB) Remade(id hearsay.StoryID, made string) *MadeBrief {
+	return &MadeBrief{story: id, made: made}
+}
+
+// PutBriefs keeps briefs, all or none.
+func (db *DB) PutBriefs(ctx context.Context, briefs ...*MadeBrief) error {
 	return db.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, sqlPutBrief, b.Story.ID, made, b.Texts, len(b.Outlets), origins, db.pack(j))
-		return err
+		for _, b := range briefs {
+			var err error
+			if b.brief == nil {
+				_, err = tx.ExecContext(ctx, sqlRemade, b.story, b.made)
+			} else {
+				_, err = tx.ExecContext(ctx, sqlPutBrief, b.story, b.made, b.texts, b.outlets, b.origins, b.brief)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// PutBrief keeps the brief of a story: PrepareBrief and PutBriefs for one.
+func (db *DB) PutBrief(ctx context.Context, made string, b *hearsay.Brief) error {
+	m, err := db.PrepareBrief(made, b)
+	if err != nil {
+		return err
+	}
+	return db.PutBriefs(ctx, m)
 }
 
 // ForgetBriefs takes the fingerprints off all briefs, so that each is made again.

@@ -1,0 +1,193 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"hearsay"
+	"hearsay/internal/article"
+	"hearsay/internal/brief"
+	"hearsay/internal/difference"
+	"hearsay/internal/entity"
+	"hearsay/internal/event"
+	"hearsay/internal/origin"
+	"hearsay/internal/outlook"
+	"hearsay/internal/reuse"
+	"hearsay/internal/statement"
+	"hearsay/internal/store"
+	"hearsay/internal/story"
+)
+
+// versions are the stages' own, and that of the corridor; a brief made with
+// others is made again.
+var versions = []int{2, article.Version, reuse.Version, story.Version, entity.Version, statement.Version, event.Version,
+	outlook.Version, difference.Version, origin.Version, brief.Version}
+
+// write makes the briefs that are out of date.
+func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary) error {
+	locators, err := p.db.Locators(ctx)
+	if err != nil {
+		return err
+	}
+	pairs := split(p.pairs, stories)
+	cut := map[hearsay.PageID][]uint64{}
+	for _, n := range p.notes {
+		if c := p.chrome.Of(n.lines); c != nil {
+			cut[n.lines.Page] = c
+		}
+	}
+	table := [2]string{p.opts.table().Fingerprint(), p.outlets.Fingerprint()}
+	var mu sync.Mutex // guards what follows, and the callbacks
+	done := 0
+	var ready []*store.MadeBrief
+	put := func(all bool) error {
+		if len(ready) == 0 || len(ready) < 32 && !all {
+			return nil
+		}
+		err := p.db.PutBriefs(ctx, ready...)
+		ready = ready[:0]
+		return err
+	}
+	err = each(ctx, len(stories), func(i int) error {
+		made, err := p.refresh(ctx, stories[i], pairs[i], table, cut, locators)
+		mu.Lock()
+		defer mu.Unlock()
+		var bad *storyError
+		switch {
+		case errors.As(err, &bad):
+			sum.Failed++
+			p.opts.failed(err)
+		case err != nil:
+			return err
+		case made != nil:
+			sum.Briefs++
+			ready = append(ready, made)
+		}
+		done++
+		p.opts.progress("writing briefs", done, len(stories))
+		return put(false)
+	})
+	// What was made is kept, even where the run ends here.
+	ctx = context.WithoutCancel(ctx)
+	return errors.Join(err, put(true))
+}
+
+// refresh makes the brief of a story, unless the kept one was made from the
+// same: then it returns nil. What a brief is made from is told by two
+// fingerprints, "quick:whole". The quick one needs no article to be read; where
+// it differs, the whole one tells whether the brief does.
+func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []hearsay.Copy, table [2]string, cut map[hearsay.PageID][]uint64, locators map[hearsay.PageID]string) (*store.MadeBrief, error) {
+	ids := make([]hearsay.PageID, len(s.Members))
+	where := map[hearsay.PageID]string{}
+	lines := make([][]uint64, len(s.Members))
+	for i, m := range s.Members {
+		ids[i], where[m.Page], lines[i] = m.Page, locators[m.Page], cut[m.Page]
+	}
+	slices.Sort(ids)
+	quick, err := fingerprint(s.ID, versions, table, s, pairs, lines, slices.Sorted(maps.Keys(where)), where)
+	if err != nil {
+		return nil, err
+	}
+	made, err := p.db.Made(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	madeQuick, madeWhole, _ := strings.Cut(made, ":")
+	if madeQuick == quick {
+		return nil, nil
+	}
+	articles, err := p.articles(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	m, err := p.link(s, articles, pairs)
+	if err != nil {
+		return nil, err
+	}
+	blocks := make([][]hearsay.Block, len(articles))
+	for i, a := range articles {
+		blocks[i] = a.Blocks
+	}
+	whole, err := fingerprint(s.ID, versions, table[0], s, blocks, m.copies, m.credits, where)
+	if err != nil {
+		return nil, err
+	}
+	if whole == madeWhole {
+		return p.db.Remade(s.ID, quick+":"+whole), nil
+	}
+	b, err := try(s, articles, m, where)
+	if err != nil {
+		return nil, err
+	}
+	return p.db.PrepareBrief(quick+":"+whole, b)
+}
+
+// A storyError is a fault of a stage on one story.
+type storyError struct {
+	story hearsay.Story
+	fault any
+}
+
+func (e *storyError) Error() string {
+	return fmt.Sprintf("story %s (%s): no brief: internal fault: %v", e.story.ID, e.story.Title.Text, e.fault)
+}
+
+// link finds who credits whom in a story, and directs its copies. A fault of a
+// stage that nobody foresaw costs that story's brief and no other.
+func (p *pile) link(s hearsay.Story, articles []*hearsay.Article, pairs []hearsay.Copy) (m matching, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &storyError{s, r}
+		}
+	}()
+	return linked(articles, pairs, p.outlets, p.opts.table()), nil
+}
+
+// try takes a story through the stages that come after grouping, as link does.
+func try(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string) (b *hearsay.Brief, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			b, err = nil, &storyError{s, r}
+		}
+	}()
+	w, _ := write(s, articles, m, locators)
+	return &w, nil
+}
+
+// fingerprint is the hash of values as JSON.
+func fingerprint(id hearsay.StoryID, values ...any) (string, error) {
+	h := sha256.New()
+	e := json.NewEncoder(h)
+	for _, v := range values {
+		if err := e.Encode(v); err != nil {
+			return "", fmt.Errorf("story %s: %w", id, err)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+}
+
+// split returns the pairs within each story.
+func split(pairs []hearsay.Copy, stories []hearsay.Story) [][]hearsay.Copy {
+	at := map[hearsay.PageID]int{}
+	for i, s := range stories {
+		for _, m := range s.Members {
+			at[m.Page] = i
+		}
+	}
+	out := make([][]hearsay.Copy, len(stories))
+	for _, c := range pairs {
+		from, ok := at[c.From]
+		if to, known := at[c.To]; ok && known && from == to {
+			out[to] = append(out[to], c)
+		}
+	}
+	return out
+}
