@@ -56,6 +56,14 @@ func (s *scan) writers(a *hearsay.Article, f *facts) {
 		if !ok {
 			continue
 		}
+		if names := people(v.text[lo:hi]); len(names) > 0 {
+			for _, n := range names {
+				if e := s.part(a, v, lo+n[0], lo+n[1]); !e.None() && !named(a, e.Text) {
+					a.Authors = append(a.Authors, e)
+				}
+			}
+			continue
+		}
 		e := s.part(a, v, lo, hi)
 		switch {
 		case e.None() || named(a, e.Text):
@@ -95,6 +103,65 @@ func (s *scan) writers(a *hearsay.Article, f *facts) {
 	if outlets = append(outlets, users...); len(a.Authors) == 0 && len(outlets) > 0 {
 		a.Authors = outlets[:1]
 	}
+}
+
+// people returns where the names stand in a stated author that is a list, or a
+// name with a job or degree behind it: "Ann Lee, Staff Writer, and Bo Day" names
+// two, "Ann Lee, Reuters" one and an agency. It returns nil for a single name and
+// for whatever is not surely a list of people.
+func people(v string) (names [][2]int) {
+	parts := 0
+	for lo := 0; lo < len(v); parts++ {
+		hi, next := len(v), len(v)
+		for _, sep := range []string{", and ", ", ", ",", ";", " and ", " And ", " AND ", " & ", " und ", " et ", " / ", " with "} {
+			if i := strings.Index(v[lo:], sep); i >= 0 && (lo+i < hi || lo+i == hi && lo+i+len(sep) > next) {
+				hi, next = lo+i, lo+i+len(sep)
+			}
+		}
+		from := lo
+		for from < hi && v[from] == ' ' {
+			from++
+		}
+		name := strings.TrimRight(v[from:hi], " .")
+		switch {
+		case isName(name) && !role(name) && !degree(name), parts > 0 && agencies[name] && name != "Photo" && name != "Image" && name != "Images":
+			names = append(names, [2]int{from, from + len(name)})
+		case parts == 0:
+			return nil
+		case !role(name) && !degree(name):
+			return nil
+		}
+		lo = next
+	}
+	if parts < 2 {
+		return nil
+	}
+	return names
+}
+
+// role reports whether words say what somebody does rather than who they are.
+func role(v string) bool {
+	for w := range strings.FieldsFuncSeq(strings.ToLower(v), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		switch strings.TrimSuffix(w, "s") {
+		case "reporter", "correspondent", "editor", "writer", "columnist", "contributor", "contributing", "staff", "director", "manager", "president", "producer", "analyst", "professor", "fellow", "founder", "ceo", "bureau", "chief", "head", "expert", "specialist", "author", "journalist", "photographer", "researcher", "senior", "freelance", "intern", "desk", "team", "special", "officer", "lecturer", "critic", "host", "consultant", "engineer", "attorney", "physician", "dietitian", "nutritionist", "coach", "instructor", "strategist", "marketer", "korrespondent", "redakteur", "redakteurin":
+			return true
+		}
+	}
+	return false
+}
+
+// degree reports whether a part of a byline is letters behind a name: "MD", "Ph.D.".
+func degree(v string) bool {
+	n := 0
+	for _, r := range v {
+		switch {
+		case unicode.IsUpper(r):
+			n++
+		case unicode.IsLower(r):
+			n--
+		}
+	}
+	return v == "" || n > 0 && len(v) < 8 || strings.EqualFold(v, "phd") || strings.EqualFold(v, "ph.d") || strings.EqualFold(v, "jr") || strings.EqualFold(v, "sr")
 }
 
 // sameName reports whether two names may be those of one person.
@@ -178,7 +245,7 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block, only bool) {
 	}
 	for rest != "" && len(a.Authors) < 12 {
 		end, next := len(rest), len(rest)
-		for _, sep := range []string{", and ", " and ", ", ", " & ", " | ", " • ", " · ", " ● ", " ⋅ ", " (", " , ", "; ", " with ", " in ", " for ", " at ", " on ", " - ", " – ", " — ", " / ", " for", " Senior ", " Staff ", " Contributing ", "Published", "Updated", "Last", " Posted"} {
+		for _, sep := range []string{", and ", " and ", " und ", " et ", ", ", " & ", " | ", " • ", " · ", " ● ", " ⋅ ", " (", " , ", "; ", " with ", " in ", " for ", " at ", " on ", " - ", " – ", " — ", " / ", " for", " Senior ", " Staff ", " Contributing ", "Published", "Updated", "Last", " Posted"} {
 			if i := strings.Index(rest, sep); i >= 0 && i < end {
 				end, next = i, i+len(sep)
 			}
@@ -188,7 +255,12 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block, only bool) {
 		}
 		name := strings.TrimRight(strings.TrimSpace(rest[:end]), ".,")
 		lead := len(rest[:end]) - len(strings.TrimLeft(rest[:end], " "))
-		if !isName(name) && !(ok && len(a.Authors) == 0 && byName(name)) || notWriter(name) {
+		if len(a.Authors) > 0 && role(name) && next < len(rest) {
+			at += next
+			rest = rest[next:]
+			continue
+		}
+		if !isName(name) && !(ok && len(a.Authors) == 0 && byName(name)) && !(len(a.Authors) > 0 && agencies[name] && end == len(rest)) || notWriter(name) {
 			break
 		}
 		e := a.Excerpt(hearsay.Range{Start: at + lead, End: at + lead + len(name)})
