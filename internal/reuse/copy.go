@@ -15,23 +15,16 @@ const (
 	own  = 8   // words outside quotation marks, one after the other, that are more than a shared quotation
 )
 
-// A writer puts pairs into words. It remembers the quotations of each text.
-type writer struct {
-	x      *Index
-	quotes map[int32][]hearsay.Range
-}
-
 // copyOf puts a pair into words: its kind and the shared words on both sides. It
 // is not directed; From is the page with the smaller ID. ok is false for two
 // pages of one outlet that are not versions of one text.
-func (w *writer) copyOf(p match) (c hearsay.Copy, ok bool) {
-	a, b := w.x.side(p.x), w.x.side(p.y)
-	c = hearsay.Copy{From: a.page, To: b.page}
+func copyOf(a, b *side, runs []run) (c hearsay.Copy, ok bool) {
+	c = hearsay.Copy{From: a.article.Page, To: b.article.Page}
 	var left, right []hearsay.Range
-	for _, r := range p.runs {
+	for _, r := range runs {
 		left, right = pieces(left, right, a, b, r)
 	}
-	c.ShareFrom, c.Share = share(a, left, p.runs, true), share(b, right, p.runs, false)
+	c.ShareFrom, c.Share = share(a, left, runs, true), share(b, right, runs, false)
 	whole := c.Share >= most && c.ShareFrom >= half || c.ShareFrom >= most && c.Share >= half
 	switch {
 	case a.outlet >= 0 && a.outlet == b.outlet:
@@ -41,7 +34,7 @@ func (w *writer) copyOf(p match) (c hearsay.Copy, ok bool) {
 		c.Kind = hearsay.Version
 	case whole:
 		c.Kind = hearsay.Reprint
-	case w.quoted(p, a, b):
+	case quoted(a, b, runs):
 		c.Kind = hearsay.QuotesOnly
 	default:
 		c.Kind = hearsay.Passage
@@ -56,9 +49,9 @@ func (w *writer) copyOf(p match) (c hearsay.Copy, ok bool) {
 
 // quoted reports whether no run of a pair has eight words, one after the other,
 // outside quotation marks on either side.
-func (w *writer) quoted(p match, a, b *side) bool {
-	for _, r := range p.runs {
-		if w.loose(p.x, a, r.x) || w.loose(p.y, b, r.y) {
+func quoted(a, b *side, runs []run) bool {
+	for _, r := range runs {
+		if a.loose(r.x) || b.loose(r.y) {
 			return false
 		}
 	}
@@ -67,12 +60,11 @@ func (w *writer) quoted(p match, a, b *side) bool {
 
 // loose reports whether eight words, one after the other, stand in r outside
 // quotation marks.
-func (w *writer) loose(id int32, t *side, r hearsay.Range) bool {
-	qs, ok := w.quotes[id]
-	if !ok {
-		qs = quotations(t.article)
-		w.quotes[id] = qs
+func (t *side) loose(r hearsay.Range) bool {
+	if !t.scanned {
+		t.quotes, t.scanned = quotations(t.article), true
 	}
+	qs := t.quotes
 	i, _ := slices.BinarySearchFunc(qs, r.Start, func(q hearsay.Range, at int) int { return cmp.Compare(q.End, at+1) })
 	for at := r.Start; at < r.End; i++ {
 		end, next := r.End, r.End

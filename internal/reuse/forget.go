@@ -1,6 +1,11 @@
 package reuse
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+	"unsafe"
+)
 
 // Forget takes out every page published before a day, with the pairs it is in,
 // and gives its memory back. Pages without a date stay. It reads the whole
@@ -8,20 +13,27 @@ import "time"
 // say. It returns how many pages went.
 func (x *Index) Forget(before time.Time) int {
 	limit := dayOf(before)
-	old, places := x.texts, x.chunks
+	old, odd, held, places := x.texts, x.odd, x.held, x.chunks
 	keep := make([]int32, len(old)) // new number of each text, or -1
 	moved := make([]int32, len(places))
-	x.texts, x.chunks = nil, nil
+	x.texts, x.odd, x.held, x.chunks, x.byPage = nil, nil, nil, nil, ids{}
+	x.sides = [sides]*side{}
 	for i := range old {
 		t := &old[i]
 		if t.day != unknown && t.day < limit {
 			keep[i] = -1
-			delete(x.byPage, pageHash(t.page))
 			continue
 		}
-		keep[i] = int32(len(x.texts))
-		x.byPage[pageHash(t.page)] = keep[i]
+		n := int32(len(x.texts))
+		keep[i] = n
 		x.texts = append(x.texts, *t)
+		if i < len(odd) && odd[i] != "" {
+			x.identify(&x.texts[n], n, odd[i])
+		}
+		if i < len(held) {
+			x.held = append(x.held, held[i])
+		}
+		x.byPage.add(t.key(), n, x.keyOf)
 	}
 	for c, p := range places {
 		moved[c] = -1
@@ -35,6 +47,7 @@ func (x *Index) Forget(before time.Time) int {
 	}
 	x.table.renumber(func(c int32) int32 { return moved[c] })
 	x.forgetPairs(keep)
+	x.unfold()
 	return len(old) - len(x.texts)
 }
 
@@ -44,15 +57,11 @@ func (x *Index) forgetPairs(keep []int32) {
 	x.kept, x.starts = nil, nil
 	for _, p := range pairs {
 		if keep[p.x] >= 0 && keep[p.y] >= 0 {
-			x.keep(pair{keep[p.x], keep[p.y], p.runs})
+			x.keepPair(pair{keep[p.x], keep[p.y], p.runs})
 		}
 	}
 	classes, spare := map[int32][]int32{}, map[int32]bool{}
-	for sum, first := range x.twins {
-		class := x.classes[first]
-		if class == nil {
-			class = []int32{first}
-		}
+	for _, class := range x.classes {
 		var left []int32
 		for _, m := range class {
 			if keep[m] >= 0 {
@@ -62,16 +71,53 @@ func (x *Index) forgetPairs(keep []int32) {
 				}
 			}
 		}
-		switch {
-		case left == nil:
-			delete(x.twins, sum)
-			continue
-		case len(left) > 1:
+		if len(left) > 0 {
 			classes[left[0]] = left
 		}
-		x.twins[sum] = left[0]
 	}
 	x.classes, x.spare = classes, spare
+	x.pairTwins()
+	if x.watch != nil {
+		x.watch = newWatch()
+		x.watch.all = true
+	}
+}
+
+// unfold enters folded texts in the table where fewer than eight of those that
+// were there are left.
+func (x *Index) unfold() {
+	for _, first := range slices.Sorted(maps.Keys(x.classes)) {
+		class := x.classes[first]
+		in := 0
+		for _, m := range class {
+			if !x.spare[m] {
+				in++
+			}
+		}
+		for _, m := range class {
+			if x.spare[m] && in < fold {
+				delete(x.spare, m)
+				x.reread(x.side(m))
+				x.search(m)
+				in++
+			}
+		}
+		if len(class) == 1 {
+			delete(x.classes, first)
+		}
+	}
+}
+
+// pairTwins finds the first text of each hash of all words anew.
+func (x *Index) pairTwins() {
+	x.twins = ids{}
+	for i := range x.texts {
+		if t := &x.texts[i]; t.count >= enough {
+			if _, ok := x.twins.find(t.sum, func(n int32) bool { return x.texts[n].sum == t.sum }); !ok {
+				x.twins.add(t.sum, int32(i), x.sumOf)
+			}
+		}
+	}
 }
 
 // dayOf returns the number of a day counted from 1970.
@@ -87,14 +133,19 @@ type Size struct {
 // its parts.
 func (x *Index) Size() Size {
 	s := Size{Pages: len(x.texts), Marks: x.table.len, Pairs: len(x.kept)}
-	const (
-		perTextBytes = 48 // a text
-		perMapEntry  = 28 // an entry of byPage or twins, with what maps keep free
-	)
-	s.Bytes = cap(x.texts)*perTextBytes + cap(x.chunks)*16 + (len(x.byPage)+len(x.twins))*perMapEntry
-	for i := range x.table.shards {
-		s.Bytes += cap(x.table.shards[i].slots) + 32
+	s.Bytes = cap(x.texts)*int(unsafe.Sizeof(text{})) + cap(x.chunks)*int(unsafe.Sizeof(place{})) + (cap(x.byPage.slots)+cap(x.twins.slots))*4
+	for _, p := range x.odd {
+		s.Bytes += 16 + len(p)
 	}
-	s.Bytes += cap(x.kept)*16 + cap(x.starts)*8
+	for i := range x.table.shards {
+		s.Bytes += cap(x.table.shards[i].slots) + int(unsafe.Sizeof(shard{}))
+	}
+	s.Bytes += cap(x.kept)*int(unsafe.Sizeof(kept{})) + cap(x.starts)*int(unsafe.Sizeof(seed{}))
+	for _, class := range x.classes {
+		s.Bytes += 48 + 8*len(class)
+	}
+	if x.watch != nil {
+		s.Bytes += cap(x.watch.slots) * 8
+	}
 	return s
 }

@@ -14,6 +14,12 @@ const Version = 1
 // Options are the settings of an Index. The zero value means the defaults.
 type Options struct {
 	Days int // pages further apart than this are not compared; 0 is 21, negative no limit
+	// Article returns an article that was entered. With it the index keeps no
+	// articles, and asks for those that new pages meet and whose copies are
+	// wanted; without it those entered are kept.
+	Article func(hearsay.PageID) (*hearsay.Article, error)
+	// Track is for [Index.Changed].
+	Track bool
 }
 
 // An Index holds the marks of every page added and the pairs of pages that
@@ -23,10 +29,11 @@ type Index struct {
 	days    int32
 	table   table
 	texts   []text
-	chunks  []place // what each chunk belongs to
-	byPage  map[uint64]int32
+	odd     []hearsay.PageID // by text, IDs that are not 64 hexadecimal digits
+	chunks  []place          // what each chunk belongs to
+	byPage  ids
 	keys    map[string]int32
-	twins   map[uint64]int32  // the first text with those words, by the hash of all of them
+	twins   ids               // the first text with its words, by the hash of all of them
 	classes map[int32][]int32 // all texts with the same words, by the first; two or more
 	spare   map[int32]bool    // members of a class beyond the first few: they are not in the table
 	kept    []kept            // the pairs found, their runs in starts
@@ -45,34 +52,47 @@ type Index struct {
 	named   map[[3]string]*hearsay.Article // a stub for each outlet that a page names as its own
 	learnt  *Outlets                       // the table with those, nil when another came in
 	fetch   func(hearsay.PageID) (*hearsay.Article, error)
-	touched byte // what touch read, so that it is not optimised away
+	held    []*hearsay.Article // of each text, where they cannot be fetched
+	sides   [sides]*side       // those in use of late
+	watch   *watch             // nil where nobody asks for changes
+	touched byte               // what touch read, so that it is not optimised away
 }
 
 // A text is what the index keeps of one page beside its places in the table.
 type text struct {
-	page    hearsay.PageID
-	article *hearsay.Article // nil until it is read again, in an index that was loaded
-	count   int32            // words of its evidence: headline and body, not captions and credits
-	body    int32            // those of them that are not the headline's
-	marks   int32
-	first   int32 // its first chunk
-	outlet  int32 // the outlet it counts for; negative for a page that names none
-	day     int32 // of publication, counted from 1970; unknown where the page says none
+	id     [32]byte // the page's ID
+	sum    uint64   // hash of all its words
+	count  int32    // words of its evidence: headline and body, not captions and credits
+	body   int32    // those of them that are not the headline's
+	marks  int32
+	first  int32 // its first chunk
+	outlet int32 // the outlet it counts for; negative for a page that names none
+	day    int32 // of publication, counted from 1970; unknown where the page says none
 }
 
 const unknown = -1 << 31
 
 // A side is a text with its words at hand.
 type side struct {
-	*text
+	text
+	number  int32
 	article *hearsay.Article
 	words   string          // the article's Text
 	segs    []hearsay.Range // the stretches of it that are evidence
+	quotes  []hearsay.Range // between quotation marks, once they were asked for
+	scanned bool
 }
 
+const sides = 512 // texts whose words are kept at hand
+
 func (x *Index) side(id int32) *side {
-	a := x.article(id)
-	return &side{&x.texts[id], a, a.Text, evidence(a)}
+	s := x.sides[id%sides]
+	if s == nil || s.number != id {
+		a := x.article(id)
+		s = &side{text: x.texts[id], number: id, article: a, words: a.Text, segs: evidence(a)}
+		x.sides[id%sides] = s
+	}
+	return s
 }
 
 // cursor returns a cursor at the head of the text.
@@ -92,8 +112,8 @@ type pair struct {
 // A kept is a pair whose runs begin at n places in the index's list, from at on.
 type kept struct{ x, y, at, n int32 }
 
-// keep adds a pair.
-func (x *Index) keep(p pair) {
+// keepPair adds a pair.
+func (x *Index) keepPair(p pair) {
 	x.kept = append(x.kept, kept{p.x, p.y, int32(len(x.starts)), int32(len(p.runs))})
 	x.starts = append(x.starts, p.runs...)
 }
@@ -119,17 +139,20 @@ func NewWith(outlets *Outlets, o Options) *Index {
 	if o.Days == 0 {
 		o.Days = 21
 	}
-	return &Index{
+	x := &Index{
 		outlets: outlets,
 		days:    int32(o.Days),
-		byPage:  map[uint64]int32{},
+		fetch:   o.Article,
 		keys:    map[string]int32{},
-		twins:   map[uint64]int32{},
 		classes: map[int32][]int32{},
 		spare:   map[int32]bool{},
 		bounds:  map[string]int{},
 		named:   map[[3]string]*hearsay.Article{},
 	}
+	if o.Track {
+		x.watch = newWatch()
+	}
+	return x
 }
 
 const (
@@ -140,6 +163,7 @@ const (
 	fold       = 8       // pages with all words the same, beyond which further ones are folded into the first
 	chromeDays = 5       // days of one outlet on which a mark must stand to be its chrome
 	shortDays  = 2       // the same for a shingle of a run under twelve words
+	keep       = 1 << 17 // words of a page beyond which the room to read it is given back
 )
 
 // Add enters a page and returns what it shares with those added before, without
@@ -149,10 +173,10 @@ const (
 func (x *Index) Add(a *hearsay.Article) []hearsay.Copy {
 	from := len(x.kept)
 	x.Enter(a)
-	w := writer{x: x, quotes: map[int32][]hearsay.Range{}}
 	var out []hearsay.Copy
 	for _, p := range x.pairs(from) {
-		if c, ok := w.copyOf(match{p.x, p.y, regrow(x.side(p.x), x.side(p.y), p.runs)}); ok {
+		a, b := x.side(p.x), x.side(p.y)
+		if c, ok := copyOf(a, b, regrow(a, b, p.runs)); ok {
 			out = append(out, c)
 		}
 	}
@@ -165,10 +189,15 @@ func (x *Index) Enter(a *hearsay.Article) {
 		return
 	}
 	id := int32(len(x.texts))
-	t := text{page: a.Page, article: a, first: int32(len(x.chunks)), day: unknown}
+	t := text{first: int32(len(x.chunks)), day: unknown}
+	x.identify(&t, id, a.Page)
 	x.toks, x.marks = x.toks[:0], x.marks[:0]
-	for _, s := range evidence(a) {
+	segs := evidence(a)
+	for _, s := range segs {
 		x.toks = tokens(x.toks, a.Text, s.Start, s.End)
+	}
+	for i, k := range x.toks {
+		t.sum += k.hash * uint64(2*i+1)
 	}
 	x.marks = marks(x.marks, x.toks)
 	t.count, t.marks = int32(len(x.toks)), int32(len(x.marks))
@@ -184,12 +213,27 @@ func (x *Index) Enter(a *hearsay.Article) {
 		t.day = dayOf(a.Published.Start)
 	}
 	x.texts = append(x.texts, t)
-	x.byPage[pageHash(a.Page)] = id
-	for range len(a.Text)>>posBits + 1 {
+	x.byPage.add(t.key(), id, x.keyOf)
+	if x.fetch == nil {
+		x.held = append(x.held, a)
+	}
+	if x.watch != nil {
+		x.watch.texts[id] = true
+	}
+	x.sides[id%sides] = &side{text: t, number: id, article: a, words: a.Text, segs: segs}
+	n := len(a.Text)>>posBits + 1
+	if len(x.chunks)+n > maxChunks {
+		x.bounds["pages beyond what an index can hold, which were not compared"]++
+		return
+	}
+	for range n {
 		x.chunks = append(x.chunks, place{id, t.first, t.outlet, t.day})
 	}
 	if !x.folded(id) {
 		x.search(id)
+	}
+	if cap(x.toks) > keep {
+		x.toks, x.marks, x.hits, x.seeds = nil, nil, nil, nil
 	}
 }
 
@@ -210,34 +254,23 @@ func (x *Index) name(a *hearsay.Article) {
 	x.learnt = nil
 }
 
-// article returns an article, read again where the index was loaded. One that
+// article returns an article, read again where the index keeps none. One that
 // cannot be read has no words any more, and no copies.
 func (x *Index) article(id int32) *hearsay.Article {
-	t := &x.texts[id]
-	if t.article == nil {
-		a, err := x.fetch(t.page)
-		if err != nil || a == nil {
-			x.bounds["pages that could not be read again"]++
-			a = &hearsay.Article{Page: t.page}
+	if s := x.sides[id%sides]; s != nil && s.number == id {
+		return s.article
+	}
+	if x.fetch == nil && int(id) < len(x.held) {
+		return x.held[id]
+	}
+	page := x.page(id)
+	if x.fetch != nil {
+		if a, err := x.fetch(page); err == nil && a != nil {
+			return a
 		}
-		t.article = a
 	}
-	return t.article
-}
-
-// lookup returns the number of a page. Pages are found by a hash of their IDs,
-// which are hashes themselves.
-func (x *Index) lookup(page hearsay.PageID) (int32, bool) {
-	id, ok := x.byPage[pageHash(page)]
-	return id, ok && x.texts[id].page == page
-}
-
-func pageHash(p hearsay.PageID) uint64 {
-	h := uint64(len(p))
-	for i := range len(p) {
-		h = (h ^ uint64(p[i])) * prime64
-	}
-	return mix(h)
+	x.bounds["pages that could not be read again"]++
+	return &hearsay.Article{Page: page}
 }
 
 // folded reports whether a text has the same words as eight texts before it:
@@ -246,13 +279,10 @@ func (x *Index) folded(id int32) bool {
 	if x.texts[id].count < enough {
 		return false
 	}
-	sum := uint64(0)
-	for _, k := range x.toks {
-		sum = (sum ^ k.hash) * prime64
-	}
-	first, ok := x.twins[sum]
+	sum := x.texts[id].sum
+	first, ok := x.twins.find(sum, func(n int32) bool { return x.texts[n].sum == sum })
 	if !ok {
-		x.twins[sum] = id
+		x.twins.add(sum, id, x.sumOf)
 		return false
 	}
 	if !sameWords(x.side(id), x.side(first)) {
@@ -265,6 +295,7 @@ func (x *Index) folded(id int32) bool {
 	if len(x.classes[first]) <= fold {
 		return false
 	}
+	x.crowd(x.classes[first])
 	x.spare[id] = true
 	x.bounds["pages with the same words"]++
 	return true
@@ -342,6 +373,9 @@ func (x *Index) search(id int32) {
 			continue
 		}
 		if same < perOutlet || newDay && days < 2*perOutlet {
+			if x.watch != nil && same > 0 && t.outlet >= 0 && (newDay || t.day == unknown) {
+				x.learn(m.hash)
+			}
 			x.table.add(m.hash, at, t.first+m.pos>>posBits, m.pos&(1<<posBits-1))
 		}
 	}
@@ -419,7 +453,7 @@ func (x *Index) pairUp(id, other int32, hits []hit) {
 	if t.outlet >= 0 && t.outlet == o.outlet && 3*int32(len(hits)) < min(t.marks, o.marks) {
 		return // one outlet repeats itself: only versions of one text are of interest
 	}
-	swap := o.page < t.page
+	swap := x.less(other, id)
 	x.seeds = x.seeds[:0]
 	for _, h := range hits {
 		if swap {
@@ -433,7 +467,10 @@ func (x *Index) pairUp(id, other int32, hits []hit) {
 		a, b = other, id
 	}
 	if runs := x.aligned(x.side(a), x.side(b), x.seeds); strong(runs) {
-		x.keep(pair{a, b, starts(runs)})
+		x.keepPair(pair{a, b, starts(runs)})
+		if x.watch != nil {
+			x.watchPair(int32(len(x.kept)-1), x.side(a), runs)
+		}
 	}
 }
 

@@ -10,14 +10,37 @@ import (
 
 // Shared returns every pair of pages that share words, chrome taken out, in
 // order of page IDs and not directed: [Index.Copies] without the credits.
-func (x *Index) Shared() []hearsay.Copy { return x.written(x.clean(nil)) }
+func (x *Index) Shared() []hearsay.Copy { return x.written(nil) }
 
-// written puts pairs into words.
-func (x *Index) written(pairs []match) []hearsay.Copy {
-	w := writer{x: x, quotes: map[int32][]hearsay.Range{}}
+// SharedOf is Shared for the pairs that one of the pages is in. Its work is that
+// of those pairs, and a look at the numbers of the others.
+func (x *Index) SharedOf(pages ...hearsay.PageID) []hearsay.Copy {
+	want := map[int32]bool{}
+	for _, p := range pages {
+		if id, ok := x.lookup(p); ok {
+			want[id] = true
+		}
+	}
+	if len(want) == 0 {
+		return nil
+	}
+	return x.written(want)
+}
+
+// written puts the pairs with a text of want, or all where it is nil, into
+// words: in order of page IDs, without the runs that are chrome by what is known
+// now and without the pairs that are then too weak.
+func (x *Index) written(want map[int32]bool) []hearsay.Copy {
+	pairs := x.starred(want)
+	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(x.order(a.x, b.x), x.order(a.y, b.y)) })
 	var out []hearsay.Copy
 	for _, p := range pairs {
-		if c, ok := w.copyOf(p); ok {
+		a, b := x.side(p.x), x.side(p.y)
+		runs := x.unchrome(a, b, regrow(a, b, p.runs))
+		if !strong(runs) {
+			continue
+		}
+		if c, ok := copyOf(a, b, runs); ok {
 			out = append(out, c)
 		}
 	}
@@ -29,20 +52,28 @@ func (x *Index) written(pairs []match) []hearsay.Copy {
 // the same whatever order the pages came in, and sorted. Named pages narrow it
 // to copies with at least one of them.
 func (x *Index) Copies(pages ...hearsay.PageID) []hearsay.Copy {
-	want := map[hearsay.PageID]bool{}
-	for _, p := range pages {
-		want[p] = true
-	}
-	copies := x.written(x.clean(want))
-	if len(want) > 0 {
-		for _, c := range copies {
-			want[c.From], want[c.To] = true, true
-		}
-	}
+	var copies []hearsay.Copy
 	var arts []*hearsay.Article
-	for i := range x.texts {
-		if len(want) == 0 || want[x.texts[i].page] {
+	if len(pages) == 0 {
+		copies = x.Shared()
+		for i := range x.texts {
 			arts = append(arts, x.article(int32(i)))
+		}
+	} else {
+		copies = x.SharedOf(pages...)
+		want := map[int32]bool{}
+		add := func(p hearsay.PageID) {
+			if id, ok := x.lookup(p); ok && !want[id] {
+				want[id] = true
+				arts = append(arts, x.article(id))
+			}
+		}
+		for _, p := range pages {
+			add(p)
+		}
+		for _, c := range copies {
+			add(c.From)
+			add(c.To)
 		}
 	}
 	arts = sorted(arts)
@@ -61,35 +92,6 @@ func (x *Index) Copies(pages ...hearsay.PageID) []hearsay.Copy {
 	return out
 }
 
-// A match is a pair with its runs grown.
-type match struct {
-	x, y int32
-	runs []run
-}
-
-// clean returns the pairs in order of page IDs, without the runs that are
-// chrome by what is known now and without the pairs that are then too weak.
-func (x *Index) clean(want map[hearsay.PageID]bool) []match {
-	id := func(n int32) hearsay.PageID { return x.texts[n].page }
-	pairs := x.starred()
-	if len(want) > 0 {
-		pairs = slices.DeleteFunc(pairs, func(p pair) bool { return !want[id(p.x)] && !want[id(p.y)] })
-	}
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(cmp.Compare(id(a.x), id(b.x)), cmp.Compare(id(a.y), id(b.y))) })
-	var out []match
-	var a *side
-	for _, p := range pairs {
-		if a == nil || a.text != &x.texts[p.x] {
-			a = x.side(p.x)
-		}
-		b := x.side(p.y)
-		if runs := x.unchrome(a, b, regrow(a, b, p.runs)); strong(runs) {
-			out = append(out, match{p.x, p.y, runs})
-		}
-	}
-	return out
-}
-
 // regrow grows runs from their starts again.
 func regrow(a, b *side, starts []seed) []run {
 	ca, cb := a.cursor(), b.cursor()
@@ -102,62 +104,76 @@ func regrow(a, b *side, starts []seed) []run {
 	return out
 }
 
-// starred returns the pairs, with those of pages that were folded: where more
-// than eight pages have the same words, one stands for all, and the others are
-// paired with it alone. It is the earliest that is dated, else the one with the
-// smallest ID, whatever came in first.
-func (x *Index) starred() []pair {
-	pairs := x.pairs(0)
+// starred returns the pairs with a text of want, or all where it is nil, and
+// those of pages that were folded: where more than eight pages have the same
+// words, one stands for all, and the others are paired with it alone. It is the
+// earliest that is dated, else the one with the smallest ID, whatever came in
+// first.
+func (x *Index) starred(want map[int32]bool) []pair {
+	wanted := func(a, b int32) bool { return want == nil || want[a] || want[b] }
 	if len(x.spare) == 0 {
-		return pairs
+		var out []pair
+		for _, k := range x.kept {
+			if wanted(k.x, k.y) {
+				out = append(out, pair{k.x, k.y, x.starts[k.at : k.at+k.n]})
+			}
+		}
+		return out
 	}
 	head := map[int32]int32{} // member of a large class, to the one that stands for it
 	for _, class := range x.classes {
 		if len(class) <= fold {
 			continue
 		}
-		first := slices.MinFunc(class, func(a, b int32) int {
-			t, o := &x.texts[a], &x.texts[b]
-			return cmp.Or(cmp.Compare(late(t.day), late(o.day)), cmp.Compare(t.page, o.page))
-		})
+		first := x.star(class)
 		for _, m := range class {
 			head[m] = first
 		}
 	}
+	var out []pair
 	redo := map[[2]int32]bool{}
 	add := func(a, b int32) {
-		if a == b {
+		if a == b || !wanted(a, b) {
 			return
 		}
-		if x.texts[b].page < x.texts[a].page {
+		if x.less(b, a) {
 			a, b = b, a
 		}
 		redo[[2]int32{a, b}] = true
 	}
-	pairs = slices.DeleteFunc(pairs, func(p pair) bool {
-		a, in := head[p.x]
-		b, in2 := head[p.y]
+	for _, k := range x.kept {
+		a, in := head[k.x]
+		b, in2 := head[k.y]
 		if !in && !in2 {
-			return false
+			if wanted(k.x, k.y) {
+				out = append(out, pair{k.x, k.y, x.starts[k.at : k.at+k.n]})
+			}
+			continue
 		}
 		if !in {
-			a = p.x
+			a = k.x
 		}
 		if !in2 {
-			b = p.y
+			b = k.y
 		}
 		add(a, b)
-		return true
-	})
+	}
 	for m, h := range head {
 		add(m, h)
 	}
-	for p := range redo { // clean sorts
+	for p := range redo { // written sorts
 		if runs := x.compare(x.side(p[0]), x.side(p[1])); strong(runs) {
-			pairs = append(pairs, pair{p[0], p[1], starts(runs)})
+			out = append(out, pair{p[0], p[1], starts(runs)})
 		}
 	}
-	return pairs
+	return out
+}
+
+// star returns the text that stands for a class.
+func (x *Index) star(class []int32) int32 {
+	return slices.MinFunc(class, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(late(x.texts[a].day), late(x.texts[b].day)), x.order(a, b))
+	})
 }
 
 // late orders days with the unknown one last.
@@ -208,39 +224,15 @@ func (x *Index) reread(t *side) {
 func (x *Index) unchrome(a, b *side, runs []run) []run {
 	out := runs[:0]
 	for _, r := range runs {
-		x.toks = x.toks[:0]
-		for _, s := range a.segs {
-			if s.Start < r.x.End && r.x.Start < s.End {
-				x.toks = tokens(x.toks, a.words, max(s.Start, r.x.Start), min(s.End, r.x.End))
-			}
-		}
-		toks := x.toks
+		toks := x.wordsOf(a, r)
 		if len(toks) < shingle+window-1 {
 			if !x.chromeShort(toks) {
 				out = append(out, r)
 			}
 			continue
 		}
-		x.inner = marks(x.inner[:0], toks)
-		ms := x.inner
-		i, j := 0, len(ms)
-		for i < j && x.chromeMark(ms[i]) {
-			i++
-		}
-		for j > i+1 && x.chromeMark(ms[j-1]) {
-			j--
-		}
-		if i == j {
-			continue
-		}
-		head, tail := 0, 0
-		if i > 0 { // words up to the end of the last chrome mark before the first good one
-			head = first(toks, min(int(ms[i-1].end), int(ms[i].pos)))
-		}
-		if j < len(ms) {
-			tail = len(toks) - first(toks, max(int(ms[j].pos), int(ms[j-1].end)))
-		}
-		if head+tail >= len(toks) {
+		head, tail, i, j := x.furniture(toks)
+		if i == j || head+tail >= len(toks) {
 			continue
 		}
 		if head+tail > 0 {
@@ -252,6 +244,42 @@ func (x *Index) unchrome(a, b *side, runs []run) []run {
 		out = append(out, r)
 	}
 	return out
+}
+
+// wordsOf finds the words of a run again, in x.toks.
+func (x *Index) wordsOf(a *side, r run) []token {
+	x.toks = x.toks[:0]
+	for _, s := range a.segs {
+		if s.Start < r.x.End && r.x.Start < s.End {
+			x.toks = tokens(x.toks, a.words, max(s.Start, r.x.Start), min(s.End, r.x.End))
+		}
+	}
+	return x.toks
+}
+
+// furniture finds the marks of a run's words, in x.inner, and how far chrome
+// reaches into the run: head and tail words of it, and all marks but those from
+// i to j. i is j where all of it is chrome.
+func (x *Index) furniture(toks []token) (head, tail, i, j int) {
+	x.inner = marks(x.inner[:0], toks)
+	ms := x.inner
+	j = len(ms)
+	for i < j && x.chromeMark(ms[i]) {
+		i++
+	}
+	for j > i+1 && x.chromeMark(ms[j-1]) {
+		j--
+	}
+	if i == j {
+		return 0, 0, i, j
+	}
+	if i > 0 { // words up to the end of the last chrome mark before the first good one
+		head = first(toks, min(int(ms[i-1].end), int(ms[i].pos)))
+	}
+	if j < len(ms) {
+		tail = len(toks) - first(toks, max(int(ms[j].pos), int(ms[j-1].end)))
+	}
+	return head, tail, i, j
 }
 
 // chromeShort reports whether a shingle of a few words is chrome. Not every text

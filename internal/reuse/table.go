@@ -239,21 +239,23 @@ func loose(n int32) int {
 	return int(n) * 8 / 7
 }
 
-// fill lays out the entries of every shard, counts of them in order.
-func (t *table) fill(counts []int32, entries []uint64) {
-	t.len = len(entries)
-	for i, n := range counts {
-		if n == 0 {
-			continue
+// pack appends the entries of a shard without gaps.
+func (s *shard) pack(b []byte) []byte {
+	for k := 0; k+width < len(s.slots); k += width {
+		if get(s.slots, k) != 0 {
+			b = append(b, s.slots[k:k+width]...)
 		}
-		s := &t.shards[i]
-		s.n = n
-		old := make([]byte, int(n)*width+1)
-		for k, e := range entries[:n] {
-			put(old, k*width, e)
-		}
-		s.slots = old
-		s.resize(loose(n))
-		entries = entries[n:]
 	}
+	return b
+}
+
+// unpack lays out n entries, which packed holds; a byte follows them.
+func (t *table) unpack(shard int, n int32, packed []byte) {
+	if n == 0 {
+		return
+	}
+	s := &t.shards[shard]
+	s.n, s.slots = n, packed
+	s.resize(loose(n))
+	t.len += int(n)
 }
