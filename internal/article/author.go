@@ -253,7 +253,7 @@ func (s *scan) bylineAuthors(a *hearsay.Article, b hearsay.Block, only bool) {
 		if i := strings.IndexAny(rest[:end], "0123456789"); i > 3 && rest[i-1] == ' ' {
 			end = i
 		}
-		name := strings.TrimRight(strings.TrimSpace(rest[:end]), ".,")
+		name := strings.TrimRight(strings.TrimSpace(withoutDay(rest[:end])), ".,")
 		lead := len(rest[:end]) - len(strings.TrimLeft(rest[:end], " "))
 		if len(a.Authors) > 0 && role(name) && next < len(rest) {
 			at += next
@@ -384,6 +384,19 @@ func (s *scan) repeats(i int, name string) bool {
 		}
 	}
 	return false
+}
+
+// withoutDay cuts the day of the week off the end of a name: "Ann Lee Saturday".
+func withoutDay(name string) string {
+	name = strings.TrimRight(name, " ")
+	i := strings.LastIndexByte(name, ' ')
+	switch name[i+1:] {
+	case "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun":
+		if len(strings.Fields(name)) > 2 {
+			return name[:i]
+		}
+	}
+	return name
 }
 
 // byName reports whether words right behind "By" name a writer though they are

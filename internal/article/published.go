@@ -115,7 +115,7 @@ func (d *dating) around(i int) bool {
 	if p.title >= 0 {
 		from = p.title - 2
 	}
-	return p.known && (i >= from && i < p.first+6 || i > p.last && i <= p.last+40)
+	return p.known && (i >= from && i < p.first+6 || i > p.last-3 && i <= p.last+40)
 }
 
 // said makes a date of words at lo to hi of the page's blocks.
