@@ -123,7 +123,7 @@ func TestShowQuotesOnlyQuotations(t *testing.T) {
 	text := strings.Join(strings.Fields(got.String()), " ")
 	for _, want := range []string{
 		"“We will not put a single life at risk” [1][2]",
-		"promised: it would stay closed until the spring [3] · via Radio Ost",
+		"promised: it would stay closed until the spring · through Radio Ost [3]",
 		"warned that: the bridge was “a danger to all” who cross it [3]",
 		"“the bridge will open in spring” [1][2]",
 	} {

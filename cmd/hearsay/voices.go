@@ -2,8 +2,11 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"hearsay"
 )
@@ -22,10 +25,7 @@ func (p *printer) speakers() {
 }
 
 func (p *printer) speaker(s hearsay.Speaker) {
-	line := s.Name
-	if line == "" {
-		line = "Somebody not named"
-	}
+	line := speakerName(s.Name, s.Kind)
 	if len(s.Aliases) > 0 {
 		line += " (also: " + strings.Join(s.Aliases[:min(3, len(s.Aliases))], ", ") + ")"
 	}
@@ -38,30 +38,137 @@ func (p *printer) speaker(s hearsay.Speaker) {
 	if len(roles) > 0 {
 		line += ", " + strings.Join(roles, ", ")
 	}
-	p.line(2, line)
+	way := p.oneWay(&s)
+	p.line(2, line+way)
 	show := p.cut(len(s.Sayings), 6)
 	for _, y := range s.Sayings[:show] {
-		p.saying(y)
+		from := p.carriers(y, s.Name)
+		if way != "" {
+			from = " " + p.refs(y.Page)
+		}
+		p.line(4, words(y.Statement)+from)
 	}
 	p.left(len(s.Sayings), show, "statement")
 }
 
-func (p *printer) saying(y hearsay.Saying) {
-	pages := []hearsay.PageID{y.Page}
-	for _, r := range y.Repeats {
-		pages = append(pages, r.Page)
+// oneWay says how all of a speaker's words came, where they came one way and
+// that is worth saying: " · to Radio Ost, reprinted by [3]".
+func (p *printer) oneWay(s *hearsay.Speaker) string {
+	if len(s.Sayings) < 2 {
+		return ""
 	}
-	line := words(y.Statement) + " " + p.refs(pages...)
+	way := ""
+	for i, y := range s.Sayings {
+		next := p.carriers(y, s.Name)
+		if i == 0 {
+			way = next
+		}
+		told, is := strings.CutPrefix(next, " · to ")
+		if !strings.HasPrefix(next, " · ") || len(y.Repeats) > 0 || strings.TrimPrefix(strings.TrimPrefix(way, " · to "), " · in ") != strings.TrimPrefix(told, " · in ") {
+			return ""
+		}
+		if is { // told to them once, and read there ever after
+			way = next
+		}
+	}
+	return way
+}
+
+// speakerName calls a speaker by name; somebody who is only described, so that
+// the description does not pass for a name.
+func speakerName(name string, kind hearsay.EntityKind) string {
+	if name == "" {
+		return "Nobody named"
+	}
+	_, rest, _ := strings.Cut(name, " ")
+	if kind != hearsay.Group || strings.ContainsFunc(rest, unicode.IsUpper) { // "a spokesman for Harn"
+		return name
+	}
+	r, n := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(r)) + name[n:] + ", not named"
+}
+
+// carriers says how a statement came to its pages: " [1]", " [1], copied by [2]",
+// " · to Radio Ost, reprinted by [3]".
+func (p *printer) carriers(y hearsay.Saying, speaker string) string {
+	carries := map[hearsay.PageID]bool{y.Page: true}
+	for _, r := range y.Repeats {
+		carries[r.Page] = true
+	}
+	via := p.through(y, speaker)
+	var ways []string
+	for _, w := range y.Origins.Outlets {
+		var copies []hearsay.PageID
+		for _, f := range w.Folds {
+			if carries[f] {
+				copies = append(copies, f)
+			}
+		}
+		how := relation(w.Why)
+		if !carries[w.Page] || how == "" && len(copies) == 0 || len(ways) > 3 {
+			continue
+		}
+		way := p.refs(w.Page)
+		if how != "" && !strings.EqualFold(w.Name, speaker) {
+			in := "in "
+			if y.Verb == "tell" && slices.Contains(via, w.Name) {
+				in = "to "
+			}
+			way = in + w.Name + ", " + how + " " + way
+		} else if len(copies) == 0 {
+			continue
+		}
+		via = slices.DeleteFunc(via, func(v string) bool { return v == w.Name })
+		if len(copies) > 0 {
+			way += ", copied by " + p.refs(copies...)
+		}
+		for _, c := range append(copies, w.Page) {
+			delete(carries, c)
+		}
+		ways = append(ways, way)
+	}
+	if rest := p.refs(slices.Collect(maps.Keys(carries))...); rest != "" {
+		ways = append(ways, rest)
+	}
+	line := strings.Join(ways, "; ")
+	if len(via) > 0 {
+		mark := ", "
+		if strings.HasPrefix(line, "[") {
+			mark = " "
+		}
+		return " · through " + strings.Join(via, ", ") + mark + line
+	}
+	if strings.HasPrefix(line, "[") {
+		return " " + line
+	}
+	return " · " + line
+}
+
+// through names those whom a page says a statement came through, the nearest to
+// the page last.
+func (p *printer) through(y hearsay.Saying, speaker string) []string {
 	var via []string
-	for _, v := range y.Via {
-		if !slices.Contains(via, v.Name) {
+	for _, v := range slices.Backward(y.Via) {
+		if !slices.Contains(via, v.Name) && !strings.EqualFold(v.Name, speaker) {
 			via = append(via, v.Name)
 		}
 	}
-	if len(via) > 0 {
-		line += " · via " + strings.Join(via, ", via ")
+	return via
+}
+
+// relation says what a page did with an outlet's words, as the reason of a
+// witness tells; "" where it has them of its own.
+func relation(why string) string {
+	word, _, _ := strings.Cut(why, " ")
+	switch word {
+	case "reprints":
+		return "reprinted by"
+	case "retells":
+		return "retold by"
+	case "credits":
+		return "credited by"
 	}
-	p.line(4, line)
+	return ""
 }
 
 // words prints what was said. Only what stands inside quotation marks on the
@@ -76,10 +183,37 @@ func words(s hearsay.Statement) string {
 		parts = append(parts, quoted(w.Text, s.At[i], s.Quoted))
 	}
 	text := strings.Join(parts, " … ")
-	if s.Kind != hearsay.Direct && !s.Cue.None() {
-		text = s.Cue.Text + ": " + text
+	if cue := lead(&s); cue != "" {
+		text = cue + text
 	}
 	return text
+}
+
+// lead is the cue that stands before indirect words: as on the page where it
+// leads to them there, else with a colon. A phrase such as "according to" takes
+// whom it names.
+func lead(s *hearsay.Statement) string {
+	cue := s.Cue.Text
+	if s.Kind == hearsay.Direct && !s.Denied || cue == "" || !strings.ContainsFunc(cue, unicode.IsLetter) || len(s.Words) == 0 {
+		return ""
+	}
+	r, n := utf8.DecodeRuneInString(cue)
+	cue = string(unicode.ToLower(r)) + cue[n:]
+	switch s.Verb {
+	case "according to", "per", "as per", "in the words of":
+		if s.Name.None() {
+			return ""
+		}
+		return cue + " " + clip(s.Name.Text, 60) + ": "
+	case "put it":
+		return "as put: "
+	}
+	const that = 6 // bytes of a page for " that "
+	from, to := s.Cue.Span, s.Words[0].Span
+	if gap := to.Start - from.End; from.Page == to.Page && gap > 0 && gap <= that {
+		return cue + " "
+	}
+	return cue + ": "
 }
 
 // quoted puts quotation marks around the parts of text, which stands at r, that

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"hearsay"
 )
@@ -189,6 +190,8 @@ func (d *desk) sayingView(s *hearsay.Saying) sayingView {
 	case !strings.ContainsFunc(cue, unicode.IsLetter):
 	case allQuoted && !s.Denied:
 		v.Post = cue
+	case adposition(s.Verb) && !s.Name.None(): // "according to the port:"
+		v.Pre = lower(cue) + " " + clip(s.Name.Text, 80) + ":"
 	default:
 		v.Pre = cue
 		if colon(&s.Statement) {
@@ -198,11 +201,24 @@ func (d *desk) sayingView(s *hearsay.Saying) sayingView {
 	return v
 }
 
+// adposition reports whether a cue is a phrase that needs the one whom it names.
+func adposition(verb string) bool {
+	switch verb {
+	case "according to", "per", "as per", "in the words of":
+		return true
+	}
+	return false
+}
+
+func lower(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
 // colon says whether a cue that is set in front of indirect words needs a colon
 // to be read: it stood after them, or it is no verb.
 func colon(s *hearsay.Statement) bool {
-	switch s.Verb {
-	case "according to", "per", "as per", "":
+	if s.Verb == "" || adposition(s.Verb) {
 		return true
 	}
 	return len(s.Words) > 0 && s.Cue.Span.Page == s.Words[0].Span.Page && s.Cue.Span.Start >= s.Words[0].Span.End
@@ -294,7 +310,7 @@ func (d *desk) hops(who *hearsay.Speaker, s *hearsay.Saying, page hearsay.PageID
 	var out []hop
 	add := func(name string) {
 		if name != "" && !sameOutlet(name, who.Name) && !slices.ContainsFunc(out, func(h hop) bool { return sameOutlet(h.Name, name) }) {
-			out = append(out, hop{Name: clip(name, 60), Ring: !slices.ContainsFunc(d.b.Outlets, func(o string) bool { return sameOutlet(o, name) })})
+			out = append(out, hop{Name: clip(name, 60), Ring: !slices.ContainsFunc(d.b.Pages, func(p hearsay.PageNote) bool { return sameOutlet(p.Outlet.String(), name) })})
 		}
 	}
 	if d.textOf(page) == d.textOf(s.Page) {
