@@ -6,7 +6,7 @@ type Brief struct {
 	Story       Story        `json:"story"`
 	Pages       []PageNote   `json:"pages"` // numbered from 1 in this order
 	Texts       int          `json:"texts"`
-	Outlets     []string     `json:"outlets"`        // that the pages name as their own
+	Outlets     []string     `json:"outlets"`        // that the pages name as their own; of one owner only the first, since they count as one
 	Behind      []string     `json:"behind"`         // outlets credited, not in the pile
 	Lead        *Happening   `json:"lead,omitempty"` // the best-attested event: the head shows how its counts fold
 	Provenance  Provenance   `json:"provenance"`
@@ -28,6 +28,7 @@ type PageNote struct {
 	URL       string    `json:"url,omitempty"`
 	Locator   string    `json:"locator,omitempty"`
 	Outlet    Outlet    `json:"outlet,omitzero"`
+	House     string    `json:"house,omitempty"` // the name that its outlet counts under, its owner's mostly, where that is another
 	Headline  Excerpt   `json:"headline"`
 	Authors   []Excerpt `json:"authors,omitempty"`
 	Published When      `json:"published,omitzero"` // stated, or worked out (About, with Why)
