@@ -29,9 +29,9 @@ import (
 )
 
 // Version changes when the same findings may give another brief.
-const Version = 1
+const Version = 2
 
-// An Input is everything found about one story. Text, Name, EventOrigins and
+// An Input is everything found about one story. Text, Name, House, EventOrigins and
 // StatementOrigins run parallel to Articles, Events and Statements.
 type Input struct {
 	Story       hearsay.Story
@@ -48,6 +48,7 @@ type Input struct {
 
 	Text             []int
 	Name             []string
+	House            []string // the name that each outlet counts under, "" where that is its own; may be nil
 	EventOrigins     []hearsay.Origins
 	StatementOrigins []hearsay.Origins
 	Provenance       hearsay.Provenance
@@ -90,6 +91,7 @@ func Write(in Input) hearsay.Brief {
 		Story: in.Story, Copies: in.Copies, Credits: in.Credits, Entities: in.Entities, Provenance: in.Provenance, Behind: in.Behind,
 		Questions: in.Questions, Differences: in.Differences,
 	}
+	houses := map[string]bool{}
 	why := map[hearsay.PageID][]string{}
 	for _, m := range in.Story.Members {
 		why[m.Page] = m.Why
@@ -100,10 +102,16 @@ func Write(in Input) hearsay.Brief {
 		if n.Outlet.String() == "" && !strings.HasPrefix(in.Name[i], "page ") {
 			n.Outlet.Name = in.Name[i] // as a copy of it credits
 		}
+		if i < len(in.House) {
+			n.House = in.House[i]
+		}
 		b.Pages = append(b.Pages, n)
 		b.Texts = max(b.Texts, in.Text[i])
-		if name := n.Outlet.String(); name != "" && !slices.Contains(b.Outlets, name) {
-			b.Outlets = append(b.Outlets, name)
+		if name := n.Outlet.String(); name != "" {
+			if house := strings.ToLower(cmp.Or(n.House, name)); !houses[house] {
+				houses[house] = true
+				b.Outlets = append(b.Outlets, name)
+			}
 		}
 		if l := a.Language; l != "" && l != "en" {
 			b.Skipped = append(b.Skipped, fmt.Sprintf("page %d is in another language (%s): its statements, events and outlook were not read", i+1, l))
@@ -204,11 +212,16 @@ func speakers(in Input) []hearsay.Speaker {
 		p := &out[at[k]]
 		p.Sayings = append(p.Sayings, hearsay.Saying{Statement: s, Origins: in.StatementOrigins[i]})
 	}
+	house := map[string]string{} // of the outlets that pages name as their own
+	for i, h := range in.House {
+		house[strings.ToLower(in.Name[i])] = strings.ToLower(h)
+	}
 	carried := func(s hearsay.Speaker) int {
 		names := map[string]bool{}
 		for _, y := range s.Sayings {
 			for _, o := range y.Origins.Outlets {
-				names[strings.ToLower(o.Name)] = true
+				name := strings.ToLower(o.Name)
+				names[cmp.Or(house[name], name)] = true
 			}
 		}
 		return len(names)

@@ -37,16 +37,14 @@
 package origin
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"hearsay"
 )
 
 // Version changes when the same input may give other origins.
-const Version = 1
+const Version = 2
 
 // An Input is what the other stages found about one story.
 type Input struct {
@@ -65,6 +63,7 @@ type Input struct {
 type Result struct {
 	Text       []int    // for each article, the number of its text, from 1
 	Name       []string // for each article, what its outlet is called, "page 3" where nothing says
+	House      []string // for each article, the name that its outlet counts under, "" where that is its own
 	Events     []hearsay.Origins
 	Statements []hearsay.Origins
 	Provenance hearsay.Provenance
@@ -75,7 +74,12 @@ type Result struct {
 func Trace(in Input) Result {
 	t := newTracer(in)
 	var r Result
-	r.Text, r.Name = t.numbers(), t.name
+	r.Text, r.Name, r.House = t.numbers(), t.name, make([]string, len(in.Articles))
+	for i, a := range in.Articles {
+		if h := t.houseOf(a.Outlet, t.name[i]); !same(h, t.name[i]) {
+			r.House[i] = h
+		}
+	}
 	for _, e := range in.Events {
 		r.Events = append(r.Events, t.event(e))
 	}
@@ -87,18 +91,25 @@ func Trace(in Input) Result {
 	return r
 }
 
-// A tracer holds the story's pages, copies and credits by number.
+// A tracer holds the story's pages, copies and credits by number, and by place.
 type tracer struct {
 	Input
 	at      map[hearsay.PageID]int
 	entity  map[hearsay.EntityID]*hearsay.Entity
-	text    []int                     // the article that i's whole text was taken from, else i
-	from    []*hearsay.Copy           // the copy that says so
-	whole   []*source                 // whose text the page says it is, nil where it is its own
-	name    []string                  // of each article's outlet
-	credits [][]hearsay.Credit        // for each article, those for a passage
-	said    map[hearsay.PageID][]said // reports of statements by page
-	places  map[hearsay.Span]hearsay.Range
+	head    map[hearsay.EntityID]bool   // called the head of a state or government
+	office  map[hearsay.EntityID]string // of houses that speak for such a head: the country
+	text    []int                       // the article that i's whole text was taken from, else i
+	from    []*hearsay.Copy             // the copy that says so
+	whole   []*source                   // whose text the page says it is, nil where it is its own
+	name    []string                    // of each article's outlet
+	credits []pageCredits
+	said    index[said]     // reports of statements, by their words
+	spoke   index[int]      // statements, by their sentence
+	shared  index[lift]     // passages that stand on another page too
+	outlets map[string]int  // key of an outlet's name to the one page that it published itself, -1 for several
+	carries map[string]bool // keys of the outlets that pages credit
+
+	mentions map[hearsay.PageID][]naming // made when first asked for
 }
 
 // A source is an outlet outside the pile that a whole page is credited to.
@@ -110,40 +121,62 @@ type source struct {
 
 // A said is one report of a statement on one page.
 type said struct {
+	order     int
 	statement int
 	words     []hearsay.Excerpt
 }
 
+// A lift is a passage of one page that stands on another page too, or was taken
+// from an outlet that is not in the pile.
+type lift struct {
+	copy   *hearsay.Copy
+	here   hearsay.Span
+	page   int             // whose words they are, -1 for an outlet outside
+	origin hearsay.Excerpt // the same words there
+}
+
 func newTracer(in Input) *tracer {
 	n := len(in.Articles)
-	t := &tracer{Input: in, at: map[hearsay.PageID]int{}, entity: map[hearsay.EntityID]*hearsay.Entity{}, text: make([]int, n),
-		from: make([]*hearsay.Copy, n), whole: make([]*source, n), name: make([]string, n), credits: make([][]hearsay.Credit, n),
-		said: map[hearsay.PageID][]said{}, places: map[hearsay.Span]hearsay.Range{}}
+	t := &tracer{Input: in, at: map[hearsay.PageID]int{}, entity: map[hearsay.EntityID]*hearsay.Entity{}, head: map[hearsay.EntityID]bool{},
+		office: map[hearsay.EntityID]string{}, text: make([]int, n), from: make([]*hearsay.Copy, n), whole: make([]*source, n),
+		name: make([]string, n), credits: make([]pageCredits, n), said: index[said]{}, spoke: index[int]{}, shared: index[lift]{},
+		outlets: map[string]int{}, carries: map[string]bool{}}
 	for i, a := range in.Articles {
 		t.at[a.Page], t.text[i] = i, i
 	}
 	for i := range in.Entities {
-		t.entity[in.Entities[i].ID] = &in.Entities[i]
+		e := &in.Entities[i]
+		t.entity[e.ID] = e
+		t.head[e.ID] = e.Kind == hearsay.Person && heads(e)
+		if country, ok := offices[key(e.Name)]; ok && e.Kind != hearsay.Person {
+			t.office[e.ID] = country
+		}
 	}
 	t.foldTexts()
 	t.readCredits()
 	t.nameOutlets()
+	t.readPassages()
+	order := 0
 	for i, s := range in.Statements {
-		t.said[s.Page] = append(t.said[s.Page], said{i, s.Words})
-		for _, r := range s.Repeats {
-			t.said[r.Page] = append(t.said[r.Page], said{i, r.Words})
+		t.spoke.add(s.Sentence.Span, i, 0)
+		for _, r := range append([]hearsay.Repeat{{Page: s.Page, Words: s.Words}}, s.Repeats...) {
+			for _, w := range r.Words {
+				t.said.add(w.Span, said{order, i, r.Words}, 0)
+			}
+			order++
 		}
 	}
 	return t
 }
 
-// foldTexts follows reprints and versions to the page they were taken from.
-// Where the direction can't be told they are one text all the same, led by the
-// page with the smaller number.
+// foldTexts follows reprints and versions to the page they were taken from, and
+// makes whole texts that two pages took from one source one text. Where the
+// direction can't be told they are one text all the same, led by the page with
+// the smaller number.
 func (t *tracer) foldTexts() {
 	for k := range t.Copies {
 		c := &t.Copies[k]
-		if c.Kind != hearsay.Reprint && c.Kind != hearsay.Version {
+		if c.Kind != hearsay.Reprint && c.Kind != hearsay.Version && !(c.Kind == hearsay.CommonSource && max(c.Share, c.ShareFrom) >= 0.7 && min(c.Share, c.ShareFrom) >= 0.5) {
 			continue
 		}
 		i, ok := t.at[c.From]
@@ -165,6 +198,7 @@ func (t *tracer) foldTexts() {
 
 func (t *tracer) root(i int) int {
 	for t.text[i] != i {
+		t.text[i] = t.text[t.text[i]]
 		i = t.text[i]
 	}
 	return i
@@ -191,15 +225,22 @@ func (t *tracer) readCredits() {
 			t.whole[j] = &source{c.Source, c.Credit, c.Kind == hearsay.Retelling}
 		}
 	}
+	each := make([][]hearsay.Credit, len(t.Articles))
 	for _, c := range t.Credits {
 		i, ok := t.at[c.Page]
 		if !ok || c.Kind == hearsay.Photo {
 			continue
 		}
+		if c.Outlet != "" {
+			t.carries[key(c.Outlet)] = true
+		}
 		if c.Whole && c.Outlet != "" && t.whole[i] == nil && t.text[i] == i && !same(c.Outlet, t.Articles[i].Outlet.String()) {
 			t.whole[i] = &source{c.Outlet, c.Words, c.Kind == hearsay.Retold}
 		}
-		t.credits[i] = append(t.credits[i], c)
+		each[i] = append(each[i], c)
+	}
+	for i, a := range t.Articles {
+		t.credits[i] = newPageCredits(a, each[i])
 	}
 }
 
@@ -213,7 +254,7 @@ func (t *tracer) nameOutlets() {
 		if t.from[j] == nil || t.name[t.text[j]] != "" {
 			continue
 		}
-		for _, c := range t.credits[j] {
+		for _, c := range t.credits[j].all {
 			if c.Whole && c.Outlet != "" {
 				t.name[t.text[j]] = c.Outlet
 				break
@@ -225,7 +266,46 @@ func (t *tracer) nameOutlets() {
 			t.name[i] = fmt.Sprintf("page %d", i+1)
 		}
 	}
+	for i, name := range t.name {
+		if t.text[i] != i || t.whole[i] != nil {
+			continue
+		}
+		if _, ok := t.outlets[key(name)]; ok {
+			i = -1
+		}
+		t.outlets[key(name)] = i
+	}
 }
+
+// readPassages notes the passages that pages took from each other, or from one
+// source, so that what stands in them counts once. A passage whose direction
+// can't be told counts as the page's with the smaller number.
+func (t *tracer) readPassages() {
+	for k := range t.Copies {
+		c := &t.Copies[k]
+		i, ok := t.at[c.From]
+		j, ok2 := t.at[c.To]
+		if !ok || !ok2 || t.text[i] == t.text[j] || c.Kind != hearsay.Passage && c.Kind != hearsay.CommonSource {
+			continue
+		}
+		given, taken := c.Given, c.Taken
+		if !c.Directed && j < i {
+			i, j, given, taken = j, i, taken, given
+		}
+		for n := range min(len(given), len(taken)) {
+			if c.Kind == hearsay.CommonSource && c.Source != "" && !strings.HasPrefix(c.Source, "page ") {
+				t.shared.add(given[n].Span, lift{c, given[n].Span, -1, hearsay.Excerpt{}}, lifts)
+				t.shared.add(taken[n].Span, lift{c, taken[n].Span, -1, hearsay.Excerpt{}}, lifts)
+				continue
+			}
+			t.shared.add(taken[n].Span, lift{c, taken[n].Span, i, given[n]}, lifts)
+		}
+	}
+}
+
+// lifts is how many copies are remembered for one place: a passage that stands on
+// a thousand pages is the same passage.
+const lifts = 8
 
 func same(a, b string) bool { return key(a) == key(b) }
 
@@ -236,167 +316,4 @@ func key(name string) string {
 		name = strings.TrimSpace(name[:i])
 	}
 	return strings.TrimPrefix(name, "the ")
-}
-
-// A report is words on a page that carry something.
-type report struct {
-	article int
-	words   hearsay.Excerpt
-	speaker hearsay.EntityID // where it is a statement of somebody
-	via     []hearsay.Via
-	quote   bool // somebody's own words
-}
-
-// lists makes the first three lists of some reports.
-func (t *tracer) lists(reports []report) hearsay.Origins {
-	slices.SortStableFunc(reports, func(a, b report) int {
-		return cmp.Or(cmp.Compare(a.article, b.article), cmp.Compare(a.words.Span.Start, b.words.Span.Start))
-	})
-	var o hearsay.Origins
-	add := func(list *[]hearsay.Witness, w hearsay.Witness, folds bool) {
-		for i := range *list {
-			old := &(*list)[i]
-			if old.Page == w.Page && !folds || folds && same(old.Name, w.Name) {
-				old.Words = append(old.Words, w.Words...)
-				if w.Page != old.Page && !slices.Contains(old.Folds, w.Page) {
-					old.Folds = append(old.Folds, w.Page)
-				}
-				for _, f := range w.Folds {
-					if f != old.Page && !slices.Contains(old.Folds, f) {
-						old.Folds = append(old.Folds, f)
-					}
-				}
-				return
-			}
-		}
-		*list = append(*list, w)
-	}
-	credited := map[int]bool{}
-	for _, r := range reports {
-		if t.carrier(r).page < 0 {
-			credited[t.text[r.article]] = true
-		}
-	}
-	for _, r := range reports {
-		id := t.Articles[r.article].Page
-		words := []hearsay.Excerpt{r.words}
-		add(&o.Pages, hearsay.Witness{Name: t.name[r.article], Page: id, Words: words, Why: "carries it"}, false)
-		root := t.text[r.article]
-		text := hearsay.Witness{Name: t.name[root], Page: t.Articles[root].Page, Words: words, Why: "own text"}
-		if root != r.article {
-			text.Folds = []hearsay.PageID{id}
-		}
-		if w := t.whole[root]; w != nil {
-			text.Why = "text of " + w.outlet
-		}
-		add(&o.Texts, text, false)
-		c := t.carrier(r)
-		if c.page >= 0 && credited[root] {
-			continue // elsewhere the text says where it has this from
-		}
-		add(&o.Outlets, hearsay.Witness{Name: c.name, Page: t.Articles[root].Page, Folds: text.Folds, Words: c.words, Why: c.why}, true)
-	}
-	for i := range o.Texts {
-		if n := len(o.Texts[i].Folds); n > 0 {
-			o.Texts[i].Why += fmt.Sprintf(", with %d copied whole", n)
-		}
-	}
-	return o
-}
-
-// A carrier is the outlet that a report is traced to.
-type carrier struct {
-	name  string
-	page  int // the page itself, or -1 for an outlet outside the pile
-	words []hearsay.Excerpt
-	why   string
-}
-
-// carrier follows a report to its outlet.
-func (t *tracer) carrier(r report) carrier {
-	root := t.text[r.article]
-	if w := t.whole[root]; w != nil && !(w.retold && r.quote && r.speaker != "") {
-		why := "reprints " + w.outlet
-		if w.retold {
-			why = "retells " + w.outlet
-		}
-		return carrier{w.outlet, -1, []hearsay.Excerpt{r.words, w.words}, why}
-	}
-	if c, ok := t.credit(r); ok {
-		return carrier{c.Outlet, -1, []hearsay.Excerpt{r.words, c.Words}, "credits " + c.Outlet}
-	}
-	if root != r.article {
-		words := []hearsay.Excerpt{r.words}
-		why := "the text of " + t.name[root]
-		if c := t.from[r.article]; c != nil && !c.Credit.None() {
-			words, why = append(words, c.Credit), "copied from "+t.name[root]
-		}
-		return carrier{t.name[root], root, words, why}
-	}
-	return carrier{t.name[root], root, []hearsay.Excerpt{r.words}, "its own report"}
-}
-
-// credit returns the credit for a passage that reaches the report.
-func (t *tracer) credit(r report) (hearsay.Credit, bool) {
-	a := t.Articles[r.article]
-	own := func(c hearsay.Credit) bool { return c.Whole || c.Outlet == "" || same(c.Outlet, a.Outlet.String()) }
-	if e := t.entity[r.speaker]; e != nil { // what a credited person says
-		for _, c := range t.credits[r.article] {
-			if own(c) {
-				continue
-			}
-			if c.Person != "" && (same(c.Person, e.Name) || slices.ContainsFunc(e.Aliases, func(n string) bool { return same(n, c.Person) })) {
-				return c, true
-			}
-		}
-	}
-	at, ok := t.places[r.words.Span]
-	if !ok {
-		if at, ok = a.Locate(r.words.Span); ok {
-			t.places[r.words.Span] = at
-		}
-	}
-	if !ok {
-		return hearsay.Credit{}, false
-	}
-	block, i, ok := a.BlockAt(at.Start)
-	if !ok {
-		return hearsay.Credit{}, false
-	}
-	var best hearsay.Credit
-	near := -1
-	for _, c := range t.credits[r.article] {
-		if own(c) || c.At.Empty() || c.Kind == hearsay.Interview || c.Kind == hearsay.SocialPost {
-			continue
-		}
-		switch {
-		case block.Contains(c.At) && c.At.Start >= at.Start: // in it, or after it in one sentence
-			if c.At.Start > at.End && sentenceEnds(a.Text[at.End:c.At.Start]) {
-				continue
-			}
-			return c, true
-		case block.Contains(c.At) && !sentenceEnds(a.Text[min(c.At.End, at.Start):at.Start]):
-			return c, true
-		case block.Contains(c.At) && c.Kind == hearsay.OutletReport && c.At.Start > near:
-			best, near = c, c.At.Start
-		case near < 0 && i > 0 && a.Blocks[i-1].Contains(c.At) && !sentenceEnds(strings.TrimRight(a.Text[c.At.End:a.Blocks[i-1].End], ".!?”\" ")) &&
-			opensQuote(a.Text[block.Start:block.End]):
-			best, near = c, 0
-		}
-	}
-	return best, near >= 0
-}
-
-// sentenceEnds reports whether a sentence ends inside s.
-func sentenceEnds(s string) bool {
-	for i := 0; i+1 < len(s); i++ {
-		if (s[i] == '.' || s[i] == '!' || s[i] == '?') && (s[i+1] == ' ' || s[i+1] == '\n' || s[i+1] >= 0x80 || s[i+1] == '"') {
-			return true
-		}
-	}
-	return false
-}
-
-func opensQuote(s string) bool {
-	return strings.HasPrefix(s, "“") || strings.HasPrefix(s, `"`) || strings.HasPrefix(s, "«") || strings.HasPrefix(s, "‘")
 }

@@ -144,7 +144,7 @@ func TestWhoRepeatsAPromiseIsNoOrigin(t *testing.T) {
 		Statements: []hearsay.Statement{
 			{Page: "a", Speaker: "renn", Speech: true, Words: []hearsay.Excerpt{find(t, a, "The president has promised help")}},
 			{Page: "b", Speaker: "beacon", Speech: true, Words: []hearsay.Excerpt{find(t, b, "Tarn promised help")}},
-			{Page: "b", Speaker: "tarn", Speech: true, Inner: true, Words: []hearsay.Excerpt{find(t, b, "Tarn promised help")}},
+			{Page: "b", Speaker: "tarn", Speech: true, Inner: true, Cue: find(t, b, "promised"), Words: []hearsay.Excerpt{find(t, b, "help")}},
 		},
 	}
 	both := event(t, a, "The president has promised help", b, "Tarn promised help")

@@ -11,27 +11,34 @@ import (
 func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 	var reports []report
 	var spoken []int // statements that hold a report
+	counted := map[int]bool{}
 	relayed := t.relayed(e)
 	for _, r := range e.Reports {
 		i, ok := t.at[r.Page]
 		if !ok {
 			continue
 		}
-		rep := report{article: i, words: r.Clause}
-		for _, s := range t.said[r.Page] {
-			st := t.Statements[s.statement]
-			if !st.Speech || st.Speaker == "" || !covers(s.words, r.Clause.Span) {
-				continue
-			}
-			if st.Inner || !relayed[r.Clause.Span] {
-				spoken = append(spoken, s.statement)
-			}
+		rep := report{article: i, words: r.Clause, at: r.At}
+		if t.Articles[i].Excerpt(r.At) != r.Clause {
+			rep.at = hearsay.Range{}
+		}
+		all := t.holding(r.Clause.Span)
+		inner := t.innermost(all, r.Clause.Span)
+		for _, s := range all {
+			st := &t.Statements[s.statement]
 			if !st.Inner {
-				rep.speaker, rep.via = st.Speaker, st.Via
+				rep.speaker = st.Speaker
+			}
+			switch {
+			case counted[s.statement] || inner && !st.Inner || t.presupposes(e, r, st):
+			case st.Inner || !relayed[r.Clause.Span]:
+				counted[s.statement] = true
+				spoken = append(spoken, s.statement)
 			}
 		}
 		reports = append(reports, rep)
 	}
+	reports = append(reports, t.namings(e, reports)...)
 	o := t.lists(reports)
 	if e.Root == hearsay.Utterance { // who speaks is the origin of their speaking
 		for _, r := range e.Reports {
@@ -55,6 +62,51 @@ func (t *tracer) event(e hearsay.Event) hearsay.Origins {
 	return o
 }
 
+// holding returns the reports of statements, by known speakers, that hold a clause.
+func (t *tracer) holding(span hearsay.Span) []said {
+	return slices.DeleteFunc(t.sayings(span), func(s said) bool {
+		st := &t.Statements[s.statement]
+		return !st.Speech || st.Speaker == "" || !covers(s.words, span)
+	})
+}
+
+// innermost reports whether a statement inside another one, by somebody named,
+// holds the whole clause: "Mills said that Rowe, who said on Monday she was ready".
+// Then the outer speaker passes on what the inner one said.
+func (t *tracer) innermost(all []said, span hearsay.Span) bool {
+	return slices.ContainsFunc(all, func(s said) bool {
+		st := &t.Statements[s.statement]
+		return st.Inner && named(t.entity[st.Speaker]) && slices.ContainsFunc(s.words, func(w hearsay.Excerpt) bool {
+			return 5*(min(w.Span.End, span.End)-max(w.Span.Start, span.Start)) >= 4*(span.End-span.Start)
+		})
+	})
+}
+
+// presupposes reports whether a statement takes the event for granted and is about
+// something else, so that who makes it is no origin of the event: one rejects the
+// results of a vote, and has not told that there was a vote. And a plea for help is
+// an act between two: who is told to have asked, in nobody's words, has not told
+// us so.
+func (t *tracer) presupposes(e hearsay.Event, r hearsay.Report, st *hearsay.Statement) bool {
+	actor := slices.Contains(r.Actors, st.Speaker)
+	if e.Root == hearsay.Request {
+		return actor && st.Cue.Span.Overlaps(r.Clause.Span) && len(st.Quoted) == 0 && plea(r.Clause.Text)
+	}
+	return !actor && attitudes[st.Verb]
+}
+
+// attitudes are verbs, by lemma, that take what is there and say what one thinks of
+// it.
+var attitudes = setOf("reject dispute contest condemn denounce criticise criticize deplore decry slam blast praise welcome hail applaud celebrate " +
+	"question doubt regret mourn lament mock protest oppose recognise recognize endorse accept")
+
+// plea reports whether a clause speaks of help.
+func plea(clause string) bool {
+	return anyWord(clause, func(w string) bool { return helpWords[w] })
+}
+
+var helpWords = setOf("help assistance support protection aid backing rescue relief loan")
+
 // relayed returns the clauses of an event that tell, in the words of somebody else,
 // what its actor said, where that actor, or a voice of theirs, is told to have said
 // it elsewhere too: "Norland promised help", says an expert of what the president
@@ -66,13 +118,14 @@ func (t *tracer) relayed(e hearsay.Event) map[hearsay.Span]bool {
 		other  bool // somebody else is named who says so
 	}
 	var told []telling
+	alone := map[hearsay.EntityID]*hearsay.Entity{} // told to have said it by nobody else
 	for _, r := range e.Reports {
 		x := telling{clause: r.Clause.Span}
-		for _, s := range t.said[r.Page] {
-			st := t.Statements[s.statement]
+		for _, s := range t.holding(r.Clause.Span) {
+			st := &t.Statements[s.statement]
 			by := t.entity[st.Speaker]
 			switch {
-			case by == nil || !st.Speech || !covers(s.words, r.Clause.Span):
+			case by == nil:
 			case slices.Contains(r.Actors, st.Speaker):
 				x.actor = by
 			case !st.Inner:
@@ -81,13 +134,20 @@ func (t *tracer) relayed(e hearsay.Event) map[hearsay.Span]bool {
 		}
 		if x.actor != nil {
 			told = append(told, x)
+			if !x.other {
+				alone[x.actor.ID] = x.actor
+			}
 		}
 	}
 	out := map[hearsay.Span]bool{}
 	for _, x := range told {
-		out[x.clause] = x.other && slices.ContainsFunc(told, func(y telling) bool {
-			return !y.other && (x.actor == y.actor || voice(x.actor, y.actor) || voice(y.actor, x.actor))
-		})
+		if !x.other {
+			continue
+		}
+		out[x.clause] = alone[x.actor.ID] != nil
+		for _, y := range alone { // any of them will do
+			out[x.clause] = out[x.clause] || t.voice(x.actor, y) || t.voice(y, x.actor)
+		}
 	}
 	return out
 }
@@ -97,10 +157,10 @@ func (t *tracer) relayed(e hearsay.Event) map[hearsay.Span]bool {
 // authorities accused of ...".
 func (t *tracer) actorOrigin(o *hearsay.Origins, e hearsay.Event) {
 	for _, r := range e.Reports {
-		for _, k := range t.said[r.Page] {
-			s := t.Statements[k.statement]
-			if s.Speech && s.Speaker != "" && !s.Inner && s.Sentence.Span.Overlaps(r.Sentence.Span) && slices.Contains(r.Actors, s.Speaker) {
-				t.addOrigin(o, s)
+		for _, k := range t.sentences(r.Sentence.Span) {
+			s := &t.Statements[k]
+			if s.Speech && s.Speaker != "" && !s.Inner && slices.Contains(r.Actors, s.Speaker) && !t.presupposes(e, r, s) {
+				t.addOrigin(o, *s)
 			}
 		}
 	}
@@ -125,11 +185,11 @@ func (t *tracer) statement(s hearsay.Statement) hearsay.Origins {
 	var reports []report
 	quote := len(s.Quoted) > 0 || s.Kind == hearsay.Direct
 	if i, ok := t.at[s.Page]; ok && len(s.Words) > 0 {
-		reports = append(reports, report{i, s.Words[0], s.Speaker, s.Via, quote})
+		reports = append(reports, report{article: i, words: s.Words[0], speaker: s.Speaker, quote: quote})
 	}
 	for _, r := range s.Repeats {
 		if i, ok := t.at[r.Page]; ok && len(r.Words) > 0 {
-			reports = append(reports, report{i, r.Words[0], s.Speaker, s.Via, quote})
+			reports = append(reports, report{article: i, words: r.Words[0], speaker: s.Speaker, quote: quote})
 		}
 	}
 	o := t.lists(reports)
@@ -137,11 +197,16 @@ func (t *tracer) statement(s hearsay.Statement) hearsay.Origins {
 	return o
 }
 
+// named reports whether an entity has a name: "analysts" are described.
+func named(e *hearsay.Entity) bool {
+	return e != nil && (e.Kind != hearsay.Group || strings.ContainsFunc(e.Name, isUpper))
+}
+
 // addOrigin adds the speaker of a statement to the origins.
 func (t *tracer) addOrigin(o *hearsay.Origins, s hearsay.Statement) {
 	e := t.entity[s.Speaker]
-	if e == nil || e.Kind == hearsay.Group && !strings.ContainsFunc(e.Name, isUpper) {
-		return // "analysts": described, not named
+	if !named(e) {
+		return
 	}
 	words := []hearsay.Excerpt{}
 	for _, w := range []hearsay.Excerpt{s.Name, s.Cue} {
@@ -151,16 +216,24 @@ func (t *tracer) addOrigin(o *hearsay.Origins, s hearsay.Statement) {
 	}
 	w := hearsay.Witness{Name: e.Name, Page: s.Page, Entity: e.ID, Words: words, Why: "said so"}
 	for i := range o.Origins {
-		old := &o.Origins[i]
-		if old.Entity == e.ID {
+		if o.Origins[i].Entity == e.ID {
 			return
 		}
-		if f := t.entity[old.Entity]; f != nil && (voice(e, f) || voice(f, e)) {
-			if voice(f, e) { // the office stands for who holds it
-				w.Folds, w.Words = old.Folds, append(w.Words, old.Words...)
-				w.Why = "said so, as did " + old.Name
-				*old = w
-			} else {
+	}
+	for i := range o.Origins {
+		old := &o.Origins[i]
+		f := t.entity[old.Entity]
+		if f == nil {
+			continue
+		}
+		switch {
+		case t.voice(f, e): // the office stands for who holds it
+			w.Folds, w.Words = old.Folds, append(w.Words, old.Words[:min(len(old.Words), shown)]...)
+			w.Why = "said so, as did " + old.Name
+			*old = w
+			return
+		case t.voice(e, f):
+			if len(old.Words) < shown {
 				old.Words = append(old.Words, words...)
 			}
 			return
@@ -179,14 +252,13 @@ var offices = map[string]string{
 
 // voice reports whether what e says is said by f: the holder of an office by the
 // office, a state by the office of its head or by that head.
-func voice(e, f *hearsay.Entity) bool {
-	country, office := offices[key(f.Name)]
-	office = office && f.Kind != hearsay.Person
+func (t *tracer) voice(e, f *hearsay.Entity) bool {
+	country, office := t.office[f.ID]
 	switch e.Kind {
 	case hearsay.Person:
-		return office && e.Country == country && heads(e)
+		return office && e.Country == country && t.head[e.ID]
 	case hearsay.Place:
-		return e.Country != "" && (office && e.Country == country || f.Kind == hearsay.Person && f.Country == e.Country && heads(f))
+		return e.Country != "" && (office && e.Country == country || f.Country == e.Country && t.head[f.ID])
 	}
 	return false
 }
@@ -207,14 +279,7 @@ func heads(e *hearsay.Entity) bool {
 // isOutlet reports whether an entity is an outlet that a page credits: it
 // carries what others say and is an origin only where nobody else is named.
 func (t *tracer) isOutlet(e *hearsay.Entity) bool {
-	for _, cs := range t.credits {
-		for _, c := range cs {
-			if c.Outlet != "" && (same(c.Outlet, e.Name) || slices.ContainsFunc(e.Aliases, func(n string) bool { return same(n, c.Outlet) })) {
-				return true
-			}
-		}
-	}
-	return false
+	return t.carries[key(e.Name)] || slices.ContainsFunc(e.Aliases, func(n string) bool { return t.carries[key(n)] })
 }
 
 func isUpper(r rune) bool { return r >= 'A' && r <= 'Z' }

@@ -62,18 +62,8 @@ func (t *tracer) pageNode(i int) hearsay.Node {
 // outletNode is the one page of the story that the outlet itself published, else
 // the outlet, not in the pile.
 func (t *tracer) outletNode(name string) hearsay.Node {
-	page := -1
-	for i := range t.Articles {
-		if t.text[i] == i && t.whole[i] == nil && same(t.name[i], name) {
-			if page >= 0 {
-				page = -1
-				break
-			}
-			page = i
-		}
-	}
-	if page >= 0 {
-		return t.pageNode(page)
+	if i, ok := t.outlets[key(name)]; ok && i >= 0 {
+		return t.pageNode(i)
 	}
 	return hearsay.Node{Key: "outlet:" + strings.ReplaceAll(key(name), " ", "-"), Name: name}
 }
@@ -104,7 +94,7 @@ func (t *tracer) creditEdges(g *graph) {
 		if t.text[i] != i {
 			continue
 		}
-		for _, c := range cs {
+		for _, c := range cs.all {
 			switch {
 			case c.Outlet == "" || c.Kind == hearsay.SocialPost || same(c.Outlet, t.name[i]):
 			case t.whole[i] != nil && same(c.Outlet, t.whole[i].outlet):
@@ -135,7 +125,7 @@ func (t *tracer) statementEdges(g *graph) {
 		}
 		i = t.text[i]
 		quote := len(s.Quoted) > 0 || s.Kind == hearsay.Direct
-		c := t.carrier(report{t.at[s.Page], s.Words[0], s.Speaker, s.Via, quote})
+		c := t.carrier(report{article: t.at[s.Page], words: s.Words[0], speaker: s.Speaker, quote: quote})
 		to := string(t.Articles[i].Page)
 		if c.page < 0 {
 			to = g.add(t.outletNode(c.name))
@@ -147,9 +137,13 @@ func (t *tracer) statementEdges(g *graph) {
 
 // behind lists the outlets of the graph that no page of the pile is from.
 func (t *tracer) behind(p hearsay.Provenance) []string {
+	own := map[string]bool{}
+	for _, name := range t.name {
+		own[key(name)] = true
+	}
 	var out []string
 	for _, n := range p.Nodes {
-		if strings.HasPrefix(n.Key, "outlet:") && !slices.ContainsFunc(t.name, func(s string) bool { return same(s, n.Name) }) {
+		if strings.HasPrefix(n.Key, "outlet:") && !own[key(n.Name)] {
 			out = append(out, n.Name)
 		}
 	}
