@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -98,7 +99,7 @@ func (p *printer) head() {
 			unnamed++
 		}
 	}
-	pile := slices.Clone(b.Outlets)
+	pile := outletsOf(b)
 	if unnamed > 0 {
 		name := "names"
 		if unnamed > 1 {
@@ -111,6 +112,35 @@ func (p *printer) head() {
 		line += " · behind them: " + strings.Join(b.Behind, ", ") + " (not in the pile)"
 	}
 	wrap(p.w, clean(line), "", "")
+}
+
+// outletsOf lists the outlets that the pages name as their own. Those that count
+// as one stand together.
+func outletsOf(b *hearsay.Brief) []string {
+	var houses []string
+	names := map[string][]string{}
+	for _, p := range b.Pages {
+		name := p.Outlet.String()
+		if name == "" {
+			continue
+		}
+		house := strings.ToLower(cmp.Or(p.House, name))
+		if names[house] == nil {
+			houses = append(houses, house)
+		}
+		if !slices.Contains(names[house], name) {
+			names[house] = append(names[house], name)
+		}
+	}
+	var out []string
+	for _, h := range houses {
+		s := strings.Join(names[h], " with ")
+		if len(names[h]) > 1 {
+			s += " (one owner, one outlet)"
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // told4 says how the pages of the lead event fold.
