@@ -35,17 +35,19 @@ type cli struct {
 	DB   string `name:"db" env:"HEARSAY_DB" default:"hearsay.db" placeholder:"FILE" help:"The SQLite file that keeps pages and stories; made where there is none."`
 	JSON bool   `name:"json" help:"Print JSON for programs."`
 
-	Open    openCmd    `cmd:"" help:"Read pages, print their stories and serve them on a web page: the main job."`
-	Read    readCmd    `cmd:"" help:"Add pages to the database and bring its stories up to date."`
-	Stories storiesCmd `cmd:"" help:"List the stories, the newest first."`
-	Show    showCmd    `cmd:"" help:"Print the brief of a story."`
-	Page    pageCmd    `cmd:"" help:"Print the article of a page with what was found in it."`
-	Extract extractCmd `cmd:"" help:"Print the articles of files; nothing is kept."`
-	Rebuild rebuildCmd `cmd:"" help:"Make all findings anew from the kept pages."`
-	Serve   serveCmd   `cmd:"" help:"Serve the stories on a web page."`
-	Outlets outletsCmd `cmd:"" help:"Print the table of outlets."`
-	Eval    evalCmd    `cmd:"" help:"Score a stage against pages labelled by hand."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Open     openCmd     `cmd:"" help:"Read pages, print their stories and serve them on a web page: the main job."`
+	Read     readCmd     `cmd:"" help:"Add pages to the database and bring its stories up to date."`
+	Stories  storiesCmd  `cmd:"" help:"List the stories, the newest first."`
+	Show     showCmd     `cmd:"" help:"Print the brief of a story."`
+	Speakers speakersCmd `cmd:"" help:"List who speaks, across all stories."`
+	Speaker  speakerCmd  `cmd:"" help:"Print all that one speaker said, in all stories."`
+	Page     pageCmd     `cmd:"" help:"Print the article of a page with what was found in it."`
+	Extract  extractCmd  `cmd:"" help:"Print the articles of files; nothing is kept."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Make all findings anew from the kept pages."`
+	Serve    serveCmd    `cmd:"" help:"Serve the stories on a web page."`
+	Outlets  outletsCmd  `cmd:"" help:"Print the table of outlets."`
+	Eval     evalCmd     `cmd:"" help:"Score a stage against pages labelled by hand."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
 // An env is what a command works with.

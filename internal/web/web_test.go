@@ -99,7 +99,7 @@ func TestQuotationMarksOnlyRoundWhatIsQuoted(t *testing.T) {
 			t.Errorf("%s: %q has marks of its own", id, s)
 		}
 	}
-	for id, want := range map[string]string{"st-hale1": "said: The Marrow ferry", "st-vale": "denied it had skipped", "st-guard": "according to: There were 38", "st-roe": "added prices have doubled since"} {
+	for id, want := range map[string]string{"st-hale1": "said: The Marrow ferry", "st-vale": "denied it had skipped", "st-guard": "according to the coastguard: There were 38", "st-roe": "added prices have doubled since"} {
 		if got := text(all(n, "#"+id)[0]); !strings.HasPrefix(got, want) {
 			t.Errorf("%s reads %q, want its verb in front: %q", id, got, want)
 		}
