@@ -27,7 +27,7 @@ func TestAPageThatNamesTheElectionCarriesIt(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Norland is tired. The election fiasco has no end.":                               true,
 		"Norland is tired of the disputed election, and of much else.":                    true,
-		"Norland went home. After the presidential vote, nobody slept.":                    true,
+		"Norland went home. After the presidential vote, nobody slept.":                   true,
 		"Norland calls for new and fair elections.":                                       false, // none that was
 		"Norland prepares. Before the election nobody dares to speak.":                    false, // to come
 		"Norland looks on as Tarn holds its breath: the election is over":                 false, // Tarn's

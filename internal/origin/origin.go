@@ -139,7 +139,7 @@ func newTracer(in Input) *tracer {
 	n := len(in.Articles)
 	t := &tracer{Input: in, at: map[hearsay.PageID]int{}, entity: map[hearsay.EntityID]*hearsay.Entity{}, head: map[hearsay.EntityID]bool{},
 		office: map[hearsay.EntityID]string{}, text: make([]int, n), from: make([]*hearsay.Copy, n), whole: make([]*source, n),
-		name: make([]string, n), credits: make([]pageCredits, n), said: index[said]{}, spoke: index[int]{}, shared: index[lift]{},
+		name: make([]string, n), credits: make([]pageCredits, n), said: newIndex[said](voices), spoke: newIndex[int](voices), shared: newIndex[lift](lifts),
 		outlets: map[string]int{}, carries: map[string]bool{}}
 	for i, a := range in.Articles {
 		t.at[a.Page], t.text[i] = i, i
@@ -158,10 +158,10 @@ func newTracer(in Input) *tracer {
 	t.readPassages()
 	order := 0
 	for i, s := range in.Statements {
-		t.spoke.add(s.Sentence.Span, i, 0)
+		t.spoke.add(s.Sentence.Span, i)
 		for _, r := range append([]hearsay.Repeat{{Page: s.Page, Words: s.Words}}, s.Repeats...) {
 			for _, w := range r.Words {
-				t.said.add(w.Span, said{order, i, r.Words}, 0)
+				t.said.add(w.Span, said{order, i, r.Words})
 			}
 			order++
 		}
@@ -294,18 +294,22 @@ func (t *tracer) readPassages() {
 		}
 		for n := range min(len(given), len(taken)) {
 			if c.Kind == hearsay.CommonSource && c.Source != "" && !strings.HasPrefix(c.Source, "page ") {
-				t.shared.add(given[n].Span, lift{c, given[n].Span, -1, hearsay.Excerpt{}}, lifts)
-				t.shared.add(taken[n].Span, lift{c, taken[n].Span, -1, hearsay.Excerpt{}}, lifts)
+				t.shared.add(given[n].Span, lift{c, given[n].Span, -1, hearsay.Excerpt{}})
+				t.shared.add(taken[n].Span, lift{c, taken[n].Span, -1, hearsay.Excerpt{}})
 				continue
 			}
-			t.shared.add(taken[n].Span, lift{c, taken[n].Span, i, given[n]}, lifts)
+			t.shared.add(taken[n].Span, lift{c, taken[n].Span, i, given[n]})
 		}
 	}
 }
 
-// lifts is how many copies are remembered for one place: a passage that stands on
-// a thousand pages is the same passage.
-const lifts = 8
+// How many copies are remembered for one place of a page, since a passage that
+// stands on a thousand pages is one passage; and how many statements: 512 bytes of
+// prose hold twenty.
+const (
+	lifts  = 8
+	voices = 64
+)
 
 func same(a, b string) bool { return key(a) == key(b) }
 

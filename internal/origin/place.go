@@ -7,8 +7,15 @@ import (
 )
 
 // An index finds what stands at a place of a page without looking at all that
-// stands on the page.
-type index[T any] map[spot][]entry[T]
+// stands on the page. It holds at most bound things a spot, the first ones: what
+// piles up higher on one place is no news.
+type index[T any] struct {
+	spots  map[spot][]entry[T]
+	bound  int
+	looked int // how many entries were looked at, for the test that it stays few
+}
+
+func newIndex[T any](bound int) index[T] { return index[T]{map[spot][]entry[T]{}, bound, 0} }
 
 // A spot is a stretch of 512 bytes of a page.
 type spot struct {
@@ -23,27 +30,29 @@ type entry[T any] struct {
 
 const stretch = 512
 
-// add notes what stands at span; at most bound things a spot, where bound is not 0.
-func (x index[T]) add(span hearsay.Span, what T, bound int) {
+// add notes what stands at span.
+func (x *index[T]) add(span hearsay.Span, what T) {
 	if span.End <= span.Start {
 		return
 	}
 	for n := span.Start / stretch; n <= (span.End-1)/stretch; n++ {
 		k := spot{span.Page, n}
-		if bound == 0 || len(x[k]) < bound {
-			x[k] = append(x[k], entry[T]{span, what})
+		if len(x.spots[k]) < x.bound {
+			x.spots[k] = append(x.spots[k], entry[T]{span, what})
 		}
 	}
 }
 
 // at returns what overlaps span; what stands in two spots of it comes twice.
-func (x index[T]) at(span hearsay.Span) []T {
+func (x *index[T]) at(span hearsay.Span) []T {
 	var out []T
 	if span.End <= span.Start {
 		return nil
 	}
 	for n := span.Start / stretch; n <= (span.End-1)/stretch; n++ {
-		for _, e := range x[spot{span.Page, n}] {
+		here := x.spots[spot{span.Page, n}]
+		x.looked += len(here)
+		for _, e := range here {
 			if e.span.Overlaps(span) {
 				out = append(out, e.what)
 			}
