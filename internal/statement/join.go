@@ -14,7 +14,8 @@ const (
 	sameWords  = 0.8 // of two statements by one speaker: the part of their words that is common
 	copyWords  = 0.6 // the same where one page has copied the passage from the other
 	leastWords = 4   // shorter statements are the same only where all their words are
-	bucketSize = 64  // statements looked at for one shingle, to keep a flood of equal ones linear
+	bucketSize = 64  // statements remembered for one shingle of one speaker
+	mostTries  = 48  // statements that one is compared with: those that share the most shingles
 )
 
 // Join folds the statements that are the same: by one speaker and in the same
@@ -23,42 +24,134 @@ const (
 // page by ID and place; the others become its Repeats, ordered by page and
 // place. A statement and its denial are never the same. What comes back is in
 // the order given, and does not depend on it otherwise.
+//
+// Statements meet through runs of three words that they share. Each is compared
+// with a bounded number of others, so that the time is linear in the words.
 func Join(statements []hearsay.Statement, copies []hearsay.Copy) []hearsay.Statement {
-	j := joiner{ss: statements, parent: make([]int, len(statements)), bags: make([][]string, len(statements))}
-	order := make([]int, len(statements))
-	for i := range statements {
-		j.parent[i], order[i] = i, i
-		for _, w := range statements[i].Words {
-			j.bags[i] = append(j.bags[i], normal(w.Text)...)
-		}
-	}
-	slices.SortFunc(order, func(a, b int) int { return before(&statements[a], &statements[b]) })
-	j.places(copies)
-	seen := map[string][]int{}
-	for _, i := range order {
-		tried := map[int]bool{}
-		for _, sh := range shingles(j.bags[i]) {
-			for _, k := range seen[sh] {
-				if !tried[k] {
-					tried[k] = true
-					if j.same(k, i) {
-						j.union(k, i)
-					}
-				}
-			}
-			if len(seen[sh]) < bucketSize {
-				seen[sh] = append(seen[sh], i)
-			}
-		}
-	}
-	return j.fold(order, copies)
+	j := newJoiner(statements, copies)
+	j.join()
+	return j.fold(copies)
 }
 
 type joiner struct {
-	ss     []hearsay.Statement
-	parent []int
-	bags   [][]string
-	copied []map[string]bool // the passages of copies that each stands in
+	ss      []hearsay.Statement
+	order   []int // by page and place
+	parent  []int
+	bags    [][]int  // the words of each, as numbers, in order
+	sorted  [][]int  // the same by number
+	speaker []string // who said it, "" where that cannot be told
+	copied  [][]int  // the passages of copies that each stands in, ascending
+	tries   int      // comparisons made
+}
+
+func newJoiner(ss []hearsay.Statement, copies []hearsay.Copy) *joiner {
+	n := len(ss)
+	j := &joiner{ss: ss, order: make([]int, n), parent: make([]int, n), bags: make([][]int, n), sorted: make([][]int, n), speaker: make([]string, n)}
+	number := map[string]int{}
+	for i := range ss {
+		j.parent[i], j.order[i] = i, i
+		for _, w := range ss[i].Words {
+			for _, word := range normal(w.Text) {
+				k, ok := number[word]
+				if !ok {
+					k = len(number)
+					number[word] = k
+				}
+				j.bags[i] = append(j.bags[i], k)
+			}
+		}
+		j.sorted[i] = slices.Sorted(slices.Values(j.bags[i]))
+		j.speaker[i] = speakerOf(&ss[i])
+	}
+	slices.SortFunc(j.order, func(a, b int) int { return before(&ss[a], &ss[b]) })
+	j.places(copies)
+	return j
+}
+
+// speakerOf tells one speaker from another: by the entity, else by the name as
+// written. A pronoun tells nobody.
+func speakerOf(s *hearsay.Statement) string {
+	if s.Speaker != "" {
+		return "id " + string(s.Speaker)
+	}
+	name := strings.Join(normal(s.Name.Text), " ")
+	if name == "" || tagsOf[name]&(isPron|isObj|isPoss) != 0 {
+		return ""
+	}
+	return "name " + name
+}
+
+// join compares each statement with those before it that share most with it.
+func (j *joiner) join() {
+	seen := map[uint64][]int{}
+	shared := make([]int, len(j.ss)) // shingles in common with the one at hand
+	for _, i := range j.order {
+		var near []int
+		keys := j.keys(i)
+		for _, key := range keys {
+			for _, k := range seen[key] {
+				if shared[k] == 0 {
+					near = append(near, k)
+				}
+				shared[k]++
+			}
+		}
+		slices.SortFunc(near, func(a, b int) int { return cmp.Or(cmp.Compare(shared[b], shared[a]), before(&j.ss[a], &j.ss[b])) })
+		tries := 0
+		for _, k := range near {
+			shared[k] = 0
+			if tries < mostTries && j.find(k) != j.find(i) {
+				tries++
+				if j.same(k, i) {
+					j.union(k, i)
+				}
+			}
+		}
+		j.tries += tries
+		for _, key := range keys {
+			if len(seen[key]) < bucketSize {
+				seen[key] = append(seen[key], i)
+			}
+		}
+	}
+}
+
+// keys returns what statement i may share with others: its shingles with its
+// speaker, and where it stands in a copied passage its shingles with nobody,
+// since a copy may say "he". Two shingles of one key only cost a comparison.
+func (j *joiner) keys(i int) []uint64 {
+	var out []uint64
+	if who := j.speaker[i]; who != "" {
+		h := uint64(fnvBase)
+		for k := range len(who) {
+			h = (h ^ uint64(who[k])) * fnvPrime
+		}
+		out = shingles(out, j.bags[i], h)
+	}
+	if len(j.copied[i]) > 0 {
+		out = shingles(out, j.bags[i], fnvBase)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// The constants of the hash FNV-1a.
+const (
+	fnvBase  = 14695981039346656037
+	fnvPrime = 1099511628211
+)
+
+// shingles adds the hashes of the runs of three words of a bag to out, all of it
+// where it is shorter.
+func shingles(out []uint64, bag []int, seed uint64) []uint64 {
+	for i := range max(1, len(bag)-2) {
+		h := seed
+		for _, w := range bag[i:min(i+3, len(bag))] {
+			h = (h ^ uint64(w)) * fnvPrime
+		}
+		out = append(out, h)
+	}
+	return out
 }
 
 func (j *joiner) find(i int) int {
@@ -87,42 +180,50 @@ func start(s *hearsay.Statement) int {
 	return s.Words[0].Span.Start
 }
 
+// A copiedPassage is one side of a passage that stands on two pages.
+type copiedPassage struct {
+	span hearsay.Span
+	key  int // the same on both sides
+	end  int // the furthest end of this one and those before it
+}
+
 // places notes for each statement the copied passages that hold its first words.
 func (j *joiner) places(copies []hearsay.Copy) {
-	j.copied = make([]map[string]bool, len(j.ss))
-	type passageOf struct {
-		span hearsay.Span
-		key  string
+	j.copied = make([][]int, len(j.ss))
+	byPage := map[hearsay.PageID][]copiedPassage{}
+	key := 0
+	for _, c := range copies {
+		for i := range min(len(c.Given), len(c.Taken)) {
+			for _, s := range []hearsay.Span{c.Given[i].Span, c.Taken[i].Span} {
+				byPage[s.Page] = append(byPage[s.Page], copiedPassage{span: s, key: key})
+			}
+			key++
+		}
 	}
-	byPage := map[hearsay.PageID][]passageOf{}
-	for c, cp := range copies {
-		for i := range min(len(cp.Given), len(cp.Taken)) {
-			key := string(cp.From) + " " + string(cp.To) + " " + itoa(c) + " " + itoa(i)
-			byPage[cp.Given[i].Span.Page] = append(byPage[cp.Given[i].Span.Page], passageOf{cp.Given[i].Span, key})
-			byPage[cp.Taken[i].Span.Page] = append(byPage[cp.Taken[i].Span.Page], passageOf{cp.Taken[i].Span, key})
+	for _, ps := range byPage {
+		slices.SortFunc(ps, func(a, b copiedPassage) int {
+			return cmp.Or(cmp.Compare(a.span.Start, b.span.Start), cmp.Compare(a.key, b.key))
+		})
+		end := 0
+		for i := range ps {
+			end = max(end, ps[i].span.End)
+			ps[i].end = end
 		}
 	}
 	for i := range j.ss {
 		if len(j.ss[i].Words) == 0 {
 			continue
 		}
-		w := j.ss[i].Words[0]
-		for _, p := range byPage[w.Span.Page] {
-			if p.span.Overlaps(w.Span) {
-				if j.copied[i] == nil {
-					j.copied[i] = map[string]bool{}
-				}
-				j.copied[i][p.key] = true
+		w := j.ss[i].Words[0].Span
+		ps := byPage[w.Page]
+		n, _ := slices.BinarySearchFunc(ps, w.End, func(p copiedPassage, end int) int { return cmp.Compare(p.span.Start, end) })
+		for n--; n >= 0 && ps[n].end > w.Start; n-- {
+			if ps[n].span.Overlaps(w) {
+				j.copied[i] = append(j.copied[i], ps[n].key)
 			}
 		}
+		slices.Sort(j.copied[i])
 	}
-}
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return itoa(n/10) + string(rune('0'+n%10))
 }
 
 // same reports whether two statements are the same.
@@ -132,42 +233,41 @@ func (j *joiner) same(a, b int) bool {
 		return false
 	}
 	need := sameWords
-	if x.Page != y.Page && j.parallel(a, b) {
+	if x.Page != y.Page && common(j.copied[a], j.copied[b], 1) > 0 {
 		if x.Speaker != "" && y.Speaker != "" && x.Speaker != y.Speaker {
 			return false
 		}
 		need = copyWords
-	} else if !sameSpeaker(x, y) {
+	} else if j.speaker[a] == "" || j.speaker[a] != j.speaker[b] {
 		return false
 	}
-	n := overlap(j.bags[a], j.bags[b])
-	longest := max(len(j.bags[a]), len(j.bags[b]))
-	if min(len(j.bags[a]), len(j.bags[b])) < leastWords {
+	longest, shortest := len(j.sorted[a]), len(j.sorted[b])
+	if longest < shortest {
+		longest, shortest = shortest, longest
+	}
+	n := common(j.sorted[a], j.sorted[b], longest)
+	if shortest < leastWords {
 		return n == longest
 	}
 	return float64(n) >= need*float64(longest)
 }
 
-func (j *joiner) parallel(a, b int) bool {
-	for k := range j.copied[a] {
-		if j.copied[b][k] {
-			return true
+// common counts what two ascending lists have in common, each member as often as
+// it stands in both; it stops at enough.
+func common(a, b []int, enough int) (n int) {
+	for i, k := 0, 0; i < len(a) && k < len(b) && n < enough; {
+		switch {
+		case a[i] < b[k]:
+			i++
+		case a[i] > b[k]:
+			k++
+		default:
+			n++
+			i++
+			k++
 		}
 	}
-	return false
-}
-
-// sameSpeaker reports whether two statements are by one speaker: one entity, or
-// where either is unknown the same name as written, not a pronoun.
-func sameSpeaker(x, y *hearsay.Statement) bool {
-	if x.Speaker != "" && y.Speaker != "" {
-		return x.Speaker == y.Speaker
-	}
-	if x.Speaker != y.Speaker || x.Name.None() || y.Name.None() {
-		return false
-	}
-	a, b := strings.Join(normal(x.Name.Text), " "), strings.Join(normal(y.Name.Text), " ")
-	return a == b && tagsOf[a]&(isPron|isObj|isPoss) == 0
+	return n
 }
 
 // normal returns the words of s in lower case.
@@ -179,56 +279,32 @@ func normal(s string) []string {
 	return out
 }
 
-// shingles returns the runs of three words of a bag, all of it where it is
-// shorter.
-func shingles(bag []string) []string {
-	if len(bag) <= 3 {
-		return []string{strings.Join(bag, " ")}
-	}
-	var out []string
-	for i := 0; i+3 <= len(bag); i++ {
-		out = append(out, bag[i]+" "+bag[i+1]+" "+bag[i+2])
-	}
-	return out
-}
-
-// overlap counts the words in both bags.
-func overlap(a, b []string) int {
-	count := map[string]int{}
-	for _, w := range a {
-		count[w]++
-	}
-	n := 0
-	for _, w := range b {
-		if count[w] > 0 {
-			count[w]--
-			n++
-		}
-	}
-	return n
-}
-
 // fold picks the head of each group and gives it the others.
-func (j *joiner) fold(order []int, copies []hearsay.Copy) []hearsay.Statement {
-	gave := map[[2]hearsay.PageID]bool{}
+func (j *joiner) fold(copies []hearsay.Copy) []hearsay.Statement {
+	givers := map[hearsay.PageID][]hearsay.PageID{}
 	for _, c := range copies {
-		if c.Directed && c.From != "" {
-			gave[[2]hearsay.PageID{c.From, c.To}] = true
+		if c.Directed && c.From != "" && !slices.Contains(givers[c.To], c.From) {
+			givers[c.To] = append(givers[c.To], c.From)
 		}
 	}
 	groups := map[int][]int{}
-	for _, i := range order {
+	for _, i := range j.order {
 		groups[j.find(i)] = append(groups[j.find(i)], i)
 	}
 	head := map[int]int{} // head to group
 	for g, members := range groups {
-		best, least := -1, 0
+		on := map[hearsay.PageID]int{}
 		for _, i := range members {
+			on[j.ss[i].Page]++
+		}
+		best, least := -1, 0
+		for n, i := range members {
+			if n > 0 && j.ss[i].Page == j.ss[members[n-1]].Page {
+				continue // no better than the one before
+			}
 			taken := 0
-			for _, k := range members {
-				if gave[[2]hearsay.PageID{j.ss[k].Page, j.ss[i].Page}] {
-					taken++
-				}
+			for _, from := range givers[j.ss[i].Page] {
+				taken += on[from]
 			}
 			if best < 0 || taken < least {
 				best, least = i, taken

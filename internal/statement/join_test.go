@@ -2,10 +2,14 @@ package statement
 
 import (
 	"math/rand/v2"
+	"strconv"
+	"strings"
 	"testing"
 
 	"hearsay"
 )
+
+func itoa(n int) string { return strconv.Itoa(n) }
 
 func say(page, id, speaker, name, words string, at int) hearsay.Statement {
 	e := hearsay.Excerpt{Text: words, Span: hearsay.Span{Page: hearsay.PageID(page), Start: at, End: at + len(words)}}
@@ -79,6 +83,50 @@ func TestJoinIsTheSameInAnyOrder(t *testing.T) {
 			if got[id] != n {
 				t.Errorf("statement %s has %d repeats, want %d", id, got[id], n)
 			}
+		}
+	}
+}
+
+// Nothing that a page can repeat makes Join compare more than a bounded number of
+// pairs for each statement.
+func TestJoinComparesABoundedNumberOfPairs(t *testing.T) {
+	const n = 5000
+	many := func(words func(i int) string) (out []hearsay.Statement) {
+		for i := range n {
+			out = append(out, say("p"+itoa(i%50), itoa(i), "lee", "Lee", words(i), i*100))
+		}
+		return out
+	}
+	passage := func(page string) []hearsay.Excerpt {
+		return []hearsay.Excerpt{{Span: hearsay.Span{Page: hearsay.PageID(page), Start: 0, End: n * 200}}}
+	}
+	var copies []hearsay.Copy
+	for i := range 49 {
+		copies = append(copies, hearsay.Copy{From: "p0", To: hearsay.PageID("p" + itoa(i+1)), Directed: true, Given: passage("p0"), Taken: passage("p" + itoa(i+1))})
+	}
+	for _, c := range []struct {
+		name   string
+		in     []hearsay.Statement
+		copies []hearsay.Copy
+		heads  int // 0 where it does not matter
+	}{
+		{"the same words", many(func(int) string { return "the ferry will not sail before the inquiry is over" }), nil, 1},
+		{"one word is another", many(func(i int) string { return "the ferry number " + itoa(i) + " will not sail before the inquiry is over" }), nil, 1},
+		{"half of the words are others", many(func(i int) string {
+			return "the ferry will not sail " + itoa(i) + " a " + itoa(i+n) + " b " + itoa(i+2*n) + " c"
+		}), nil, n},
+		{"two words", many(func(i int) string { return "it " + itoa(i%7) }), nil, 7},
+		{"no words", many(func(int) string { return "" }), nil, 0},
+		{"one word without end", many(func(i int) string { return strings.Repeat("no ", i%60) }), nil, 0},
+		{"copied passages", many(func(i int) string { return "the ferry will not sail " + itoa(i) + " before " + itoa(i+n) + " is over" }), copies, 0},
+	} {
+		j := newJoiner(c.in, c.copies)
+		j.join()
+		if j.tries > n*mostTries {
+			t.Errorf("%s: %d comparisons of %d statements", c.name, j.tries, n)
+		}
+		if got := len(j.fold(c.copies)); c.heads > 0 && got != c.heads {
+			t.Errorf("%s: %d statements left, want %d", c.name, got, c.heads)
 		}
 	}
 }
