@@ -18,6 +18,11 @@ func person(v string) (lo, hi int, ok bool) {
 	if i := strings.IndexAny(v[lo:], "|•·"); i > 3 {
 		hi = lo + i
 	}
+	for _, sep := range []string{" for ", " For ", " FOR ", " in ", " at ", " of "} { // "Ann Lee for the Bugle"
+		if i := strings.Index(v[lo:hi], sep); i > 0 && isName(v[lo:lo+i]) {
+			hi = lo + i
+		}
+	}
 	for lo < hi && v[lo] == ' ' {
 		lo++
 	}

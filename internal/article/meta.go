@@ -1,11 +1,7 @@
 package article
 
 import (
-	"net/url"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/net/publicsuffix"
 
 	"hearsay"
 )
@@ -275,20 +271,7 @@ func (s *scan) fromMeta(f *facts) {
 
 // metadata fills in what the page says about the article.
 func (s *scan) metadata(a *hearsay.Article, f *facts) {
-	if u, err := url.Parse(s.page.URL); err == nil && u.Host != "" {
-		a.Outlet.Domain = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
-		if d, err := publicsuffix.EffectiveTLDPlusOne(a.Outlet.Domain); err == nil {
-			a.Outlet.Domain = d
-		}
-	}
-	for _, o := range f.outlet {
-		if n := utf8.RuneCountInString(o.text); n > 1 && n < 60 && !strings.Contains(o.text, "://") {
-			if e := s.excerpt(a, o); !e.None() {
-				a.Outlet.Name, a.Outlet.Words = o.text, e
-				break
-			}
-		}
-	}
+	s.outlet(a, f)
 	s.printTitle(a, f)
 	s.writers(a, f)
 	s.dates(a, f)
