@@ -36,9 +36,10 @@ type scanner struct {
 	mark  uint32
 	taken []int32 // slots of this page in order of their first word
 
-	seed  *seedTable
-	lower []byte // the word being read, lower-cased
-	order []uint64
+	seed        *seedTable
+	lower       []byte // the word being read, lower-cased
+	order, kept []uint64
+	spelled     []byte
 
 	// the sentence being read
 	tokens, upper int
@@ -225,7 +226,7 @@ var calendar = func() map[term]bool {
 	out := map[term]bool{}
 	for w := range strings.FieldsSeq(`monday tuesday wednesday thursday friday saturday sunday january february march
 		april may june july august september october november december jan feb mar apr aug sep sept oct nov dec`) {
-		out[hash(w)] = true
+		out[termOf(w)] = true
 	}
 	return out
 }()
@@ -305,39 +306,19 @@ func (s *scanner) close(sentence bool) {
 	s.named, s.surfaces = s.named[:0], s.surfaces[:0]
 }
 
-// number reports whether the entry of the bag of names is a number: the lowest
-// bit of its weight says so.
-func (e *entry) number() bool { return math.Float32bits(e.name)&1 == 1 }
-
 // find returns the slot of a term of this page.
-func (s *scanner) find(t term) *slot {
+func (s *scanner) find(t term) uint32 {
 	mask := uint32(len(s.table) - 1)
 	i := uint32(t) & mask
 	for s.table[i].term != t || s.table[i].mark != s.mark {
 		i = (i + 1) & mask
 	}
-	return &s.table[i]
+	return i
 }
 
-// marked sets or clears the lowest bit of a weight.
-func marked(weight float32, on bool) float32 {
-	bits := math.Float32bits(weight) &^ 1
-	if on {
-		bits |= 1
-	}
-	return math.Float32frombits(bits)
-}
-
-// An entry is one term of a bag.
-type entry struct {
-	term   term
-	weight float32 // part of a name or word bag scaled to length one
-	name   float32 // the same in the bag of names, 0 for none
-}
-
-// bag returns the heaviest words and the heaviest names of the page read, by term:
-// words above one in three documents are left out. spell is told how each is written.
-func (s *scanner) bag(spell func(t term, word, surface string)) []entry {
+// bag fills in the heaviest words and the heaviest names of the page read, by
+// term: words above one in three documents are left out.
+func (s *scanner) bag(d *doc) {
 	ln := logs()
 	s.order = s.order[:0]
 	for _, i := range s.taken {
@@ -351,40 +332,68 @@ func (s *scanner) bag(spell func(t term, word, surface string)) []entry {
 		s.order = append(s.order, uint64(^math.Float32bits(weight))<<32|uint64(p.term))
 	}
 	slices.Sort(s.order)
-	out := make([]entry, 0, heavy*3)
-	var numbers [heavy * 3]bool
-	names := 0
-	var wordSum, nameSum float32
+	// What is kept goes by term, with its slot and its weight behind.
+	kept, names := s.kept[:0], 0
 	for k, o := range s.order {
-		p, weight := s.find(term(o)), math.Float32frombits(^uint32(o>>32))
-		e := entry{term: p.term}
-		if k < heavy*2 {
-			e.weight = weight
-			wordSum += weight * weight
+		i := s.find(term(o))
+		p := &s.table[i]
+		w := weight(math.Float32frombits(^uint32(o>>32))*scale + .5)
+		if k < heavyWords {
+			w |= isWord
 		}
-		if names < heavy && (p.name || p.number && len(p.word) > 1) {
+		if names < heavyNames && (p.name || p.number && len(p.word) > 1) {
 			names++
-			e.name = weight
-			numbers[len(out)] = p.number
-			nameSum += weight * weight
+			w |= isName
+			if p.number {
+				w |= isNumber
+			}
 		}
-		if e.weight+e.name == 0 {
-			if names == heavy {
+		if w&(isWord|isName) == 0 {
+			if names == heavyNames {
 				break
 			}
 			continue
 		}
-		out = append(out, e)
-		spell(p.term, p.word, p.surface)
+		kept = append(kept, uint64(p.term)<<32|uint64(i)<<16|uint64(w))
 	}
-	w, n := root(wordSum), root(nameSum)
-	for i := range out {
-		out[i].weight *= w
-		out[i].name *= n
-		if out[i].name > 0 {
-			out[i].name = marked(out[i].name, numbers[i])
+	slices.Sort(kept)
+	s.kept = kept
+	d.terms, d.weights = make([]term, len(kept)), make([]weight, len(kept))
+	s.spelled = s.spelled[:0]
+	for k, o := range kept {
+		d.terms[k] = term(o >> 32)
+		d.weights[k] = weight(o) | s.spell(&s.table[o>>16&0xffff])
+	}
+	d.spelled = string(s.spelled)
+	d.norms()
+}
+
+// spell returns how the word of a slot is written: as the seed has it, or as the
+// next string of the page's own spellings, to which it is added. A name is written
+// as it first stood, any other word in small letters.
+func (s *scanner) spell(p *slot) weight {
+	written := p.surface
+	if written == "" {
+		s.lower = lower(s.lower[:0], p.word)
+	} else {
+		s.lower = append(s.lower[:0], written...)
+	}
+	if p.seed > 0 {
+		switch known := s.seed.word(p.term); {
+		case written == "":
+			return asSeed
+		case titled(known, written):
+			return asTitle
+		case strings.ToUpper(known) == written:
+			return asUpper
 		}
 	}
-	slices.SortFunc(out, func(a, b entry) int { return int(int64(a.term) - int64(b.term)) })
-	return slices.Clip(out)
+	s.spelled = append(append(s.spelled, byte(len(s.lower))), s.lower...)
+	return asOwn
+}
+
+// titled reports whether a word is written as known but for its first letter, an
+// ASCII capital.
+func titled(known, written string) bool {
+	return len(known) == len(written) && len(known) > 0 && written[0]|0x20 == known[0] && class[written[0]] == capital && known[1:] == written[1:]
 }

@@ -20,38 +20,58 @@ const seedDocs = 793
 type seedTable struct {
 	terms  []term
 	counts []uint16
+	at     []uint32 // where the word stands in seedText, and behind it its length
 }
 
 // seed is made when first asked for; it takes about a millisecond.
 var seed = sync.OnceValue(func() *seedTable {
 	const slots = 1 << 15
-	t := &seedTable{make([]term, slots), make([]uint16, slots)}
+	t := &seedTable{make([]term, slots), make([]uint16, slots), make([]uint32, slots)}
+	from := 0
 	for line := range strings.Lines(seedText) {
+		start := from
+		from += len(line)
 		word, count, ok := strings.Cut(strings.TrimRight(line, "\n"), " ")
 		n, err := strconv.Atoi(count)
 		if !ok || err != nil { // the line of credit
 			continue
 		}
-		h := hash(word)
+		h := termOf(word)
 		i := h & (slots - 1)
 		for t.terms[i] != 0 && t.terms[i] != h {
 			i = (i + 1) & (slots - 1)
 		}
 		t.terms[i] = h
 		t.counts[i] = max(t.counts[i], uint16(n))
+		t.at[i] = uint32(start)<<8 | uint32(len(word))
 	}
 	return t
 })
 
 // count returns how many of the seed's documents hold the term.
 func (t *seedTable) count(h term) int {
-	mask := term(len(t.terms) - 1)
-	for i := h & mask; t.terms[i] != 0; i = (i + 1) & mask {
-		if t.terms[i] == h {
-			return int(t.counts[i])
-		}
+	if i, ok := t.find(h); ok {
+		return int(t.counts[i])
 	}
 	return 0
+}
+
+// word returns the seed's word of a term, "" where it has none.
+func (t *seedTable) word(h term) string {
+	if i, ok := t.find(h); ok {
+		start := t.at[i] >> 8
+		return seedText[start : start+t.at[i]&0xff]
+	}
+	return ""
+}
+
+func (t *seedTable) find(h term) (term, bool) {
+	mask := term(len(t.terms) - 1)
+	i := h & mask
+	for t.terms[i] != 0 && t.terms[i] != h {
+		i = (i + 1) & mask
+	}
+	return i, t.terms[i] != 0
 }
 
 // logs holds the logarithms of small whole numbers.
@@ -67,8 +87,8 @@ var logs = sync.OnceValue(func() *[2 * seedDocs]float32 {
 // words meets in one term, the same pair in every pile.
 type term uint32
 
-// hash is FNV-1a with the last mixing of MurmurHash3; never 0.
-func hash[T string | []byte](word T) term {
+// termOf is FNV-1a with the last mixing of MurmurHash3; never 0.
+func termOf[T string | []byte](word T) term {
 	h := uint32(2166136261)
 	for i := range len(word) {
 		h = (h ^ uint32(word[i])) * 16777619

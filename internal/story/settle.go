@@ -7,151 +7,196 @@ import (
 	"hearsay"
 )
 
-// A component is pages that pairs likely enough hold together, directly or by
-// way of others: no story reaches outside one. What was made of it stands until
-// a page of it changes.
+// A component is pages that pairs likely enough, and copies, hold together,
+// directly or by way of others: no story reaches outside one. What was made of it
+// stands until it is dissolved.
 type component struct {
-	size    int
-	groups  [][]int32 // docs of each story, in order
-	stories []hearsay.Story
+	docs    []*doc // in order
+	stories []*told
 }
 
-// A place is that of a story in its component.
-type place struct {
-	*component
-	k int
+// A told is a story as it was last told.
+type told struct {
+	story hearsay.Story
+	docs  []*doc
+	comp  *component // nil when it was dissolved
+}
+
+// Changes are the stories that a call of Settle told otherwise than the call
+// before: new and changed ones, and the IDs that are no story's now. The stories
+// of the first call are all new; a [Load]ed Grouper begins anew.
+type Changes struct {
+	Stories []hearsay.Story
+	Gone    []hearsay.StoryID // in order
 }
 
 // Settle returns the stories of all pages held, each page in exactly one, in order
-// of their first date and then page. It is a function of the pages and copies
-// held: neither the order in which they came nor earlier calls matter. Only what
-// changed since the last call is worked on. The caller must not change what it
-// gets.
-func (g *Grouper) Settle() []hearsay.Story {
-	n := len(g.docs)
-	lead := newForest(n)  // of pages that belong to one component
-	texts := newForest(n) // of pages of one text
-	for _, f := range g.copies {
-		a, ok := g.at[f.a]
-		b, ok2 := g.at[f.b]
-		if ok && ok2 {
-			lead.join(a, b)
-			texts.join(a, b)
+// of their first date and then page, and what of them is new. The stories are a
+// function of the pages and copies held: neither the order in which they came nor
+// earlier calls matter. Only what changed since the last call is worked on. The
+// caller must not change what it gets.
+func (g *Grouper) Settle() ([]hearsay.Story, Changes) {
+	var fresh []*told
+	for _, m := range g.components() {
+		c := g.settle(m)
+		fresh = append(fresh, c.stories...)
+	}
+	compare := func(a, b *told) int {
+		return cmp.Or(a.story.First.Compare(b.story.First), cmp.Compare(a.docs[0].page, b.docs[0].page))
+	}
+	slices.SortFunc(fresh, compare)
+	var changes Changes
+	for _, t := range fresh {
+		was := g.was[t.story.ID]
+		delete(g.was, t.story.ID)
+		if was != nil && same(&was.story, &t.story) {
+			t.story = was.story
+		} else {
+			changes.Stories = append(changes.Stories, t.story)
 		}
 	}
-	for i, d := range g.docs {
-		for k := range d.near {
-			t := &d.near[k]
-			if t.like < 0 {
-				t.like = g.likeness(int32(i), t.to)
-			}
-			if t.like >= join {
-				lead.join(int32(i), t.to)
-			}
-		}
+	for id := range g.was {
+		changes.Gone = append(changes.Gone, id)
 	}
-	members := make([][]int32, n)
-	for i := range int32(n) {
-		r := lead.root(i)
-		members[r] = append(members[r], i)
-	}
-	now := make(map[hearsay.PageID]*component, len(g.settled))
-	var out []hearsay.Story
-	for _, m := range members {
-		if len(m) == 0 {
+	slices.Sort(changes.Gone)
+	clear(g.was)
+
+	order := make([]*told, 0, len(g.order)+len(fresh))
+	for _, t := range g.order {
+		if t.comp == nil {
 			continue
 		}
-		first, changed := m[0], false
-		for _, i := range m {
-			changed = changed || g.docs[i].changed
-			if before(g.docs[i], g.docs[first]) < 0 {
-				first = i
+		for len(fresh) > 0 && compare(fresh[0], t) < 0 {
+			order, fresh = append(order, fresh[0]), fresh[1:]
+		}
+		order = append(order, t)
+	}
+	g.order = append(order, fresh...)
+	out := make([]hearsay.Story, len(g.order))
+	for k, t := range g.order {
+		out[k] = t.story
+	}
+	return out, changes
+}
+
+// same reports whether two stories read alike.
+func same(a, b *hearsay.Story) bool {
+	return a.ID == b.ID && a.Title == b.Title && a.First.Equal(b.First) && a.Last.Equal(b.Last) &&
+		slices.EqualFunc(a.Members, b.Members, func(x, y hearsay.Member) bool { return x.Page == y.Page && slices.Equal(x.Why, y.Why) })
+}
+
+// dissolve takes a component apart; its pages are grouped anew.
+func (g *Grouper) dissolve(c *component) {
+	if c == nil {
+		return
+	}
+	for _, t := range c.stories {
+		g.was[t.story.ID] = t
+		t.comp = nil
+	}
+	for _, d := range c.docs {
+		if d.slot >= 0 {
+			d.comp = nil
+			g.soil(d)
+		}
+	}
+	c.stories = nil
+}
+
+// components returns the components of all dirty pages, each in order.
+func (g *Grouper) components() [][]*doc {
+	// Whatever a dirty page was, or is now, held together with is worked on.
+	for k := 0; k < len(g.dirty); k++ {
+		d := g.dirty[k]
+		d.local = int32(k)
+		if d.slot < 0 {
+			continue
+		}
+		g.dissolve(d.comp)
+		for _, t := range d.near {
+			if t.like >= join {
+				g.pull(g.docs[t.to])
 			}
 		}
-		c := g.settled[g.docs[first].page]
-		if changed || c == nil || c.size != len(m) {
-			slices.SortFunc(m, func(a, b int32) int { return before(g.docs[a], g.docs[b]) })
-			c = g.settle(m, texts)
-		}
-		now[g.docs[first].page] = c
-		out = append(out, c.stories...)
-	}
-	told := make(map[hearsay.PageID]place, len(out))
-	for _, c := range now {
-		for k, s := range c.groups {
-			told[g.docs[s[0]].page] = place{c, k}
+		for _, p := range g.copies[d.page] {
+			if o := g.at[p]; o != nil {
+				g.pull(o)
+			}
 		}
 	}
-	g.told = told
-	for _, d := range g.docs {
-		d.changed = false
+	all := g.dirty
+	lead := newForest(len(all))
+	for k, d := range all {
+		if d.slot < 0 {
+			continue
+		}
+		for _, t := range d.near {
+			if t.like >= join {
+				lead.join(int32(k), g.docs[t.to].local)
+			}
+		}
+		for _, p := range g.copies[d.page] {
+			if o := g.at[p]; o != nil {
+				lead.join(int32(k), o.local)
+			}
+		}
 	}
-	g.settled = now
-	slices.SortFunc(out, func(a, b hearsay.Story) int {
-		return cmp.Or(a.First.Compare(b.First), cmp.Compare(a.Members[0].Page, b.Members[0].Page))
-	})
+	var out [][]*doc
+	place := make([]int32, len(all)) // of a lead's component in out, from 1
+	for k, d := range all {
+		d.dirty = false
+		if d.slot < 0 {
+			continue
+		}
+		r := lead.root(int32(k))
+		if place[r] == 0 {
+			out = append(out, nil)
+			place[r] = int32(len(out))
+		}
+		out[place[r]-1] = append(out[place[r]-1], d)
+	}
+	clear(g.dirty)
+	g.dirty = g.dirty[:0]
+	for _, m := range out {
+		slices.SortFunc(m, before)
+	}
 	return out
 }
 
-// likeness of two docs, taken from the list of the earlier one where it stands there.
-func (g *Grouper) likeness(i, j int32) float32 {
-	if j < i {
-		for _, t := range g.docs[j].near {
-			if t.to == i && t.like >= 0 {
-				return t.like
-			}
-		}
-	}
-	return likeness(g.docs[i], g.docs[j])
+// pull takes a page and its component into what is worked on.
+func (g *Grouper) pull(d *doc) {
+	g.dissolve(d.comp)
+	g.soil(d)
 }
 
-// settle groups one component, given in order.
-func (g *Grouper) settle(m []int32, texts forest) *component {
-	c := &component{size: len(m)}
+// settle groups one component.
+func (g *Grouper) settle(m []*doc) *component {
+	c := &component{docs: m}
+	for k, d := range m {
+		d.comp, d.local = c, int32(k)
+	}
+	l := &g.linker
 	if len(m) == 1 {
-		c.groups = [][]int32{m}
-		c.stories = []hearsay.Story{g.tell(m, []int{0}, []int{0})}
+		l.alone()
+		c.stories = []*told{g.tell(c, []int32{0})}
 		return c
 	}
-	docs := make([]*doc, len(m))
-	at := make(map[int32]int, len(m))
-	parent := make([]int, len(m)) // the first page of the same text
-	first := make(map[int32]int, len(m))
-	for k, i := range m {
-		docs[k], at[i] = g.docs[i], k
-		r := texts.root(i)
-		if _, ok := first[r]; !ok {
-			first[r] = k
-		}
-		parent[k] = first[r]
-	}
-	var pairs []pair
-	for k, i := range m {
-		for _, t := range g.docs[i].near {
-			if o, ok := at[t.to]; ok && parent[k] == k && parent[o] == o && t.like > 0 {
-				pairs = append(pairs, pair{min(k, o), max(k, o), t.like})
+	texts := newForest(len(m))
+	for k, d := range m {
+		for _, p := range g.copies[d.page] {
+			if o := g.at[p]; o != nil {
+				texts.join(int32(k), o.local)
 			}
 		}
 	}
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b)) })
-	pairs = slices.Compact(pairs) // a pair stands in two lists
-	for _, group := range link(docs, parent, pairs) {
-		own := make([]int32, len(group))
-		for k, i := range group {
-			own[k] = m[i]
-		}
-		c.groups = append(c.groups, own)
-		same := !slices.ContainsFunc(own, func(i int32) bool { return g.docs[i].changed })
-		if was, ok := g.told[g.docs[own[0]].page]; same && ok && slices.Equal(was.groups[was.k], own) {
-			c.stories = append(c.stories, was.stories[was.k])
-		} else {
-			c.stories = append(c.stories, g.tell(m, group, parent))
-		}
+	l.load(g, c, texts)
+	for _, group := range l.link() {
+		c.stories = append(c.stories, g.tell(c, group))
 	}
 	return c
 }
 
-// A forest is disjoint sets of docs.
+// A forest is disjoint sets; the root of each is its smallest.
 type forest []int32
 
 func newForest(n int) forest {

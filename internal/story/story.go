@@ -32,19 +32,21 @@ package story
 import "hearsay"
 
 // Version changes when the same articles may give other stories.
-const Version = 2
+const Version = 3
 
 // Settings of the one decision; doc/stories.md has the figures behind them.
 const (
-	join      = 0.22 // average likeness at which groups join
-	crowd     = 3    // pages of each at which two groups may be twins
-	unlike    = 0.6  // of the geometric mean of the likeness inside: twins are less alike
-	nameShare = 0.60 // part of the likeness that names decide
-	halfLife  = 7.0  // days apart at which likeness is down to three quarters
-	heavy     = 60   // names kept of a page, and half the words
-	keys      = 24   // heaviest names by which pages are found
-	least     = 0.06 // cosine over them at which two pages are compared
-	most      = 64   // likest pages kept of each
+	whole      = 8192 // likeness is counted in parts of it, so that sums are exact
+	join       = 1802 // average likeness at which groups join: 0.22
+	crowd      = 3    // pages of each at which two groups may be twins
+	unlike     = 0.6  // of the geometric mean of the likeness inside: twins are less alike
+	nameShare  = 0.60 // part of the likeness that names decide
+	halfLife   = 7.0  // days apart at which likeness is down to three quarters
+	heavyNames = 60   // names kept of a page
+	heavyWords = 120  // and words
+	keys       = 24   // heaviest names by which pages are found
+	least      = 3932 // cosine over them at which two pages are compared: 0.06 of 65536
+	most       = 64   // likest pages kept of each
 )
 
 // Group returns the stories of a set of articles, each article in exactly one,
@@ -54,8 +56,9 @@ func Group(articles []*hearsay.Article, copies []hearsay.Copy) []hearsay.Story {
 	for _, a := range articles {
 		g.Add(a, nil)
 	}
-	g.fold(copies)
-	return g.Settle()
+	g.SetCopies(copies)
+	stories, _ := g.Settle()
+	return stories
 }
 
 // forever is longer than any two pages are apart.

@@ -135,3 +135,8 @@ func TestNothingGivesNoStory(t *testing.T) {
 		t.Errorf("an empty article gave %v, want one story of one page", got)
 	}
 }
+
+func settled(g *Grouper) []hearsay.Story {
+	stories, _ := g.Settle()
+	return stories
+}

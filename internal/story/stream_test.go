@@ -149,7 +149,7 @@ func TestSettleForgetsTheOrderOfArrival(t *testing.T) {
 				g.Settle()
 			}
 		}
-		if got := print(g.Settle()); got != want {
+		if got := print(settled(g)); got != want {
 			t.Fatalf("order %d gives other stories than Group", round)
 		}
 	}
@@ -181,11 +181,11 @@ func TestForgetKeepsWhatStaysOpen(t *testing.T) {
 			g.Add(a, nil)
 		}
 		before := map[hearsay.StoryID]string{}
-		for _, s := range g.Settle() {
+		for _, s := range settled(g) {
 			before[s.ID] = print([]hearsay.Story{s})
 		}
 		g.Forget(time.Date(2020, 1, 1+day-21, 0, 0, 0, 0, time.UTC))
-		for _, s := range g.Settle() {
+		for _, s := range settled(g) {
 			if got := print([]hearsay.Story{s}); got != before[s.ID] {
 				t.Fatalf("day %d: after Forget\n%s\nbefore\n%s", day, got, before[s.ID])
 			}

@@ -18,22 +18,33 @@ func ID(page hearsay.PageID) hearsay.StoryID {
 	return hearsay.StoryID(strings.ToLower(base32.StdEncoding.EncodeToString(h[:])[:10]))
 }
 
-// tell makes the story of a group of a component's docs m, both given by index:
-// parent leads each to the first page of its text.
-func (g *Grouper) tell(m []int32, group, parent []int) hearsay.Story {
-	at := func(i int) *doc { return g.docs[m[i]] }
-	central := g.centre(m, group, parent)
-	s := hearsay.Story{ID: ID(at(group[0]).page), Title: at(central).headline, Members: make([]hearsay.Member, 0, len(group))}
-	for _, i := range group {
-		d := at(i)
-		why := "its headline names the story"
-		switch {
-		case parent[i] != i:
-			why = "the same text as page " + at(parent[i]).page.Short()
-		case i != central:
-			why = g.evidence(d, at(central))
+// tell makes the story of a group of the component that was linked last.
+func (g *Grouper) tell(c *component, group []int32) *told {
+	l := &g.linker
+	central := l.centre(c.docs, group)
+	middle := c.docs[central]
+	t := &told{comp: c, docs: make([]*doc, len(group)),
+		story: hearsay.Story{ID: ID(c.docs[group[0]].page), Title: middle.headline, Members: make([]hearsay.Member, len(group))}}
+	s := &t.story
+	why := make([]string, len(group))
+	for k, i := range group {
+		d := c.docs[i]
+		t.docs[k] = d
+		switch p := l.texts[i]; {
+		case p != i:
+			why[k] = "the same text as page " + c.docs[p].page.Short()
+		case i == central:
+			why[k] = "its headline names the story"
+		default:
+			if d.whyOf != middle {
+				d.why, d.whyOf = g.evidence(d, middle), middle
+			}
+			why[k] = d.why
 		}
-		s.Members = append(s.Members, hearsay.Member{Page: d.page, Why: []string{why}})
+		if d.whyOf != middle {
+			d.why, d.whyOf = "", nil
+		}
+		s.Members[k] = hearsay.Member{Page: d.page, Why: why[k : k+1 : k+1]}
 		if w := d.published; !w.IsZero() {
 			if s.First.IsZero() || w.Before(s.First) {
 				s.First = w
@@ -43,33 +54,25 @@ func (g *Grouper) tell(m []int32, group, parent []int) hearsay.Story {
 			}
 		}
 	}
-	return s
+	return t
 }
 
-// centre returns the page of the group that is likest to the others, copies
-// aside; the first where it stands alone. Of a large group the first fifty pages are
-// measured against the first twelve.
-func (g *Grouper) centre(m []int32, group, parent []int) int {
-	best, score := group[0], -1.0
-	var peers []int
+// centre returns the page of the group that is likest to all the others, copies
+// aside; the first where it stands alone.
+func (l *linker) centre(docs []*doc, group []int32) int32 {
+	best, score := group[0], int64(-2)
 	for _, i := range group {
-		if parent[i] == i && len(peers) < 12 {
-			peers = append(peers, i)
-		}
-	}
-	for _, i := range group[:min(50, len(group))] {
-		d := g.docs[m[i]]
-		if parent[i] != i || d.headline.None() {
+		if l.texts[i] != i || docs[i].headline.None() {
 			continue
 		}
-		sum := 0.0
-		for _, j := range peers {
-			if j != i {
-				sum += float64(likeness(d, g.docs[m[j]]))
+		sum := int64(0)
+		for _, e := range l.row(i) {
+			if l.lead[e.to] == l.lead[i] {
+				sum += int64(e.sum)
 			}
 		}
-		if d.bridge {
-			sum = -0.5
+		if docs[i].bridge {
+			sum = -1
 		}
 		if sum > score {
 			best, score = i, sum
@@ -79,44 +82,56 @@ func (g *Grouper) centre(m []int32, group, parent []int) int {
 }
 
 // evidence says in words what two docs share: at most four names and four other
-// words, heaviest first, and the days between them.
+// words, heaviest first and written as b has them, and the days between them.
 func (g *Grouper) evidence(a, b *doc) string {
 	type common struct {
-		term   term
-		weight float32
+		at     int // in b
+		weight uint32
 	}
 	var names, others []common
-	for i, j := 0, 0; i < len(a.bag) && j < len(b.bag); {
-		x, y := &a.bag[i], &b.bag[j]
-		switch {
-		case x.term < y.term:
+	for i, j := 0, 0; i < len(a.terms) && j < len(b.terms); {
+		switch x, y := a.terms[i], b.terms[j]; {
+		case x < y:
 			i++
-		case x.term > y.term:
+		case x > y:
 			j++
 		default:
-			if w := x.name * y.name; w > 0 {
-				names = append(names, common{x.term, w})
-			} else if x.name == 0 && y.name == 0 {
-				others = append(others, common{x.term, x.weight * y.weight})
+			x, y := a.weights[i], b.weights[j]
+			w := uint32(x&weightBits) * uint32(y&weightBits)
+			if x&y&isName != 0 {
+				names = append(names, common{j, w})
+			} else if (x|y)&isName == 0 {
+				others = append(others, common{j, w})
 			}
 			i++
 			j++
 		}
 	}
-	top := func(cs []common, written map[term]string) string {
-		slices.SortFunc(cs, func(a, b common) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.term, b.term)) })
-		var out []string
-		for _, c := range cs[:min(4, len(cs))] {
-			out = append(out, cmp.Or(written[c.term], g.spelling[c.term]))
+	top := func(cs []common) []common {
+		slices.SortFunc(cs, func(x, y common) int { return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.at, y.at)) })
+		return cs[:min(4, len(cs))]
+	}
+	names, others = top(names), top(others)
+	var asked []int
+	for _, c := range append(names, others...) {
+		asked = append(asked, c.at)
+	}
+	slices.Sort(asked)
+	written := b.spell(g.scan.seed, asked)
+	list := func(cs []common) string {
+		out := make([]string, len(cs))
+		for k, c := range cs {
+			n, _ := slices.BinarySearch(asked, c.at)
+			out[k] = written[n]
 		}
 		return strings.Join(out, ", ")
 	}
 	var out []string
 	if len(names) > 0 {
-		out = append(out, "shares "+top(names, g.surface))
+		out = append(out, "shares "+list(names))
 	}
 	if len(others) > 0 {
-		out = append(out, "and the words "+top(others, nil))
+		out = append(out, "and the words "+list(others))
 	}
 	if !a.published.IsZero() && !b.published.IsZero() {
 		switch d := int(math.Round(apart(a, b))); d {
