@@ -71,6 +71,9 @@ func (t *tracer) outletNode(name string) hearsay.Node {
 func (t *tracer) copyEdges(g *graph) {
 	for _, c := range t.Copies {
 		to, ok := t.at[c.To]
+		if ok && c.Kind == hearsay.CommonSource {
+			t.hiddenEdges(g, &c)
+		}
 		if !ok || c.Kind == hearsay.QuotesOnly || !c.Directed {
 			continue
 		}
@@ -84,6 +87,29 @@ func (t *tracer) copyEdges(g *graph) {
 		}
 		if c.From == "" && t.text[to] == to {
 			g.join(g.add(t.outletNode(c.Source)), string(c.To), string(c.Kind), strings.Join(c.Reasons, "; "), c.Credit)
+		}
+	}
+}
+
+// hiddenEdges leads from a source that is not in the pile to the two pages whose
+// words are its.
+func (t *tracer) hiddenEdges(g *graph, c *hearsay.Copy) {
+	i, ok := t.at[c.From]
+	j, ok2 := t.at[c.To]
+	if !ok || !ok2 || c.Source == "" || strings.HasPrefix(c.Source, "page ") {
+		return
+	}
+	n := t.outletNode(c.Source)
+	if strings.HasPrefix(c.Source, "a ") { // described, no outlet: "a press release"
+		n = hearsay.Node{Key: "source:" + strings.ReplaceAll(c.Source, " ", "-"), Name: c.Source}
+	}
+	key := g.add(n)
+	for _, side := range []struct {
+		page  int
+		words []hearsay.Excerpt
+	}{{i, c.Given}, {j, c.Taken}} {
+		if len(side.words) > 0 {
+			g.join(key, string(t.Articles[side.page].Page), string(c.Kind), strings.Join(c.Reasons, "; "), side.words[0])
 		}
 	}
 }

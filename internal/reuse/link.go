@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"hearsay"
@@ -96,6 +97,9 @@ func (l *linker) direct(c hearsay.Copy) hearsay.Copy {
 			c.Credit = cr.Words
 		}
 		return c
+	case c.Kind != hearsay.Version && min(x, y) > 4 && l.hide(&c, a, b):
+		c.Reasons = append(c.Reasons, shared)
+		return c
 	case x == y:
 		c.Reasons = []string{"nothing on the pages tells which came first", shared}
 		if x < 99 {
@@ -158,15 +162,15 @@ func (l *linker) signs(a, b *hearsay.Article, kind hearsay.CopyKind) []sign {
 				out = append(out, sign{cr.Words, said + ": “" + clip(cr.Words.Text) + "”; the other page names no site and no source", 2})
 			}
 		}
-		for _, m := range []hearsay.Excerpt{b.Canonical, b.Syndication} {
-			if !m.None() && a.URL != "" && sameAddress(m.Text, a.URL) && !sameAddress(a.URL, b.URL) {
-				out = append(out, sign{m, "gives the other page's address as its own or its source", 3})
-			}
-		}
 		ea, _ := l.outlets.Name(own)
 		eb, _ := l.outlets.Name(l.own(b))
 		if ea.Agency && !eb.Agency {
 			out = append(out, sign{hearsay.Excerpt{}, ea.Name + " is an agency, whose text others print", 4})
+		}
+	}
+	for _, m := range []hearsay.Excerpt{b.Canonical, b.Syndication} { // an AMP or print page too
+		if !m.None() && a.URL != "" && sameAddress(m.Text, a.URL) && !sameAddress(a.URL, b.URL) {
+			out = append(out, sign{m, "gives the other page's address as its own or its source", 3})
 		}
 	}
 	if p, q := a.Published, b.Published; p.Known() && q.Known() && !p.About && !q.About && !p.End.After(q.Start) && p.Start.Before(q.Start) {
@@ -237,21 +241,80 @@ func (l *linker) anyWhole(a *hearsay.Article) bool {
 	return slices.ContainsFunc(l.credits[a.Page], func(c hearsay.Credit) bool { return c.Whole })
 }
 
+// hide makes a copy that nothing but dates could direct one of a common source,
+// where neither page can have copied the other: both name a press release, or they
+// were published within minutes.
+func (l *linker) hide(c *hearsay.Copy, a, b *hearsay.Article) bool {
+	ra, rb := release(a, c.Given), release(b, c.Taken)
+	p, q := a.Published, b.Published
+	gap := q.Start.Sub(p.Start).Abs()
+	switch {
+	case !ra.None() && !rb.None():
+		c.Kind, c.Source, c.Credit = hearsay.CommonSource, "a press release", rb
+		c.Reasons = []string{"both name a press release: “" + clip(ra.Text) + "” and “" + clip(rb.Text) + "”"}
+	case p.Known() && q.Known() && !p.About && !q.About && p.End.Sub(p.Start) <= time.Minute && q.End.Sub(q.Start) <= time.Minute && gap <= soon &&
+		l.own(a) != "" && l.own(b) != "" && l.own(a) != l.own(b):
+		c.Kind, c.Source = hearsay.CommonSource, "a source not in the pile"
+		c.Reasons = []string{fmt.Sprintf("published within %d minutes of each other, too soon for one to have taken it from the other", max(1, int(gap.Minutes()+0.999)))}
+	default:
+		return false
+	}
+	return true
+}
+
+// soon is within what time two outlets publish what a third has sent to both. An
+// editor who copies needs longer.
+const soon = 5 * time.Minute
+
+// release returns the words by which an article says, in the paragraph of some of
+// its words or the one beside it, that it goes by a press release.
+func release(a *hearsay.Article, words []hearsay.Excerpt) hearsay.Excerpt {
+	near := map[int]bool{}
+	for _, w := range words {
+		if r, ok := a.Locate(w.Span); ok {
+			if _, i, ok := a.BlockAt(r.Start); ok {
+				near[i-1], near[i], near[i+1] = true, true, true
+			}
+		}
+	}
+	for i, b := range a.Blocks {
+		if !near[i] || !b.Body() {
+			continue
+		}
+		low := strings.ToLower(a.Text[b.Start:b.End])
+		if len(low) != b.End-b.Start { // a letter whose small form is longer: places would shift
+			continue
+		}
+		for _, w := range []string{"press release", "news release", "media release", "pressemitteilung", "communiqué de presse"} {
+			if i := strings.Index(low, w); i >= 0 {
+				return a.Excerpt(hearsay.Range{Start: b.Start + i, End: b.Start + i + len(w)})
+			}
+		}
+	}
+	return hearsay.Excerpt{}
+}
+
 // common returns the outlet that both pages took their words from: both credit
 // it, or one credits an agency and neither page is that agency's.
 func (l *linker) common(a, b *hearsay.Article) (name, why string) {
+	ours := map[string]hearsay.Excerpt{}
+	for _, d := range l.credits[a.Page] {
+		if d.Outlet == "" || d.Kind != hearsay.Republication && d.Kind != hearsay.AgencyTag {
+			continue
+		}
+		if k := l.key(d.Outlet); ours[k].None() {
+			ours[k] = d.Words
+		}
+	}
 	for _, c := range l.credits[b.Page] {
+		if len(ours) == 0 {
+			break
+		}
 		if c.Outlet == "" || c.Kind != hearsay.Republication && c.Kind != hearsay.AgencyTag {
 			continue
 		}
-		k := l.key(c.Outlet)
-		if k == l.own(a) || k == l.own(b) {
-			continue
-		}
-		for _, d := range l.credits[a.Page] {
-			if d.Outlet != "" && l.key(d.Outlet) == k && (d.Kind == hearsay.Republication || d.Kind == hearsay.AgencyTag) {
-				return c.Outlet, "both credit " + c.Outlet + ": “" + clip(d.Words.Text) + "” and “" + clip(c.Words.Text) + "”"
-			}
+		if k := l.key(c.Outlet); k != l.own(a) && k != l.own(b) && !ours[k].None() {
+			return c.Outlet, "both credit " + c.Outlet + ": “" + clip(ours[k].Text) + "” and “" + clip(c.Words.Text) + "”"
 		}
 	}
 	for _, p := range [][2]*hearsay.Article{{a, b}, {b, a}} {
