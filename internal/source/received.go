@@ -32,3 +32,9 @@ func Readable(contentType string) error {
 	}
 	return nil
 }
+
+// Charset returns the charset that a Content-Type names, "" for none.
+func Charset(contentType string) string {
+	_, label := mediaKind(contentType)
+	return label
+}
