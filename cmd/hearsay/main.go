@@ -43,6 +43,8 @@ type cli struct {
 	Speaker  speakerCmd  `cmd:"" help:"Print all that one speaker said, in all stories."`
 	Page     pageCmd     `cmd:"" help:"Print the article of a page with what was found in it."`
 	Extract  extractCmd  `cmd:"" help:"Print the articles of files; nothing is kept."`
+	Failures failuresCmd `cmd:"" help:"List what could not be read, and pages without an article."`
+	Export   exportCmd   `cmd:"" help:"Write the kept pages as a WARC archive."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make all findings anew from the kept pages."`
 	Serve    serveCmd    `cmd:"" help:"Serve the stories on a web page."`
 	Outlets  outletsCmd  `cmd:"" help:"Print the table of outlets."`

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"hearsay"
 	"hearsay/internal/pipeline"
@@ -13,21 +15,24 @@ import (
 
 // A readCmd adds pages.
 type readCmd struct {
-	Paths []string `arg:"" name:"path" help:"Files, folders (with all below them) or patterns."`
+	Paths []string `arg:"" optional:"" name:"path" help:"Files, folders (with all below them) or patterns."`
+	Retry bool     `help:"Read again what could not be read before; \"hearsay failures\" lists it."`
 	tableFlag
 }
 
 func (readCmd) Help() string {
 	return `Pages are HTML or plain text, alone or in WARC, WET, MHTML, mails, ZIP, tar, JSON Lines and feeds
 (gzip and zstd too), all told by their content; "-" reads standard input. A page that is there
-already is not added again. What cannot be read is named and left out.
+already is not added again. What cannot be read is named and left out, and "hearsay failures" lists
+it; so are pages that hold no article. Interrupted, even by a power cut, the same command goes on
+from there: every page is kept whole, with the place where it was read, or not at all.
 
 Examples:
   hearsay read saved/                    every page below a folder
   hearsay read --db minsk.db 'a*.html'   into another database
   hearsay read crawl.warc.gz             an archive
   crawler | hearsay read -               {"url":"https://...","html":"..."} a line
-  hearsay read --json saved/             {"pages":20,"added":20,"failed":0,"stories":3,"briefs":3}`
+  hearsay read --json saved/             {"pages":20,"added":20,"without":0,"failed":0,"stories":3,"briefs":3}`
 }
 
 func (c *readCmd) Run(e *env) error {
@@ -40,20 +45,63 @@ func (c *readCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	sum, _, err := read(e, db, c.Paths, table)
+	paths, retried := c.Paths, []string(nil)
+	switch {
+	case c.Retry:
+		again, names, err := unread(e, db)
+		if err != nil {
+			return err
+		}
+		paths, retried = append(paths, again...), names
+		if len(paths) == 0 {
+			return e.note("nothing to read again")
+		}
+	case len(paths) == 0:
+		return usageError{errors.New("read: name files or folders, or \"-\" for standard input")}
+	}
+	failed := map[string]bool{}
+	sum, _, err := read(e, db, paths, table, failed)
 	if err != nil {
+		return err
+	}
+	retried = slices.DeleteFunc(retried, func(n string) bool { return failed[n] })
+	if err := db.Forgive(e.ctx, retried...); err != nil {
 		return err
 	}
 	return e.report(sum)
 }
 
+// unread returns the files that could not be read, wholly or in part, as far as
+// they can be read again, and the names under which they are listed.
+func unread(e *env, db *store.DB) (paths, names []string, err error) {
+	list, err := db.Unread(e.ctx)
+	for _, f := range list {
+		if strings.Contains(f.Locator, "://") {
+			continue // fetched; see hearsay fetch
+		}
+		names = append(names, f.Locator)
+		if p := source.File(f.Locator); !slices.Contains(paths, p) {
+			paths = append(paths, p)
+		}
+	}
+	return paths, names, err
+}
+
 // read takes the pages of paths into the database and returns their IDs. Inputs
-// that fail are named on stderr.
-func read(e *env, db *store.DB, paths []string, table *pipeline.OutletTable) (pipeline.Summary, map[hearsay.PageID]bool, error) {
+// that fail are named on stderr, and collected in failed where it isn't nil.
+func read(e *env, db *store.DB, paths []string, table *pipeline.OutletTable, failed map[string]bool) (pipeline.Summary, map[hearsay.PageID]bool, error) {
 	opts := source.Options{Except: []string{e.db, e.db + "-wal", e.db + "-shm"}}
 	ids := map[hearsay.PageID]bool{}
-	p := newProgress(e.stderr)
-	sum, err := pipeline.Run(e.ctx, db, note(source.Read(e.ctx, paths, opts), ids), p.options(table))
+	p := newProgress(e)
+	o := p.options(table)
+	o.Failed = func(err error) {
+		var f *source.FileError
+		if errors.As(err, &f) && failed != nil {
+			failed[f.Name] = true
+		}
+		p.failed(err)
+	}
+	sum, err := pipeline.Run(e.ctx, db, note(source.Read(e.ctx, paths, opts), ids), o)
 	p.end()
 	return sum, ids, err
 }
@@ -89,6 +137,9 @@ func (e *env) report(sum pipeline.Summary) error {
 
 func told(sum pipeline.Summary) string {
 	s := fmt.Sprintf("%s read, %d new; %s", plural(sum.Pages, "page"), sum.Added, plural(sum.Stories, "story"))
+	if sum.Without > 0 {
+		s += fmt.Sprintf("; %d without an article", sum.Without)
+	}
 	if sum.Failed > 0 {
 		s += fmt.Sprintf("; %s failed", plural(sum.Failed, "input"))
 	}
@@ -116,7 +167,7 @@ func (c *rebuildCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	p := newProgress(e.stderr)
+	p := newProgress(e)
 	sum, err := pipeline.Rebuild(e.ctx, db, p.options(table))
 	p.end()
 	if err != nil {
@@ -154,7 +205,7 @@ func (c *openCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	sum, ids, err := read(e, db, c.Paths, table)
+	sum, ids, err := read(e, db, c.Paths, table, nil)
 	if err != nil {
 		return err
 	}

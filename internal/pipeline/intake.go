@@ -2,13 +2,14 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"iter"
 	"runtime"
 	"sync"
 
 	"hearsay"
 	"hearsay/internal/article"
+	"hearsay/internal/source"
 	"hearsay/internal/store"
 )
 
@@ -111,8 +112,18 @@ func (k *keeper) keepAll(ctx context.Context, line <-chan *item) error {
 			k.bytes += len(it.page.Raw)
 		}
 		if it.err != nil {
-			k.sum.Failed++
 			k.opts.failed(it.err)
+			var none *NoArticle
+			var file *source.FileError
+			switch {
+			case errors.As(it.err, &none):
+				k.sum.Without++
+			case errors.As(it.err, &file):
+				k.batch = append(k.batch, store.Unread(file.Name, file.Err.Error()))
+				fallthrough
+			default:
+				k.sum.Failed++
+			}
 		}
 		if len(k.batch) >= batchPages || k.bytes >= batchBytes {
 			if err := k.flush(ctx); err != nil {
@@ -150,7 +161,7 @@ func arrive(db *store.DB) func(context.Context, *item) {
 			it.entry, it.fatal = db.Prepare(it.page, f)
 		}
 		if why != "" {
-			it.err = fmt.Errorf("%s: %s", name(it.page), why)
+			it.err = &NoArticle{name(it.page), why}
 		}
 	}
 }
@@ -161,7 +172,7 @@ func anew(db *store.DB) func(context.Context, *item) {
 		f := find(it.page)
 		it.entry, it.fatal = db.PrepareFinding(it.page.ID, f)
 		if f.Reason != "" {
-			it.err = fmt.Errorf("%s: %s", name(it.page), f.Reason)
+			it.err = &NoArticle{name(it.page), f.Reason}
 		}
 	}
 }

@@ -40,7 +40,9 @@ type Step struct {
 type Options struct {
 	Outlets  *OutletTable // nil: the one that ships with the program
 	Progress func(Step)
-	Failed   func(error) // called for each input that gave no article, with its name in the error
+	// Failed is called for each page that holds no article, with a *NoArticle,
+	// and for each input that could not be read, with its name in the error.
+	Failed func(error)
 }
 
 func (o Options) progress(doing string, done, total int) {
@@ -59,7 +61,8 @@ func (o Options) failed(err error) {
 type Summary struct {
 	Pages   int `json:"pages"`   // that came in
 	Added   int `json:"added"`   // that were not there before
-	Failed  int `json:"failed"`  // inputs that gave no article, each told to Options.Failed
+	Without int `json:"without"` // pages that hold no article, each told to Options.Failed
+	Failed  int `json:"failed"`  // inputs that could not be read, and stories without a brief; told likewise
 	Stories int `json:"stories"` // there are now
 	Briefs  int `json:"briefs"`  // that were made anew
 }
@@ -74,6 +77,11 @@ func Run(ctx context.Context, db *store.DB, pages iter.Seq2[*hearsay.Page, error
 	}
 	return sum, stories(ctx, db, opts, &sum)
 }
+
+// A NoArticle says why a kept page holds no article.
+type NoArticle struct{ Name, Why string }
+
+func (e *NoArticle) Error() string { return e.Name + ": " + e.Why }
 
 // Why returns the reason in an error of the article stage, without the page that
 // it names.

@@ -90,7 +90,7 @@ func TestFailuresAreToldAndDoNotEndARun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if sum.Added != added || sum.Pages != 2 || sum.Failed != 2 || sum.Stories != 1 {
+		if sum.Added != added || sum.Pages != 2 || sum.Failed != 1 || sum.Without != 1 || sum.Stories != 1 {
 			t.Errorf("%+v, want %d added", sum, added)
 		}
 		if got := strings.Join(told, "|"); !strings.HasPrefix(got, "x.bin: not a page|<html><tit: no article on this page") {

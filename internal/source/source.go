@@ -247,3 +247,24 @@ func newPage(raw []byte, url, charset, kind string) (*hearsay.Page, error) {
 	p.ID = hearsay.NewPageID(p.URL, raw)
 	return p, nil
 }
+
+// File returns the file that a place is in, as Locators and the names of
+// FileErrors have it: "crawl.warc.gz@10482" is in "crawl.warc.gz". A file whose
+// own name looks so is told by its being there.
+func File(place string) string {
+	name := place
+	for {
+		if _, err := os.Stat(name); err == nil {
+			return name
+		}
+		i := strings.LastIndexAny(name, "!@#")
+		if i <= 0 {
+			break
+		}
+		name = name[:i]
+	}
+	if i := strings.IndexAny(place, "!@#"); i > 0 {
+		return place[:i]
+	}
+	return place
+}

@@ -15,9 +15,10 @@ import (
 	"hearsay"
 )
 
-// A Failure is a kept page that gave no article.
+// A Failure is a kept page that gave no article, or an input that could not be
+// read and gave no page.
 type Failure struct {
-	Page    hearsay.PageID `json:"page"`
+	Page    hearsay.PageID `json:"page,omitempty"`
 	URL     string         `json:"url,omitempty"`
 	Locator string         `json:"locator,omitempty"`
 	Reason  string         `json:"reason"`
@@ -30,6 +31,7 @@ type Entry struct {
 	raw, body packed
 	finding   Finding
 	article   []byte // zstd JSON, nil where there is none
+	unread    string // the name of an input that gave no page
 	replace   bool   // the page is kept already; what was found on it is replaced
 }
 
@@ -84,6 +86,11 @@ func (db *DB) PrepareFinding(id hearsay.PageID, f Finding) (*Entry, error) {
 	return &Entry{page: &hearsay.Page{ID: id}, finding: f, article: a, replace: true}, err
 }
 
+// Unread is the entry of an input that could not be read.
+func Unread(name, reason string) *Entry {
+	return &Entry{unread: name, finding: Finding{Reason: reason}}
+}
+
 // Keep keeps a page with what was found on it: Prepare and KeepAll for one.
 func (db *DB) Keep(ctx context.Context, p *hearsay.Page, a *hearsay.Article, version int, reason string) (added bool, err error) {
 	e, err := db.Prepare(p, Finding{Article: a, Version: version, Reason: reason})
@@ -117,10 +124,17 @@ func (db *DB) KeepAll(ctx context.Context, entries ...*Entry) (added int, err er
 
 func (db *DB) keep(ctx context.Context, tx *sql.Tx, e *Entry) (added int, err error) {
 	p := e.page
-	if e.replace {
+	switch {
+	case e.unread != "":
+		_, err := tx.ExecContext(ctx, sqlPutUnread, e.unread, e.finding.Reason)
+		return 0, err
+	case e.replace:
 		return 1, putArticle(ctx, tx, p.ID, e.finding, e.article)
 	}
 	if _, err := tx.ExecContext(ctx, sqlRelocate, p.ID, p.Locator); err != nil {
+		return 0, err
+	}
+	if _, err := tx.ExecContext(ctx, sqlDropUnread, p.Locator); err != nil {
 		return 0, err
 	}
 	var have int
@@ -332,6 +346,32 @@ func (db *DB) Failures(ctx context.Context) ([]Failure, error) {
 		return nil
 	})
 	return out, err
+}
+
+// Unread returns the inputs that could not be read, by name.
+func (db *DB) Unread(ctx context.Context) ([]Failure, error) {
+	var out []Failure
+	err := db.scan(ctx, sqlUnread, func(rows *sql.Rows) error {
+		var f Failure
+		if err := rows.Scan(&f.Locator, &f.Reason); err != nil {
+			return err
+		}
+		out = append(out, f)
+		return nil
+	})
+	return out, err
+}
+
+// Forgive takes inputs off the list of those that could not be read.
+func (db *DB) Forgive(ctx context.Context, names ...string) error {
+	return db.write(ctx, func(tx *sql.Tx) error {
+		for _, n := range names {
+			if _, err := tx.ExecContext(ctx, sqlDropUnread, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // query returns the single column of a query.

@@ -23,7 +23,10 @@ const (
 		ON CONFLICT (page) DO UPDATE SET version = excluded.version, article = excluded.article, reason = excluded.reason,
 		lines = excluded.lines, seq = excluded.seq`
 	sqlLines   = `SELECT page, lines, seq FROM articles WHERE article IS NOT NULL ORDER BY page`
-	sqlPutLive = `INSERT INTO live (part, seq, key, data) VALUES ($1, $2, $3, $4)
+	sqlPutUnread  = `INSERT INTO unread (name, reason) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET reason = excluded.reason`
+	sqlDropUnread = `DELETE FROM unread WHERE name = $1`
+	sqlUnread     = `SELECT name, reason FROM unread ORDER BY name`
+	sqlPutLive    = `INSERT INTO live (part, seq, key, data) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (part) DO UPDATE SET seq = excluded.seq, key = excluded.key, data = excluded.data`
 	sqlGetLive    = `SELECT part, seq, key, data FROM live ORDER BY part`
 	sqlDropLive   = `DELETE FROM live`

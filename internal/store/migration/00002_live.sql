@@ -16,7 +16,15 @@ CREATE TABLE live (
     data BLOB NOT NULL
 );
 
+-- Inputs that could not be read, by the name of the file or place, until they
+-- are.
+CREATE TABLE unread (
+    name   TEXT PRIMARY KEY,
+    reason TEXT NOT NULL
+);
+
 -- +goose Down
+DROP TABLE unread;
 DROP TABLE live;
 DROP INDEX articles_seq;
 ALTER TABLE articles DROP COLUMN lines;

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"hearsay"
+	"hearsay/internal/press"
+	"hearsay/internal/source"
+)
+
+// A run that is killed again and again, and begun again each time, ends with the
+// database of one that was left alone, in the content of every table.
+// HEARSAY_KILLS says how many times; the usual is few.
+func TestKilledRunsEndTheSame(t *testing.T) {
+	kills := 6
+	if n, err := strconv.Atoi(os.Getenv("HEARSAY_KILLS")); err == nil {
+		kills = n
+	}
+	dir := t.TempDir()
+	pile := filepath.Join(dir, "pile.warc")
+	writePile(t, pile, 60+5*kills, press.Options{Seed: 3, PerDay: 20, Size: 15_000})
+
+	program := func(db string) *exec.Cmd {
+		c := exec.Command(os.Args[0], "read", "--json", "--db", db, pile)
+		c.Env = append(os.Environ(), "HEARSAY_TEST_MAIN=1", "HEARSAY_DB=")
+		return c
+	}
+	calm := filepath.Join(dir, "calm.db")
+	began := time.Now()
+	if out, err := program(calm).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	took := time.Since(began)
+	want := tables(t, calm)
+
+	torn := filepath.Join(dir, "torn.db")
+	r := rand.New(rand.NewPCG(5, 5))
+	done := 0
+	for done < kills {
+		c := program(torn)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		// Whenever it comes, the end must be the same.
+		kill := time.AfterFunc(time.Duration(r.Int64N(int64(took))), func() { c.Process.Kill() })
+		if err := c.Wait(); err != nil {
+			done++
+		}
+		kill.Stop()
+	}
+	if out, err := program(torn).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	got := tables(t, torn)
+	for name, sum := range want {
+		if got[name] != sum {
+			t.Errorf("table %s differs after %d kills: %s, want %s", name, done, got[name], sum)
+		}
+	}
+	if len(want) < 8 {
+		t.Errorf("only %d tables were compared", len(want))
+	}
+}
+
+// writePile writes an archive of invented pages.
+func writePile(t testing.TB, name string, pages int, o press.Options) {
+	t.Helper()
+	var buf bytes.Buffer
+	w, err := source.NewWARC(&buf, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := press.New(o)
+	for range pages {
+		n := p.Next()
+		err := w.Put(&hearsay.Page{ID: hearsay.NewPageID(n.URL, n.HTML), URL: n.URL, Fetched: n.Fetched, Type: source.HTML, Charset: "utf-8", Raw: n.HTML, Body: n.HTML})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(name, buf.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tables returns the number of rows and a hash of the content of each table.
+func tables(t *testing.T, file string) map[string]string {
+	t.Helper()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	names, err := db.Query(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'goose%' ORDER BY name`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for names.Next() {
+		var n string
+		if err := names.Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, n)
+	}
+	out := map[string]string{}
+	for _, name := range list {
+		rows, err := db.QueryContext(context.Background(), "SELECT * FROM "+name+" ORDER BY 1, 2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cols, err := rows.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, n := sha256.New(), 0
+		for rows.Next() {
+			row := make([]any, len(cols))
+			for i := range row {
+				row[i] = new(any)
+			}
+			if err := rows.Scan(row...); err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range row {
+				fmt.Fprintf(h, "%v\x00", *v.(*any))
+			}
+			n++
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+		out[name] = fmt.Sprintf("%d rows %s", n, hex.EncodeToString(h.Sum(nil)[:8]))
+	}
+	return out
+}
