@@ -1,6 +1,7 @@
 package reuse
 
 import (
+	"math/bits"
 	"slices"
 
 	"hearsay"
@@ -102,10 +103,10 @@ func grow(cx, cy *cursor, x, y int) (r run, looked int) {
 	return r, looked
 }
 
-// same moves both places on over whole words of plain letters that agree, with
-// any punctuation between them: the fast part of growing. It stops at the first
-// byte beyond ASCII, at a segment's end and where the texts part, and returns how
-// many words it passed.
+// same moves both places on over whole words of letters of ASCII or western
+// Europe that agree, with any punctuation of these between them: the fast part of
+// growing. It stops at any other character, at a segment's end and where the
+// texts part, and returns how many words it passed.
 func same(cx, cy *cursor, x, y *int) (words int) {
 	if cx.seg >= len(cx.segs) || cy.seg >= len(cy.segs) {
 		return 0
@@ -115,22 +116,30 @@ func same(cx, cy *cursor, x, y *int) (words int) {
 		return 0
 	}
 	for i, j := *x, *y; ; {
-		for i < len(a) && ascii[a[i]] == 0 {
-			i++
+		if i+8 <= len(a) && j+8 <= len(b) {
+			if n, far := sameBytes(a[i:], b[j:]); n > 0 {
+				words += n
+				i, j = i+far, j+far
+				*x, *y = i, j
+			}
 		}
-		for j < len(b) && ascii[b[j]] == 0 {
-			j++
-		}
+		i, j = skip(a, i), skip(b, j)
 		from := i
 		for i < len(a) && j < len(b) {
 			f := ascii[a[i]]
-			if f != ascii[b[j]] || f == 0 || f == 0xFF {
+			if f != ascii[b[j]] || f == 0 {
 				break
+			}
+			if f == 0xFF {
+				if !umlaut(a, i) || !umlaut(b, j) || (a[i+1]^b[j+1])&^0x20 != 0 {
+					break
+				}
+				i, j = i+1, j+1
 			}
 			i++
 			j++
 		}
-		if i == from || i < len(a) && ascii[a[i]] != 0 || j < len(b) && ascii[b[j]] != 0 {
+		if i == from || !parts(a, i) || !parts(b, j) {
 			return words
 		}
 		*x, *y = i, j
@@ -138,38 +147,101 @@ func same(cx, cy *cursor, x, y *int) (words int) {
 	}
 }
 
+// sameBytes returns how many words two texts have in common from their heads on,
+// as long as each byte is the same and of ASCII, and where the last of them ends.
+// It looks at eight bytes at a time. The heads must not be within words.
+func sameBytes(a, b string) (words, end int) {
+	before := uint64(0)
+	for i := 0; i+8 <= len(a) && i+8 <= len(b); i += 8 {
+		v := load(a[i : i+8])
+		if v != load(b[i:i+8]) || v&high != 0 {
+			break
+		}
+		in := gather(inWord(v))
+		if ends := (in<<1 | before) &^ in & 0xFF; ends != 0 {
+			words += bits.OnesCount64(ends)
+			end = i + bits.Len64(ends) - 1
+		}
+		before = in >> 7
+	}
+	return words, end
+}
+
+// skip returns where the gap of plain characters at i ends.
+func skip(s string, i int) int {
+	for i < len(s) && (ascii[s[i]] == 0 || dash(s, i)) {
+		if s[i] == 0xE2 {
+			i += 2
+		}
+		i++
+	}
+	return i
+}
+
+// parts reports whether a word cannot go on at i.
+func parts(s string, i int) bool { return i >= len(s) || ascii[s[i]] == 0 || dash(s, i) }
+
+// dash reports whether a dash, a quotation mark or a space beyond ASCII, of three
+// bytes, begins at i.
+func dash(s string, i int) bool {
+	return s[i] == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]&0xC0 == 0x80
+}
+
+// umlaut reports whether a letter of two bytes begins at i whose case is bit
+// 0x20, as tokens has it.
+func umlaut(s string, i int) bool {
+	return s[i] == 0xC3 && i+1 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+1] != 0x97 && s[i+1] != 0xB7 && s[i+1] != 0x9F && s[i+1] != 0xBF
+}
+
 // sameBack is same the other way.
 func sameBack(cx, cy *cursor, x, y *int) (words int) {
 	if cx.seg < 0 || cy.seg < 0 {
 		return 0
 	}
-	a, b := cx.text, cy.text
-	first, first2 := cx.segs[cx.seg].Start, cy.segs[cy.seg].Start
 	if *x > cx.segs[cx.seg].End || *y > cy.segs[cy.seg].End {
 		return 0
 	}
-	for i, j := *x, *y; ; {
-		for i > first && ascii[a[i-1]] == 0 {
-			i--
-		}
-		for j > first2 && ascii[b[j-1]] == 0 {
-			j--
-		}
-		from := i
-		for i > first && j > first2 {
-			f := ascii[a[i-1]]
-			if f != ascii[b[j-1]] || f == 0 || f == 0xFF {
+	a, b := cx.text[cx.segs[cx.seg].Start:max(*x, cx.segs[cx.seg].Start)], cy.text[cy.segs[cy.seg].Start:max(*y, cy.segs[cy.seg].Start)]
+	first, first2 := cx.segs[cx.seg].Start, cy.segs[cy.seg].Start
+	for {
+		a, b = skipBack(a), skipBack(b)
+		n := len(a)
+		for len(a) > 0 && len(b) > 0 {
+			i, j := len(a)-1, len(b)-1
+			f := ascii[a[i]]
+			if f != ascii[b[j]] || f == 0 {
 				break
 			}
-			i--
-			j--
+			if f == 0xFF {
+				if i == 0 || j == 0 || !umlaut(a, i-1) || !umlaut(b, j-1) || (a[i]^b[j])&^0x20 != 0 {
+					break
+				}
+				i, j = i-1, j-1
+			}
+			a, b = a[:i], b[:j]
 		}
-		if i == from || i > first && ascii[a[i-1]] != 0 || j > first2 && ascii[b[j-1]] != 0 {
+		if len(a) == n || !partsBack(a) || !partsBack(b) {
 			return words
 		}
-		*x, *y = i, j
+		*x, *y = first+len(a), first2+len(b)
 		words++
 	}
+}
+
+func skipBack(s string) string {
+	for len(s) > 0 && partsBack(s) {
+		if s[len(s)-1] >= 0x80 {
+			s = s[:len(s)-2]
+		}
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// partsBack reports whether s ends in a gap of plain characters, or is empty.
+func partsBack(s string) bool {
+	n := len(s)
+	return n == 0 || ascii[s[n-1]] == 0 || n >= 3 && s[n-1]&0xC0 == 0x80 && dash(s, n-3)
 }
 
 // strong reports whether runs are enough for a pair: one of twelve words, or

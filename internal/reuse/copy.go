@@ -259,6 +259,10 @@ func quotations(a *hearsay.Article) []hearsay.Range {
 		closers, start := "", -1
 		for i := b.Start; i < b.End; {
 			// Marks are " or begin with one of these bytes.
+			if i+8 <= b.End && !mayQuote(load(a.Text[i:i+8])) {
+				i += 8
+				continue
+			}
 			c := a.Text[i]
 			if c != '"' && c != 0xC2 && c != 0xE2 && c != 0xE3 {
 				i++
@@ -280,6 +284,13 @@ func quotations(a *hearsay.Article) []hearsay.Range {
 		}
 	}
 	return out
+}
+
+// mayQuote reports whether one of eight bytes may be a quotation mark's first:
+// '"', or from 0xE0 on, or 0xC2.
+func mayQuote(v uint64) bool {
+	q, c := v^'"'*ones, v^0xC2*ones
+	return ((q-ones)&^q|(c-ones)&^c|v&(v<<1)&(v<<2))&high != 0
 }
 
 // closersOf returns the marks that can close a quotation opened by r.

@@ -26,7 +26,7 @@ func (x *Index) Forget(before time.Time) int {
 		}
 		n := int32(len(x.texts))
 		keep[i] = n
-		x.texts = append(x.texts, *t)
+		x.texts = push(x.texts, *t)
 		if i < len(odd) && odd[i] != "" {
 			x.identify(&x.texts[n], n, odd[i])
 		}
@@ -42,7 +42,7 @@ func (x *Index) Forget(before time.Time) int {
 			if p.first == int32(c) {
 				x.texts[n].first = moved[c]
 			}
-			x.chunks = append(x.chunks, place{n, x.texts[n].first, p.outlet, p.day})
+			x.chunks = push(x.chunks, place{n, x.texts[n].first, p.outlet, p.day})
 		}
 	}
 	x.table.renumber(func(c int32) int32 { return moved[c] })
@@ -140,7 +140,7 @@ func (x *Index) Size() Size {
 	for i := range x.table.shards {
 		s.Bytes += cap(x.table.shards[i].slots) + int(unsafe.Sizeof(shard{}))
 	}
-	s.Bytes += cap(x.kept)*int(unsafe.Sizeof(kept{})) + cap(x.starts)*int(unsafe.Sizeof(seed{}))
+	s.Bytes += cap(x.kept)*int(unsafe.Sizeof(kept{})) + cap(x.starts)
 	for _, class := range x.classes {
 		s.Bytes += 48 + 8*len(class)
 	}

@@ -1,6 +1,7 @@
 package reuse
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,11 +34,12 @@ type Index struct {
 	chunks  []place          // what each chunk belongs to
 	byPage  ids
 	keys    map[string]int32
-	twins   ids               // the first text with its words, by the hash of all of them
-	classes map[int32][]int32 // all texts with the same words, by the first; two or more
-	spare   map[int32]bool    // members of a class beyond the first few: they are not in the table
-	kept    []kept            // the pairs found, their runs in starts
-	starts  []seed
+	outlet  map[[2]string]int32 // the number of an outlet, by name and domain
+	twins   ids                 // the first text with its words, by the hash of all of them
+	classes map[int32][]int32   // all texts with the same words, by the first; two or more
+	spare   map[int32]bool      // members of a class beyond the first few: they are not in the table
+	kept    []kept              // the pairs found, their runs in starts
+	starts  []byte
 	bounds  map[string]int
 
 	toks  []token
@@ -109,22 +111,65 @@ type pair struct {
 	runs []seed
 }
 
-// A kept is a pair whose runs begin at n places in the index's list, from at on.
+// A kept is a pair whose n runs begin at places that stand in the index's list
+// from byte at on: for each run, as variable-length numbers, how much further its
+// x is than the run's before, and its y than its x.
 type kept struct{ x, y, at, n int32 }
 
 // keepPair adds a pair.
 func (x *Index) keepPair(p pair) {
-	x.kept = append(x.kept, kept{p.x, p.y, int32(len(x.starts)), int32(len(p.runs))})
-	x.starts = append(x.starts, p.runs...)
+	x.kept = push(x.kept, kept{p.x, p.y, int32(len(x.starts)), int32(len(p.runs))})
+	var room [2 * binary.MaxVarintLen64]byte
+	last := seed{}
+	for _, s := range p.runs {
+		b := binary.AppendVarint(room[:0], int64(s.x-last.x))
+		b = binary.AppendVarint(b, int64(s.y-s.x)-int64(last.y-last.x))
+		x.starts = push(x.starts, b...)
+		last = s
+	}
+}
+
+// runs returns where the runs of a pair begin; ok is false where that is damaged.
+func (x *Index) runs(k kept) (out []seed, ok bool) {
+	b, last := x.starts[k.at:], seed{}
+	for range k.n {
+		dx, n := binary.Varint(b)
+		if n <= 0 {
+			return out, false
+		}
+		dy, m := binary.Varint(b[n:])
+		if m <= 0 {
+			return out, false
+		}
+		b = b[n+m:]
+		s := seed{last.x + int32(dx), 0}
+		s.y = s.x + last.y - last.x + int32(dy)
+		out, last = append(out, s), s
+	}
+	return out, true
+}
+
+// pairOf returns a pair that was kept.
+func (x *Index) pairOf(k kept) pair {
+	runs, _ := x.runs(k)
+	return pair{k.x, k.y, runs}
 }
 
 // pairs returns the pairs from the nth on.
 func (x *Index) pairs(n int) []pair {
 	var out []pair
 	for _, k := range x.kept[n:] {
-		out = append(out, pair{k.x, k.y, x.starts[k.at : k.at+k.n]})
+		out = append(out, x.pairOf(k))
 	}
 	return out
+}
+
+// push is append for long lists, which leaves a sixteenth free at most.
+func push[T any](s []T, v ...T) []T {
+	if len(s)+len(v) > cap(s) && cap(s) > 4096 {
+		s = append(make([]T, 0, len(s)+len(v)+len(s)/16), s...)
+	}
+	return append(s, v...)
 }
 
 // New returns an empty index that tells outlets apart by the table, with pages
@@ -144,6 +189,7 @@ func NewWith(outlets *Outlets, o Options) *Index {
 		days:    int32(o.Days),
 		fetch:   o.Article,
 		keys:    map[string]int32{},
+		outlet:  map[[2]string]int32{},
 		classes: map[int32][]int32{},
 		spare:   map[int32]bool{},
 		bounds:  map[string]int{},
@@ -212,7 +258,7 @@ func (x *Index) Enter(a *hearsay.Article) {
 	if a.Published.Known() {
 		t.day = dayOf(a.Published.Start)
 	}
-	x.texts = append(x.texts, t)
+	x.texts = push(x.texts, t)
 	x.byPage.add(t.key(), id, x.keyOf)
 	if x.fetch == nil {
 		x.held = append(x.held, a)
@@ -227,7 +273,7 @@ func (x *Index) Enter(a *hearsay.Article) {
 		return
 	}
 	for range n {
-		x.chunks = append(x.chunks, place{id, t.first, t.outlet, t.day})
+		x.chunks = push(x.chunks, place{id, t.first, t.outlet, t.day})
 	}
 	if !x.folded(id) {
 		x.search(id)
@@ -494,6 +540,10 @@ func starts(runs []run) []seed {
 
 // outletOf numbers the outlet that a page counts for.
 func (x *Index) outletOf(a *hearsay.Article, id int32) int32 {
+	name := [2]string{a.Outlet.Name, a.Outlet.Domain}
+	if n, ok := x.outlet[name]; ok {
+		return n
+	}
 	key := x.outlets.Key(a.Outlet)
 	if key == "" {
 		return -1 - id
@@ -503,6 +553,7 @@ func (x *Index) outletOf(a *hearsay.Article, id int32) int32 {
 		n = int32(len(x.keys))
 		x.keys[key] = n
 	}
+	x.outlet[name] = n
 	return n
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
+	"slices"
 
 	"hearsay"
 )
@@ -162,27 +163,18 @@ func (d *decoder) texts(x *Index) {
 }
 
 func (d *decoder) pairs(x *Index) {
-	at := 0
-	n := d.len(12)
+	n := d.len(16)
 	x.kept = make([]kept, 0, n)
 	for range n {
-		k := kept{x: d.below(len(x.texts)), y: d.below(len(x.texts)), at: int32(at), n: d.int()}
-		d.fail(k.n < 0 || at+int(k.n) > len(d.b)/8)
-		if d.bad {
+		x.kept = append(x.kept, kept{d.below(len(x.texts)), d.below(len(x.texts)), d.int(), d.int()})
+	}
+	x.starts = slices.Clone(d.take(d.len(1)))
+	for _, k := range x.kept {
+		if d.fail(k.at < 0 || int(k.at) > len(x.starts) || k.n < 0); d.bad {
 			return
 		}
-		at += int(k.n)
-		x.kept = append(x.kept, k)
-	}
-	n = d.len(8)
-	d.fail(n != at)
-	if d.bad {
-		return
-	}
-	x.starts = make([]seed, n)
-	for i := range x.starts {
-		x.starts[i] = seed{d.int(), d.int()}
-		d.fail(x.starts[i].x < 0 || x.starts[i].y < 0)
+		runs, ok := x.runs(k)
+		d.fail(!ok || slices.ContainsFunc(runs, func(s seed) bool { return s.x < 0 || s.y < 0 }))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,26 +38,26 @@ func article(id, outlet, text string, day int) *hearsay.Article {
 // A press makes pages as the world does: a vocabulary with a long tail, pages of
 // some 420 words, thirty in a hundred of them in groups that copy one another,
 // most groups small and a few very large, and boilerplate that every page of an
-// outlet ends in. The same seed makes the same pages.
+// outlet ends in. The same seed makes the same pages, and any page can be made
+// again from four bytes that are kept of it.
 type press struct {
+	seed    uint64
+	source  *rand.PCG // set anew for each page
 	r       *rand.Rand
 	words   []string
 	zipf    *rand.Zipf
 	outlets [][]string // the boilerplate paragraphs of each
 	perDay  int
-	n       int
+	copied  []int32 // of each page, the page whose text it copies, or -1
 	groups  []group
 }
 
-// A group is a text that others will copy.
-type group struct {
-	lines []string
-	left  int
-	day   int
-}
+// A group is a page that others will copy.
+type group struct{ page, left, day int }
 
 func newPress(seed uint64, perDay int) *press {
-	p := &press{r: rand.New(rand.NewPCG(seed, 1)), perDay: perDay}
+	source := rand.NewPCG(seed, 1)
+	p := &press{seed: seed, source: source, r: rand.New(source), perDay: perDay}
 	for range 60000 {
 		p.words = append(p.words, p.word())
 	}
@@ -103,36 +104,64 @@ func (p *press) lines() []string {
 	return out
 }
 
-// next makes a page. Three in ten have a copying group: its first page starts
-// one, of a size with a heavy tail, and later ones take it whole, in part, or
-// with words changed.
+// next makes the next page. Three in ten have a copying group: its first page
+// starts one, of a size with a heavy tail, and later ones take it whole, in part,
+// or with words changed.
 func (p *press) next() *hearsay.Article {
-	day := p.n / p.perDay
-	outlet := int(float64(len(p.outlets)) * p.r.Float64() * p.r.Float64())
-	var lines []string
+	n := len(p.copied)
+	p.source.Seed(p.seed, uint64(n)<<1|1<<63)
+	day, from := n/p.perDay, -1
 	switch u := p.r.Float64(); {
 	case u < .22 && len(p.groups) > 0:
 		k := p.r.IntN(len(p.groups))
 		g := &p.groups[k]
-		lines = p.taken(g.lines)
+		from = g.page
 		if g.left--; g.left <= 0 || day > g.day+2 {
 			p.groups[k] = p.groups[len(p.groups)-1]
 			p.groups = p.groups[:len(p.groups)-1]
 		}
-	default:
-		lines = p.lines()
-		if u < .30 {
-			size := int(math.Min(400, math.Pow(1-p.r.Float64(), -1/1.2)))
-			p.groups = append(p.groups, group{lines, size, day})
-		}
+	case u < .30:
+		size := int(math.Min(400, math.Pow(1-p.r.Float64(), -1/1.2)))
+		p.groups = append(p.groups, group{n, size, day})
 	}
+	p.copied = append(p.copied, int32(from))
+	return p.page(n)
+}
+
+// page makes page n, which was made before, again.
+func (p *press) page(n int) *hearsay.Article {
+	var lines []string
+	if from := p.copied[n]; from >= 0 {
+		p.source.Seed(p.seed, uint64(from)<<1)
+		lines = p.lines()
+		p.source.Seed(p.seed, uint64(n)<<1)
+		lines = p.taken(lines)
+	} else {
+		p.source.Seed(p.seed, uint64(n)<<1)
+		lines = p.lines()
+	}
+	outlet := int(float64(len(p.outlets)) * p.r.Float64() * p.r.Float64())
 	title := p.line(8)
 	text := title + "\n" + strings.Join(lines, "\n") + "\n" + strings.Join(p.outlets[outlet], "\n")
-	a := article(fmt.Sprintf("%016x", uint64(p.n)*0x9E3779B97F4A7C15), fmt.Sprintf("Outlet %d", outlet), text, 0)
-	at := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, day)
+	a := article(string(p.id(n)), fmt.Sprintf("Outlet %d", outlet), text, 0)
+	at := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n/p.perDay)
 	a.Published = hearsay.Day(at.Date())
-	p.n++
 	return a
+}
+
+// id returns the ID of page n, as long and as random as those of pages are, and
+// number what id was made of.
+func (p *press) id(n int) hearsay.PageID {
+	h := uint64(n) * 0x9E3779B97F4A7C15
+	return hearsay.PageID(fmt.Sprintf("%016x%016x%016x%016x", h, mix(h), mix(h+1), n))
+}
+
+func (p *press) number(id hearsay.PageID) int {
+	n, err := strconv.ParseInt(string(id[48:]), 16, 64)
+	if err != nil {
+		panic(err)
+	}
+	return int(n)
 }
 
 func (p *press) taken(lines []string) []string {

@@ -115,7 +115,7 @@ func (x *Index) starred(want map[int32]bool) []pair {
 		var out []pair
 		for _, k := range x.kept {
 			if wanted(k.x, k.y) {
-				out = append(out, pair{k.x, k.y, x.starts[k.at : k.at+k.n]})
+				out = append(out, x.pairOf(k))
 			}
 		}
 		return out
@@ -146,7 +146,7 @@ func (x *Index) starred(want map[int32]bool) []pair {
 		b, in2 := head[k.y]
 		if !in && !in2 {
 			if wanted(k.x, k.y) {
-				out = append(out, pair{k.x, k.y, x.starts[k.at : k.at+k.n]})
+				out = append(out, x.pairOf(k))
 			}
 			continue
 		}

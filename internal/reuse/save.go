@@ -22,8 +22,8 @@ import (
 //	list of odd IDs: text, string
 //	list of classes of texts with the same words: list of text
 //	list of folded texts: text
-//	list of pairs: text, text, runs
-//	list of runs' starts, of all pairs: x, y
+//	list of pairs: text, text, first byte of its runs in the list after, runs
+//	list of bytes: where runs begin, see kept
 //	16,384 times the entries of a shard: their number, seven bytes each
 //	list of outlets named: name, domain, initials, page: string each
 //	list of bounds hit: string, times
@@ -81,16 +81,10 @@ func (x *Index) Save(w io.Writer) error {
 	e.list(slices.Sorted(maps.Keys(x.spare)))
 	e.len(len(x.kept))
 	for _, k := range x.kept {
-		e.ints(k.x, k.y, k.n)
+		e.ints(k.x, k.y, k.at, k.n)
 		e.flush(false)
 	}
-	e.len(len(x.starts))
-	for _, k := range x.kept {
-		for _, s := range x.starts[k.at : k.at+k.n] {
-			e.ints(s.x, s.y)
-		}
-		e.flush(false)
-	}
+	e.string(string(x.starts))
 	for i := range x.table.shards {
 		e.len(int(x.table.shards[i].n))
 		e.b = x.table.shards[i].pack(e.b)

@@ -9,8 +9,8 @@ import "encoding/binary"
 // hash), a chunk counted from 1 (23 bits) and a byte offset in the chunk (16
 // bits), and an entry of tag t stands at or after slot t*home>>17, every entry
 // before those greater than it. A search begins there and ends at the first gap
-// or greater tag; 0 is a gap. Shards of some size grow by a sixteenth when nine
-// tenths are taken, so that an entry costs a little over eight bytes; small ones,
+// or greater tag; 0 is a gap. Shards of some size grow by a sixteenth when fifteen
+// sixteenths are taken, so that an entry costs a little over eight bytes; small ones,
 // where memory does not matter, are kept emptier and are faster. Two different
 // marks meet in one entry about once in seventy searches among thirty million;
 // the words are compared anyway.
@@ -131,7 +131,7 @@ func (s *shard) full() bool {
 	if s.home < small {
 		return s.n*4 >= s.home*3
 	}
-	return int(s.n)*10 >= int(s.home)*9
+	return int(s.n)*16 >= int(s.home)*15
 }
 
 // larger is the next size of a shard: double while that is little, then a
@@ -139,7 +139,7 @@ func (s *shard) full() bool {
 func (s *shard) larger() int {
 	switch {
 	case s.home == 0:
-		return 24
+		return 48
 	case s.home < small:
 		return int(s.home) * 2
 	}
@@ -236,7 +236,7 @@ func loose(n int32) int {
 	if n < small/2 {
 		return int(n)*3/2 + 16
 	}
-	return int(n) * 8 / 7
+	return int(n) * 10 / 9
 }
 
 // pack appends the entries of a shard without gaps.

@@ -150,9 +150,9 @@ func (x *Index) Changed() []hearsay.PageID {
 		}
 	}
 	for _, p := range sortedKeys(w.pairs) {
-		k := x.kept[p]
+		k := x.pairOf(x.kept[p])
 		a, b := x.side(k.x), x.side(k.y)
-		x.watchPair(p, a, regrow(a, b, x.starts[k.at:k.at+k.n]))
+		x.watchPair(p, a, regrow(a, b, k.runs))
 	}
 	clear(w.pairs)
 	out := make([]hearsay.PageID, 0, len(w.texts))
