@@ -271,6 +271,7 @@ func (s *scan) fromMeta(f *facts) {
 
 // metadata fills in what the page says about the article.
 func (s *scan) metadata(a *hearsay.Article, f *facts) {
+	a.Language = s.language(a) // tells how dates of digits are read
 	s.outlet(a, f)
 	s.printTitle(a, f)
 	s.writers(a, f)
@@ -281,7 +282,6 @@ func (s *scan) metadata(a *hearsay.Article, f *facts) {
 		a.Section = f.section[0].text
 	}
 	a.Kind = s.pageKind(a, f)
-	a.Language = s.language(a)
 }
 
 // excerpt returns a fact with its place, or none where it can't be read back.

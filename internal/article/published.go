@@ -19,6 +19,9 @@ func (s *scan) dates(a *hearsay.Article, f *facts) {
 		stated = d.timed()
 	}
 	p := d.printed()
+	if p.behind && d.digitsAtHead() {
+		p.published = d.beside() // the head's date is the article's, even if nobody can read it
+	}
 	printed, updated := p.published, p.updated
 	a.Updated = d.first(f.updated)
 	if !a.Updated.Known() {
@@ -69,6 +72,18 @@ type dating struct {
 	order order
 }
 
+// why says how a date was read from its words.
+func (d *dating) why(words string) string {
+	switch {
+	case !mistakable(words):
+	case d.order == dayFirst:
+		return "stated in digits, the day first as elsewhere on the page or in its country or language"
+	case d.order == monthFirst:
+		return "stated in digits, the month first as elsewhere on the page or in its country or language"
+	}
+	return "stated"
+}
+
 // ambiguous reports whether a date of digits stands where the page's own may.
 func (d *dating) ambiguous(f *facts) bool {
 	for _, list := range [][]fact{f.published, f.updated, f.weak} {
@@ -85,6 +100,18 @@ func (d *dating) ambiguous(f *facts) bool {
 	}
 	for i := range d.blocks {
 		if b := d.blocks[i]; d.around(i) && b.end-b.start < 200 && mistakable(d.str(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// digitsAtHead reports whether a line under the headline holds a date of digits
+// that might be read either way.
+func (d *dating) digitsAtHead() bool {
+	p := d.place
+	for i := p.title + 1; p.known && p.title >= 0 && i < len(d.blocks) && i < min(p.first+2, p.title+7); i++ {
+		if b := d.blocks[i]; b.end-b.start < 90 && mistakable(d.str(i)) {
 			return true
 		}
 	}
@@ -121,7 +148,8 @@ func (d *dating) around(i int) bool {
 // said makes a date of words at lo to hi of the page's blocks.
 func (d *dating) said(x day, lo, hi int) hearsay.When {
 	w := hearsay.Day(x.day.Date())
-	w.Said, w.Why = d.excerptAt(d.a, lo, hi), "stated"
+	w.Said = d.excerptAt(d.a, lo, hi)
+	w.Why = d.why(w.Said.Text)
 	if w.Said.None() || x.day.Year() < 1990 {
 		return hearsay.When{}
 	}
@@ -297,6 +325,7 @@ func (d *dating) shows(w hearsay.When) bool {
 // prints is what the date lines and bylines of an article say.
 type prints struct {
 	published, updated hearsay.When
+	behind             bool // published stands behind the article
 }
 
 // printed reads the dates of the date lines and bylines: the first one, rather
@@ -321,7 +350,7 @@ func (d *dating) printed() (p prints) {
 			}
 			w := hearsay.Day(x.day.Date())
 			w.Said = a.Excerpt(hearsay.Range{Start: b.Start + at + x.start, End: b.Start + at + x.end})
-			w.Why = "stated"
+			w.Why = d.why(w.Said.Text)
 			kind := label(line[at : at+x.start])
 			if kind == "" && at+x.start < 3 {
 				kind = d.over(line)
@@ -350,7 +379,7 @@ func (d *dating) printed() (p prints) {
 		p.published = above
 	}
 	if !p.published.Known() {
-		p.published = behind
+		p.published, p.behind = behind, behind.Known()
 	}
 	return p
 }
@@ -408,7 +437,7 @@ func (d *dating) first(list []fact) hearsay.When {
 			continue
 		}
 		w := hearsay.Day(x.day.Date())
-		w.Said, w.Why = e, "stated"
+		w.Said, w.Why = e, d.why(e.Text)
 		return w
 	}
 	return hearsay.When{}
