@@ -164,7 +164,7 @@ func (p *polled) feed(a *Answer, in io.Reader, limit int64, most int) error {
 // sitemap reads a sitemap or an index of them.
 func (p *polled) sitemap(a *Answer, in io.Reader, since time.Time, most int) error {
 	s := source.NewSitemapReader(in, a.URL)
-	own := site(a.URL)
+	own := domain(a.URL)
 	var err error
 	for n := 0; n < listedLimit; n++ {
 		var l source.Listed
@@ -172,7 +172,7 @@ func (p *polled) sitemap(a *Answer, in io.Reader, since time.Time, most int) err
 			break
 		}
 		switch {
-		case site(l.URL) != own:
+		case domain(l.URL) != own:
 			p.foreign++
 		case l.Index:
 			if l.Changed.IsZero() || !l.Changed.Before(since) {
@@ -197,8 +197,8 @@ func (p *polled) sitemap(a *Answer, in io.Reader, since time.Time, most int) err
 	return err
 }
 
-// site returns the registrable domain of an address.
-func site(address string) string {
+// domain returns the registrable domain of an address.
+func domain(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""

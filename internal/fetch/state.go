@@ -195,6 +195,9 @@ func (s *File) compact(name string) error {
 
 // Put implements State.
 func (s *File) Put(_ context.Context, records ...Record) error {
+	if len(records) == 0 {
+		return nil
+	}
 	line, err := json.Marshal(records)
 	if err != nil {
 		return err
