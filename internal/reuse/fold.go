@@ -323,7 +323,7 @@ func block(h, v uint64) uint64 {
 // last takes the last n bytes, under eight, of a word of size bytes into its
 // hash; they are the low ones of v.
 func last(h, v uint64, n, size int) uint64 {
-	v &= 1<<(8*n) - 1
+	v &= 1<<(8*n&63) - 1
 	h = (h ^ (v | case20) ^ uint64(size)*prime64) * spread
 	return h ^ h>>32
 }

@@ -224,6 +224,10 @@ func (x *Index) reread(t *side) {
 func (x *Index) unchrome(a, b *side, runs []run) []run {
 	out := runs[:0]
 	for _, r := range runs {
+		if x.clean(a, r) {
+			out = append(out, r)
+			continue
+		}
 		toks := x.wordsOf(a, r)
 		if len(toks) < shingle+window-1 {
 			if !x.chromeShort(toks) {
@@ -244,6 +248,36 @@ func (x *Index) unchrome(a, b *side, runs []run) []run {
 		out = append(out, r)
 	}
 	return out
+}
+
+// clean reports whether neither the first nor the last mark of a long run is
+// chrome, so that nothing is to be cut off. They are the marks of its first and
+// last twelve words. It reports false where that is not easily seen.
+func (x *Index) clean(a *side, r run) bool {
+	const near, least = 160, shingle + window - 1 // bytes that mostly hold twelve words
+	if r.words < 3*least || r.x.End-r.x.Start < 2*near {
+		return false
+	}
+	c := a.cursor()
+	if c.seek(r.x.Start); c.segs[c.seg].End < r.x.End {
+		return false
+	}
+	for _, at := range [2]int{r.x.Start, r.x.End - near} {
+		x.toks = tokens(x.toks[:0], a.words, at, at+near)
+		toks := x.toks
+		if len(toks) < least+2 {
+			return false
+		}
+		if at == r.x.Start {
+			toks = toks[:least]
+		} else {
+			toks = toks[len(toks)-least:]
+		}
+		if x.inner = marks(x.inner[:0], toks); x.chromeMark(x.inner[0]) {
+			return false
+		}
+	}
+	return true
 }
 
 // wordsOf finds the words of a run again, in x.toks.
