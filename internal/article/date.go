@@ -24,6 +24,15 @@ var months = map[string]time.Month{
 	"januari": 1, "februari": 2, "maart": 3, "mei": 5, "augustus": 8,
 	"января": 1, "февраля": 2, "марта": 3, "апреля": 4, "мая": 5, "июня": 6, "июля": 7, "августа": 8, "сентября": 9, "октября": 10, "ноября": 11, "декабря": 12,
 	"stycznia": 1, "lutego": 2, "marca": 3, "kwietnia": 4, "maja": 5, "czerwca": 6, "lipca": 7, "sierpnia": 8, "września": 9, "października": 10, "listopada": 11, "grudnia": 12,
+	"janv": 1, "févr": 2, "avr": 4, "juil": 7, "déc": 12, "ene": 1, "abr": 4, "ago": 8, "dic": 12, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "set": 9, "ott": 10, "fev": 2, "out": 10, "mrt": 3,
+	"augusti": 8, "maj": 5, "marts": 3, "tammikuuta": 1, "helmikuuta": 2, "maaliskuuta": 3, "huhtikuuta": 4, "toukokuuta": 5, "kesäkuuta": 6, "heinäkuuta": 7, "elokuuta": 8, "syyskuuta": 9, "lokakuuta": 10, "marraskuuta": 11, "joulukuuta": 12,
+	"ocak": 1, "şubat": 2, "mart": 3, "nisan": 4, "mayıs": 5, "haziran": 6, "temmuz": 7, "ağustos": 8, "eylül": 9, "ekim": 10, "kasım": 11, "aralık": 12,
+	"ledna": 1, "února": 2, "března": 3, "dubna": 4, "května": 5, "června": 6, "července": 7, "srpna": 8, "září": 9, "října": 10, "listopadu": 11, "prosince": 12,
+	"ianuarie": 1, "februarie": 2, "martie": 3, "aprilie": 4, "iunie": 6, "iulie": 7, "septembrie": 9, "octombrie": 10, "noiembrie": 11, "decembrie": 12,
+	"січня": 1, "лютого": 2, "березня": 3, "квітня": 4, "травня": 5, "червня": 6, "липня": 7, "серпня": 8, "вересня": 9, "жовтня": 10, "листопада": 11, "грудня": 12,
+	"ιανουαρίου": 1, "φεβρουαρίου": 2, "μαρτίου": 3, "απριλίου": 4, "μαΐου": 5, "ιουνίου": 6, "ιουλίου": 7, "αυγούστου": 8, "σεπτεμβρίου": 9, "οκτωβρίου": 10, "νοεμβρίου": 11, "δεκεμβρίου": 12,
+	"يناير": 1, "فبراير": 2, "مارس": 3, "أبريل": 4, "مايو": 5, "يونيو": 6, "يوليو": 7, "أغسطس": 8, "سبتمبر": 9, "أكتوبر": 10, "نوفمبر": 11, "ديسمبر": 12,
+	"בינואר": 1, "בפברואר": 2, "במרץ": 3, "באפריל": 4, "במאי": 5, "ביוני": 6, "ביולי": 7, "באוגוסט": 8, "בספטמבר": 9, "באוקטובר": 10, "בנובמבר": 11, "בדצמבר": 12,
 }
 
 // An order is that of day and month in a date of digits.
@@ -61,6 +70,9 @@ func findDateIn(s string, o order) (day, bool) {
 		switch {
 		case c >= '0' && c <= '9':
 			if d, ok := isoDate(s, i); ok {
+				return d, true
+			}
+			if d, ok := characters(s, i); ok {
 				return d, true
 			}
 			if d, ok := namedDayFirst(s, i); ok {
@@ -156,6 +168,30 @@ func namedMonthFirst(s string, i int) (day, bool) {
 		return day{}, false
 	}
 	return made(s, i, end, y, m, d)
+}
+
+// characters reads 2020年8月16日 and 2020년 8월 16일.
+func characters(s string, i int) (day, bool) {
+	y, j := number(s, i, 5)
+	if j-i != 4 || y < 1900 || y > 2100 {
+		return day{}, false
+	}
+	var n [2]int
+	for k, marks := range [3][2]string{{"年", "년"}, {"月", "월"}, {"日", "일"}} {
+		if !strings.HasPrefix(s[j:], marks[0]) && !strings.HasPrefix(s[j:], marks[1]) {
+			return day{}, false
+		}
+		j += len(marks[0])
+		if k < 2 {
+			j = gapAt(s, j, "")
+			v, e := number(s, j, 3)
+			if e == j || e-j > 2 {
+				return day{}, false
+			}
+			n[k], j = v, e
+		}
+	}
+	return made(s, i, j, y, time.Month(n[0]), n[1])
 }
 
 // yearFirst reads "2024 Jun 30".
