@@ -3,6 +3,8 @@ package entity
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"hearsay"
 )
@@ -138,7 +140,7 @@ func (r *resolver) entity(c *cluster) hearsay.Entity {
 		}
 		e.Mentions = append(e.Mentions, hearsay.Mention{Excerpt: x, At: n.at, Form: n.form})
 		if n.form == hearsay.FullName || n.form == hearsay.ShortName || n.form == hearsay.Handle {
-			forms[x.Text]++
+			forms[unmarked(x.Text)]++
 		}
 		for _, role := range []hearsay.Range{n.role, n.post} {
 			if role.Empty() {
@@ -177,9 +179,12 @@ func bestForm(forms map[string]int) string {
 		words := len(strings.Fields(f))
 		marks := 0
 		for _, c := range f {
-			if c >= 0x80 && c != '’' {
+			if c >= 0x80 && unicode.Is(unicode.Latin, c) {
 				marks = 1
 			}
+		}
+		if words > 1 && strings.ToUpper(f) == f { // "ANN BERG" where "Ann Berg" stands too
+			n = -1
 		}
 		if f[0] == '@' {
 			words = 0
@@ -199,6 +204,17 @@ func bestForm(forms map[string]int) string {
 		return strings.Join(w, " ")
 	}
 	return best
+}
+
+// unmarked leaves out the marks of direction that stand between the letters of a
+// name: two names that look the same, and sort the same, are one alias.
+func unmarked(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= utf8.RuneSelf && unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func lastField(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }

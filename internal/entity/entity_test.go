@@ -157,12 +157,15 @@ func FuzzResolve(f *testing.F) {
 
 func TestHostilePagesTakeLinearTime(t *testing.T) {
 	for name, unit := range map[string]string{
-		"names":    "President Aaa Bbb met Aaa Ccc and Eric Bbb. He said the president, the ruler and the alliance of NATO left. ",
-		"one word": strings.Repeat("Abc", 400) + " ",
-		"capitals": "JOHN SMITH SAID MOSCOW WILL NOT. ",
-		"handles":  "@john_smith (@john) John Smith (@x). ",
-		"acronyms": "The Foo Bar Institute (FBI) FBI ABC The Aaa Bbb Council ABC. ",
-		"lower l":  "Julia lvanova wrote. lvanova wrote lvanova. ",
+		"names":      "President Aaa Bbb met Aaa Ccc and Eric Bbb. He said the president, the ruler and the alliance of NATO left. ",
+		"one word":   strings.Repeat("Abc", 400) + " ",
+		"long":       "Mayor " + strings.Repeat("Abc", 3400) + " Berg said so, and Ann " + strings.Repeat("abc", 3400) + ". ",
+		"marks":      "\u202eMayor\u202c \u200fAnn\u200e \u2067Berg\u2069 said “\u202eno\u202c”. ",
+		"lookalikes": "Mayor Ann Berg met \u0410nn Berg and Ann B\u0435rg. ",
+		"capitals":   "JOHN SMITH SAID MOSCOW WILL NOT. ",
+		"handles":    "@john_smith (@john) John Smith (@x). ",
+		"acronyms":   "The Foo Bar Institute (FBI) FBI ABC The Aaa Bbb Council ABC. ",
+		"lower l":    "Julia lvanova wrote. lvanova wrote lvanova. ",
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := "Title\n" + strings.Repeat(unit, 400_000/len(unit))

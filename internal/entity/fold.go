@@ -2,13 +2,15 @@ package entity
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/mozillazg/go-unidecode"
 )
 
 // fold returns a name lower-cased in plain Latin letters, without apostrophes
-// and hyphens.
+// and hyphens. A word that mixes Latin letters with such as only look like them
+// stays as it is written, and so another name.
 func fold(s string) string {
 	ascii := true
 	for i := 0; i < len(s); i++ {
@@ -17,7 +19,7 @@ func fold(s string) string {
 			break
 		}
 	}
-	if !ascii {
+	if !ascii && !mixed(s) {
 		s = unidecode.Unidecode(s)
 	}
 	s = strings.ToLower(s)
@@ -25,6 +27,26 @@ func fold(s string) string {
 		s = strings.NewReplacer("'", "", "-", "", "`", "", "’", "").Replace(s)
 	}
 	return s
+}
+
+// mixed reports whether a word of s has letters of the Latin and of another
+// alphabet with the same shapes.
+func mixed(s string) bool {
+	latin, other := false, false
+	for _, r := range s {
+		switch {
+		case !unicode.IsLetter(r):
+			latin, other = latin && unicode.IsMark(r), other && unicode.IsMark(r)
+		case r < utf8.RuneSelf || unicode.Is(unicode.Latin, r):
+			latin = true
+		case unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee):
+			other = true
+		}
+		if latin && other {
+			return true
+		}
+	}
+	return false
 }
 
 // sound folds spellings of one Slavic or Arabic name in Latin letters further:

@@ -2,6 +2,7 @@ package entity
 
 import (
 	"strings"
+	"unicode"
 
 	"hearsay"
 )
@@ -74,10 +75,17 @@ func (f *finder) find() {
 
 func (f *finder) tok(i int) *token { return &f.p.toks[i] }
 
-// adjacent reports whether one space, and nothing else, parts token i from the
-// one before.
+// adjacent reports whether one space, and nothing else that is seen, parts token
+// i from the one before.
 func (f *finder) adjacent(i int) bool {
-	return i > 0 && f.p.toks[i].Start == f.p.toks[i-1].End+1 && f.p.a.Text[f.p.toks[i].Start-1] == ' '
+	if i == 0 {
+		return false
+	}
+	gap := f.p.a.Text[f.p.toks[i-1].End:f.p.toks[i].Start]
+	if len(gap) > 1 && len(gap) < 20 {
+		gap = strings.TrimFunc(gap, func(c rune) bool { return unicode.Is(unicode.Cf, c) })
+	}
+	return gap == " "
 }
 
 // at looks for a name that starts at token i and returns where to go on.

@@ -37,7 +37,7 @@ func (r *resolver) described() {
 				if c.country == n.place.code && c.country != "" && r.holds(c, n.canon) {
 					fit = append(fit, c)
 				}
-			} else if c.offices[n.canon] || n.canon == "leader" && r.leads(c) || n.canon == "ruler" && r.leads(c) {
+			} else if c.offices[n.canon] || rulers[n.canon] && r.leads(c) {
 				fit = append(fit, c)
 			}
 		}
@@ -56,7 +56,7 @@ func (r *resolver) described() {
 				return
 			}
 		}
-		if n.place.code == "" && (n.canon == "leader" || n.canon == "ruler" || len(fit) > 1) {
+		if n.place.code == "" && (rulers[n.canon] || len(fit) > 1) {
 			fit = r.nearest(p, n, fit)
 		}
 		if len(fit) == 1 {
@@ -68,6 +68,9 @@ func (r *resolver) described() {
 		r.sortNames(p)
 	}
 }
+
+// rulers are words for whoever heads a state, whatever the office.
+var rulers = set(`leader ruler dictator strongman`)
 
 func (r *resolver) sortNames(p int) {
 	slices.SortStableFunc(r.names[p], func(a, b *name) int { return a.at.Start - b.at.Start })

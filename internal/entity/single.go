@@ -114,6 +114,10 @@ func (r *resolver) singles() {
 			}
 			return
 		}
+		if c := r.bynamed(key); c != nil {
+			c.take(p, n, hearsay.ShortName)
+			return
+		}
 		if c := byName[key]; c != nil && !n.weak && !n.locative && !titled[key] && located[key] == 0 {
 			c.take(p, n, hearsay.ShortName)
 			return

@@ -78,6 +78,13 @@ func (p *page) tokens(r hearsay.Range, sent int) {
 			i += n
 			continue
 		}
+		if n > 1 && unicode.Is(unicode.Cf, c) { // a mark of direction stands nowhere
+			if i == prev {
+				prev += n
+			}
+			i += n
+			continue
+		}
 		t := token{Range: hearsay.Range{Start: i}, sent: sent, glued: i == prev && i > r.Start}
 		switch {
 		case words.Letter(c) || c == '@' && i+1 < r.End && words.Letter(rune(text[i+1])):
@@ -199,8 +206,14 @@ func lower(w string) string {
 // all in capitals. A paragraph's sentence that ends in a full stop is no headline,
 // however many names it holds.
 func (p *page) shouts(s sentence) bool {
-	var up, all, n int
+	var up, all, n, short, loud int
 	for _, t := range p.toks[s.from:s.to] {
+		if t.word && t.End-t.Start > 1 {
+			short++
+			if t.all {
+				loud++
+			}
+		}
 		if !t.word || t.End-t.Start < 4 || '0' <= t.low[0] && t.low[0] <= '9' {
 			continue
 		}
@@ -212,7 +225,7 @@ func (p *page) shouts(s sentence) bool {
 			all++
 		}
 	}
-	if n >= 3 && all*10 >= n*8 {
+	if n >= 3 && all*10 >= n*8 || loud == short && (short >= 3 || short == 2 && s.kind == hearsay.Title) {
 		return true
 	}
 	if s.kind == hearsay.Title || s.kind == hearsay.Heading {
