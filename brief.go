@@ -15,6 +15,7 @@ type Brief struct {
 	Entities    []Entity     `json:"entities"`
 	Events      []Happening  `json:"events"` // in order of time, background first
 	Speakers    []Speaker    `json:"speakers"`
+	Positions   []Position   `json:"positions,omitempty"` // sides taken in several texts, the most texts first
 	Questions   []Question   `json:"questions"`
 	Differences []Difference `json:"differences"`
 	Only        []OnlyIn     `json:"only"`

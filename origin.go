@@ -19,6 +19,19 @@ type Witness struct {
 	Why    string    `json:"why"`              // in a few words: "copied from The Week", "credits Bloomberg"
 }
 
+// A Position is a side that somebody takes on a thing in several texts, in words
+// that differ: it is told by two statements at least.
+type Position struct {
+	Holder   EntityID  `json:"holder"`
+	Name     string    `json:"name"`
+	About    EntityID  `json:"about"`
+	Subject  string    `json:"subject"`          // the name of what it is about
+	Stance   string    `json:"stance"`           // "threat", "fraud", "going", "talks", "truce", "blame"
+	Denied   bool      `json:"denied,omitempty"` // it is said not to be so
+	Tellings []Excerpt `json:"tellings"`         // in order of pages and places
+	Origins  Origins   `json:"origins"`
+}
+
 // A Node is a place in the provenance graph: a page of the pile, or an outlet,
 // person or office that is not in it.
 type Node struct {
