@@ -32,6 +32,7 @@ func printBrief(w io.Writer, b *hearsay.Brief, all bool) error {
 	p.sources()
 	p.events()
 	p.speakers()
+	p.positions()
 	p.questions()
 	p.differences()
 	p.only()

@@ -29,7 +29,7 @@ import (
 )
 
 // Version changes when the same findings may give another brief.
-const Version = 2
+const Version = 3
 
 // An Input is everything found about one story. Text, Name, House, EventOrigins and
 // StatementOrigins run parallel to Articles, Events and Statements.
@@ -51,6 +51,7 @@ type Input struct {
 	House            []string // the name that each outlet counts under, "" where that is its own; may be nil
 	EventOrigins     []hearsay.Origins
 	StatementOrigins []hearsay.Origins
+	Positions        []hearsay.Position
 	Provenance       hearsay.Provenance
 	Behind           []string
 }
@@ -89,7 +90,7 @@ func Order(articles []*hearsay.Article, dates map[hearsay.PageID]hearsay.When, c
 func Write(in Input) hearsay.Brief {
 	b := hearsay.Brief{
 		Story: in.Story, Copies: in.Copies, Credits: in.Credits, Entities: in.Entities, Provenance: in.Provenance, Behind: in.Behind,
-		Questions: in.Questions, Differences: in.Differences,
+		Positions: in.Positions, Questions: in.Questions, Differences: in.Differences,
 	}
 	houses := map[string]bool{}
 	why := map[hearsay.PageID][]string{}
@@ -322,12 +323,25 @@ func rarities(in Input) map[hearsay.PageID][]rarity {
 			}
 		}
 	}
+	for _, rs := range out {
+		slices.SortStableFunc(rs, func(a, b rarity) int { return cmp.Compare(a.span.Start, b.span.Start) })
+	}
 	return out
 }
 
+// longestName is how many bytes of a page a name takes up at most.
+const longestName = 400
+
 // names reports whether one of the rarities stands in s, the speaker aside.
 func names(rare map[hearsay.PageID][]rarity, s hearsay.Span, speaker hearsay.EntityID) bool {
-	return slices.ContainsFunc(rare[s.Page], func(r rarity) bool { return r.entity != speaker && s.Overlaps(r.span) })
+	here := rare[s.Page] // by place; a name is not longer than longestName
+	k, _ := slices.BinarySearchFunc(here, s.Start-longestName, func(r rarity, at int) int { return cmp.Compare(r.span.Start, at) })
+	for ; k < len(here) && here[k].span.Start < s.End; k++ {
+		if here[k].entity != speaker && s.Overlaps(here[k].span) {
+			return true
+		}
+	}
+	return false
 }
 
 // span returns the first and last day of publication.

@@ -76,8 +76,8 @@ func (r *briefRun) edges(sc Scores) {
 	sc["edges"] = float64(found)
 }
 
-// facts counts gold's facts whose four counts are right in the event or
-// statement of the brief that holds the most of its witnesses.
+// facts counts gold's facts whose four counts are right in the event,
+// statement or position of the brief that holds the most of its witnesses.
 func (r *briefRun) facts(sc Scores) {
 	if r.gold.reuse == nil {
 		return
@@ -102,6 +102,9 @@ func (r *briefRun) facts(sc Scores) {
 			}
 			items = append(items, it)
 		}
+	}
+	for _, p := range r.brief.Positions {
+		items = append(items, item{origins: p.Origins, spans: spansOf(p.Tellings)})
 	}
 	right := 0
 	for _, f := range r.gold.reuse.Facts {

@@ -44,7 +44,7 @@ import (
 )
 
 // Version changes when the same input may give other origins.
-const Version = 2
+const Version = 3
 
 // An Input is what the other stages found about one story.
 type Input struct {
@@ -66,6 +66,7 @@ type Result struct {
 	House      []string // for each article, the name that its outlet counts under, "" where that is its own
 	Events     []hearsay.Origins
 	Statements []hearsay.Origins
+	Positions  []hearsay.Position
 	Provenance hearsay.Provenance
 	Behind     []string // outlets credited that are not in the pile, in order of first credit
 }
@@ -86,6 +87,7 @@ func Trace(in Input) Result {
 	for _, s := range in.Statements {
 		r.Statements = append(r.Statements, t.statement(s))
 	}
+	r.Positions = t.positions()
 	r.Provenance = t.provenance()
 	r.Behind = t.behind(r.Provenance)
 	return r

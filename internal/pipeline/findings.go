@@ -154,7 +154,7 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 	b := brief.Write(brief.Input{
 		Story: s, Articles: f.Articles, Locators: locators, Dates: f.Dates, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities,
 		Events: f.Events, Statements: said, Questions: f.Questions, Differences: f.Differences,
-		Text: o.Text, Name: o.Name, House: o.House, EventOrigins: o.Events, StatementOrigins: o.Statements, Provenance: o.Provenance, Behind: o.Behind,
+		Text: o.Text, Name: o.Name, House: o.House, EventOrigins: o.Events, StatementOrigins: o.Statements, Positions: o.Positions, Provenance: o.Provenance, Behind: o.Behind,
 	})
 	b.Skipped = append(b.Skipped, skipped...)
 	return b, f
