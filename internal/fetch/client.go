@@ -411,7 +411,10 @@ func maxAge(h http.Header, now time.Time) time.Duration {
 func Temporary(err error) bool {
 	var status *StatusError
 	var robots *RobotsError
+	var other *NotPageError
 	switch {
+	case errors.As(err, &other):
+		return false
 	case err == nil, errors.Is(err, ErrAddress), errors.Is(err, ErrForbidden), errors.Is(err, ErrRedirects),
 		errors.Is(err, source.ErrTooLarge), errors.Is(err, source.ErrBinary), errors.Is(err, source.ErrEmpty):
 		return false

@@ -66,7 +66,7 @@ func (b *batch) takePoll(t *task, p *polled) error {
 	}
 	b.schedule(f, p, len(found), now)
 	e.Next = f.Next
-	if err := b.state.Put(b.ctx, append(records, b.followed(f)...)...); err != nil {
+	if err := b.put(b.ctx, append(records, b.followed(f)...)...); err != nil {
 		return err
 	}
 	b.tell(e)
@@ -174,7 +174,7 @@ const wholeBody = 1500
 // body gives the page of an entry that brought its body, once.
 func (b *batch) body(f *Followed, e source.Entry, key string, changed, now time.Time) ([]Record, error) {
 	var rec pageRecord
-	have, err := get(b.ctx, b.state, kindPage, key, &rec)
+	have, err := b.get(b.ctx, kindPage, key, &rec)
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +210,7 @@ func (b *batch) lead(f *Followed, address, key string, changed, now time.Time) (
 		return nil, nil
 	}
 	var rec pageRecord
-	have, err := get(b.ctx, b.state, kindPage, key, &rec)
+	have, err := b.get(b.ctx, kindPage, key, &rec)
 	if err != nil {
 		return nil, err
 	}
@@ -284,7 +284,7 @@ func (b *batch) pollFailed(t *task, err error, now time.Time) error {
 	if !f.Gone {
 		b.queue(&task{feed: f, due: f.Next})
 	}
-	return b.state.Put(b.ctx, b.followed(f)...)
+	return b.put(b.ctx, b.followed(f)...)
 }
 
 // followed returns the record of a feed, none where feeds are asked for once in

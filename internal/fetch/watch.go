@@ -1,9 +1,11 @@
 package fetch
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -134,11 +136,12 @@ type result struct {
 //
 //	for !w.Done() {
 //		pipeline.Run(ctx, db, w.Pages(ctx), opts)
+//		w.Kept(ctx)
 //	}
 //
-// What was done is put into the state when the next page is asked for, by which
-// time whoever ranges over Pages has kept the last one: a run that is cut off
-// loses nothing, and at worst asks for a page again.
+// What was done since a page was given is put into the state, in one step, when
+// the caller says that it has kept the pages: a run that is cut off loses
+// nothing, and at worst asks for the pages of a batch again.
 type Watch struct {
 	client *Client
 	state  State
@@ -150,6 +153,10 @@ type Watch struct {
 	order  []*queue
 	todo   map[string]bool // keys of pages in the queues
 	seq    int
+
+	given   bool              // pages were given that the caller has not said to have kept
+	pending []Record          // what is to be put then
+	overlay map[string][]byte // the same by kind and key
 
 	results chan result
 	flying  int
@@ -171,7 +178,7 @@ func NewWatch(c *Client, rules Rules) *Watch {
 	set(&rules.Settle, 5*time.Second)
 	set(&rules.Batch, 2*time.Minute)
 	w := &Watch{client: c, state: c.state, rules: rules, feeds: map[string]*Followed{}, polls: map[*Followed]bool{},
-		queues: map[string]*queue{}, todo: map[string]bool{}, results: make(chan result, c.opts.Parallel)}
+		overlay: map[string][]byte{}, queues: map[string]*queue{}, todo: map[string]bool{}, results: make(chan result, c.opts.Parallel)}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	return w
 }
@@ -195,6 +202,37 @@ func (w *Watch) Close() {
 
 // Done reports whether there is nothing more to come.
 func (w *Watch) Done() bool { return w.done }
+
+// Kept says that the pages that were given are kept.
+func (w *Watch) Kept(ctx context.Context) error {
+	if err := w.state.Put(ctx, w.pending...); err != nil {
+		return err
+	}
+	w.pending, w.given = nil, false
+	clear(w.overlay)
+	return nil
+}
+
+// put puts records into the state, or holds them back until the pages before them
+// are kept.
+func (w *Watch) put(ctx context.Context, records ...Record) error {
+	if !w.given {
+		return w.state.Put(ctx, records...)
+	}
+	w.pending = append(w.pending, records...)
+	for _, r := range records {
+		w.overlay[r.Kind+" "+r.Key] = r.Value
+	}
+	return nil
+}
+
+// get reads a record, be it put or held back.
+func (w *Watch) get(ctx context.Context, kind, key string, v any) (bool, error) {
+	if b, ok := w.overlay[kind+" "+key]; ok {
+		return b != nil && json.Unmarshal(b, v) == nil, nil
+	}
+	return get(ctx, w.state, kind, key, v)
+}
 
 // Next returns when something is to be asked for next, the zero time for never.
 func (w *Watch) Next() time.Time {
@@ -294,7 +332,7 @@ func (w *Watch) Follow(ctx context.Context, address string) error {
 		return nil
 	}
 	f := &Followed{URL: u.String()}
-	if err := w.state.Put(ctx, w.followed(f)...); err != nil {
+	if err := w.put(ctx, w.followed(f)...); err != nil {
 		return err
 	}
 	w.add(f)
@@ -328,7 +366,7 @@ func (w *Watch) add(f *Followed) {
 func (w *Watch) queuePage(ctx context.Context, key string, t *todoRecord, asked bool) error {
 	job := &task{page: t, key: key, due: t.Due, asked: asked}
 	var err error
-	if job.known, err = get(ctx, w.state, kindPage, key, &job.record); err != nil {
+	if job.known, err = w.get(ctx, kindPage, key, &job.record); err != nil {
 		return err
 	}
 	w.todo[key] = true
@@ -513,15 +551,27 @@ func (w *Watch) do(q *queue, t *task) {
 	w.results <- r
 }
 
+// A NotPageError says that what was asked for as a page leads to pages.
+type NotPageError struct{ Kind source.Kind }
+
+func (e *NotPageError) Error() string {
+	return fmt.Sprintf("it is no page but a %s; \"hearsay fetch --feed\" reads the pages that it leads to", e.Kind)
+}
+
 // Page asks for one page. The validators are those of an earlier answer, "" for
 // none; where they still hold, the page is nil.
 func (c *Client) Page(ctx context.Context, address, etag, lastModified string) (*Answer, *hearsay.Page, error) {
 	var p *hearsay.Page
 	a, err := c.Get(ctx, Request{URL: address, ETag: etag, LastModified: lastModified}, func(a *Answer, r io.Reader) error {
+		in := bufio.NewReaderSize(r, 16<<10)
+		head, _ := in.Peek(16 << 10)
+		if kind := source.Tell(head); kind != source.KindPage {
+			return &NotPageError{kind}
+		}
 		if err := source.Readable(a.ContentType); err != nil {
 			return err
 		}
-		raw, err := io.ReadAll(r)
+		raw, err := io.ReadAll(in)
 		if err != nil {
 			return err
 		}
@@ -543,12 +593,13 @@ func (b *batch) take(r result) error {
 	return b.takePage(r)
 }
 
-// give gives a page to the caller, who has kept it when this returns true.
+// give gives a page to the caller, and reports whether the caller took it.
 func (b *batch) give(p *hearsay.Page, from string) bool {
 	if b.first.IsZero() {
 		b.first = time.Now()
 	}
 	b.tell(Event{Event: "page", URL: p.URL, From: from, Page: string(p.ID)})
+	b.given = true
 	b.stopped = b.stopped || !b.yield(p, nil)
 	return !b.stopped
 }
@@ -584,27 +635,27 @@ func (b *batch) takePage(r result) error {
 	if r.page == nil || t.known && rec.Hash == hash(r.page.Raw) {
 		rec.Same++
 		b.tell(Event{Event: "unchanged", URL: t.page.URL, From: t.page.From})
-		return b.state.Put(b.ctx, append(records, record(kindPage, t.key, rec))...)
+		return b.put(b.ctx, append(records, record(kindPage, t.key, rec))...)
 	}
 	rec.URL, rec.Hash, rec.Same = r.page.URL, hash(r.page.Raw), 0
 	// Another address may have led to the same page.
 	final := source.Canonical(r.page.URL)
 	if final != t.key {
 		var there pageRecord
-		have, err := get(b.ctx, b.state, kindPage, final, &there)
+		have, err := b.get(b.ctx, kindPage, final, &there)
 		if err != nil {
 			return err
 		}
 		if have && there.Failed == "" && (!t.asked && !t.known || there.Hash == rec.Hash) {
 			b.tell(Event{Event: "unchanged", URL: t.page.URL, From: t.page.From, Note: "the same page as " + there.URL})
-			return b.state.Put(b.ctx, append(records, record(kindPage, t.key, rec))...)
+			return b.put(b.ctx, append(records, record(kindPage, t.key, rec))...)
 		}
 		records = append(records, record(kindPage, final, rec))
 	}
 	if !b.give(r.page, t.page.From) {
 		return nil // not kept
 	}
-	return b.state.Put(b.ctx, append(records, record(kindPage, t.key, rec))...)
+	return b.put(b.ctx, append(records, record(kindPage, t.key, rec))...)
 }
 
 func hash(b []byte) string {
@@ -637,7 +688,7 @@ func (b *batch) pageFailed(t *task, err error, now time.Time) error {
 		if t.asked {
 			return nil
 		}
-		return b.state.Put(b.ctx, record(kindTodo, t.key, t.page))
+		return b.put(b.ctx, record(kindTodo, t.key, t.page))
 	}
 	delete(b.todo, t.key)
 	if !b.fail(t.page.URL, t.page.From, err) {
@@ -649,5 +700,5 @@ func (b *batch) pageFailed(t *task, err error, now time.Time) error {
 	} else {
 		t.record = pageRecord{URL: t.page.URL, Stamp: t.page.Stamp, Fetched: now, Failed: err.Error()}
 	}
-	return b.state.Put(b.ctx, Record{Kind: kindTodo, Key: t.key}, record(kindPage, t.key, t.record))
+	return b.put(b.ctx, Record{Kind: kindTodo, Key: t.key}, record(kindPage, t.key, t.record))
 }

@@ -285,6 +285,9 @@ func watching(t *testing.T, w *world, state State, rules Rules, follow ...string
 				}
 			}
 		}
+		if err := watch.Kept(ctx); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return kept, failed
 }
@@ -525,7 +528,7 @@ func TestWebOf200Hosts(t *testing.T) {
 			})
 			follow = append(follow, at+"/feed")
 		})
-		wantFailed["http://localhost/x"] = true    // there is no such name in this world
+		wantFailed["http://localhost/x"] = true // there is no such name in this world
 		bomb := gz(make([]byte, 8<<20))
 		each(8, "bomb", func(host string, i int) { // too much
 			at := "http://" + host
