@@ -1,6 +1,10 @@
 package main
 
-import "hearsay/internal/pipeline"
+import (
+	"errors"
+
+	"hearsay/internal/pipeline"
+)
 
 // A tableFlag names a table of outlets.
 type tableFlag struct {
@@ -14,6 +18,21 @@ func (f tableFlag) table() (*pipeline.OutletTable, error) {
 		return nil, usageError{err}
 	}
 	return t, nil
+}
+
+// pileFlags are the settings of commands that bring the stories up to date.
+type pileFlags struct {
+	tableFlag
+	Window int `env:"HEARSAY_WINDOW" default:"21" placeholder:"DAYS" help:"How many days apart pages may be published and still be compared."`
+}
+
+// options are those of a run that shows its progress.
+func (f pileFlags) options(p *progress) (pipeline.Options, error) {
+	table, err := f.table()
+	if err == nil && f.Window < 1 {
+		err = usageError{errors.New("--window: give a number of days, 1 or more")}
+	}
+	return pipeline.Options{Outlets: table, Window: f.Window, Progress: p.at, Failed: p.failed}, err
 }
 
 // An outletsCmd prints the table of outlets.

@@ -43,10 +43,6 @@ func newProgress(e *env) *progress {
 	return &progress{w: e.stderr, tty: ok && isatty.IsTerminal(f.Fd()) && !e.json, json: e.json, now: time.Now}
 }
 
-func (p *progress) options(table *pipeline.OutletTable) pipeline.Options {
-	return pipeline.Options{Outlets: table, Progress: p.at, Failed: p.failed}
-}
-
 func (p *progress) at(s pipeline.Step) {
 	now := p.now()
 	if s.Doing != p.step.Doing {

@@ -17,7 +17,7 @@ import (
 type readCmd struct {
 	Paths []string `arg:"" optional:"" name:"path" help:"Files, folders (with all below them) or patterns."`
 	Retry bool     `help:"Read again what could not be read before; \"hearsay failures\" lists it."`
-	tableFlag
+	pileFlags
 }
 
 func (readCmd) Help() string {
@@ -36,7 +36,8 @@ Examples:
 }
 
 func (c *readCmd) Run(e *env) error {
-	table, err := c.table()
+	p := newProgress(e)
+	opts, err := c.options(p)
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func (c *readCmd) Run(e *env) error {
 		return usageError{errors.New("read: name files or folders, or \"-\" for standard input")}
 	}
 	failed := map[string]bool{}
-	sum, _, err := read(e, db, paths, table, failed)
+	sum, _, err := read(e, db, paths, p, opts, failed)
 	if err != nil {
 		return err
 	}
@@ -89,19 +90,17 @@ func unread(e *env, db *store.DB) (paths, names []string, err error) {
 
 // read takes the pages of paths into the database and returns their IDs. Inputs
 // that fail are named on stderr, and collected in failed where it isn't nil.
-func read(e *env, db *store.DB, paths []string, table *pipeline.OutletTable, failed map[string]bool) (pipeline.Summary, map[hearsay.PageID]bool, error) {
-	opts := source.Options{Except: []string{e.db, e.db + "-wal", e.db + "-shm"}}
+func read(e *env, db *store.DB, paths []string, p *progress, opts pipeline.Options, failed map[string]bool) (pipeline.Summary, map[hearsay.PageID]bool, error) {
+	except := source.Options{Except: []string{e.db, e.db + "-wal", e.db + "-shm"}}
 	ids := map[hearsay.PageID]bool{}
-	p := newProgress(e)
-	o := p.options(table)
-	o.Failed = func(err error) {
+	opts.Failed = func(err error) {
 		var f *source.FileError
 		if errors.As(err, &f) && failed != nil {
 			failed[f.Name] = true
 		}
 		p.failed(err)
 	}
-	sum, err := pipeline.Run(e.ctx, db, note(source.Read(e.ctx, paths, opts), ids), o)
+	sum, err := pipeline.Run(e.ctx, db, note(source.Read(e.ctx, paths, except), ids), opts)
 	p.end()
 	return sum, ids, err
 }
@@ -147,7 +146,7 @@ func told(sum pipeline.Summary) string {
 }
 
 // A rebuildCmd makes all findings anew.
-type rebuildCmd struct{ tableFlag }
+type rebuildCmd struct{ pileFlags }
 
 func (rebuildCmd) Help() string {
 	return `Pages are kept as they came; everything else is made from them, and can be made again: after an
@@ -158,7 +157,8 @@ Example:
 }
 
 func (c *rebuildCmd) Run(e *env) error {
-	table, err := c.table()
+	p := newProgress(e)
+	opts, err := c.options(p)
 	if err != nil {
 		return err
 	}
@@ -167,8 +167,7 @@ func (c *rebuildCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	p := newProgress(e)
-	sum, err := pipeline.Rebuild(e.ctx, db, p.options(table))
+	sum, err := pipeline.Rebuild(e.ctx, db, opts)
 	p.end()
 	if err != nil {
 		return err
@@ -182,7 +181,7 @@ type openCmd struct {
 	NoServe bool     `help:"End after printing the stories."`
 	Addr    string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to serve the web page."`
 	All     bool     `help:"Print every line of the briefs, however many."`
-	tableFlag
+	pileFlags
 }
 
 func (openCmd) Help() string {
@@ -196,7 +195,8 @@ Examples:
 }
 
 func (c *openCmd) Run(e *env) error {
-	table, err := c.table()
+	p := newProgress(e)
+	opts, err := c.options(p)
 	if err != nil {
 		return err
 	}
@@ -205,7 +205,7 @@ func (c *openCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	sum, ids, err := read(e, db, c.Paths, table, nil)
+	sum, ids, err := read(e, db, c.Paths, p, opts, nil)
 	if err != nil {
 		return err
 	}

@@ -8,9 +8,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/article"
-	"hearsay/internal/reuse"
 	"hearsay/internal/store"
-	"hearsay/internal/story"
 )
 
 // A pile is all kept articles, as the stages see them that look at all: what
@@ -23,11 +21,17 @@ type pile struct {
 	outlets *OutletTable // the table in force, with the outlets that pages name
 	chrome  article.Chrome
 	notes   []note // in order of page ID
-	pairs   []hearsay.Copy
+	live    *live
 
-	mu   sync.Mutex
-	read map[hearsay.PageID]*hearsay.Article // those read in this run
+	mu    sync.Mutex
+	read  map[hearsay.PageID]*hearsay.Article // some that were read in this run
+	order []hearsay.PageID                    // those in read, the oldest first
+	bytes int                                 // of their texts
 }
+
+// readBytes bounds the texts that are held in memory, beside those in use; an
+// article takes some four times the memory of its text.
+const readBytes = 64 << 20
 
 func openPile(ctx context.Context, db *store.DB, opts Options) (*pile, error) {
 	kept, err := db.Lines(ctx)
@@ -70,44 +74,28 @@ func (p *pile) article(ctx context.Context, id hearsay.PageID) (*hearsay.Article
 	}
 	a = p.chrome.Strip(a)
 	p.mu.Lock()
-	p.read[id] = a
-	p.mu.Unlock()
+	defer p.mu.Unlock()
+	if p.read[id] == nil {
+		p.read[id] = a
+		p.order = append(p.order, id)
+		p.bytes += len(a.Text)
+	}
+	for p.bytes > readBytes && len(p.order) > 1 {
+		p.bytes -= len(p.read[p.order[0]].Text)
+		delete(p.read, p.order[0])
+		p.order = p.order[1:]
+	}
 	return a, nil
 }
 
-// articles returns the articles with those IDs, in canonical order.
+// articles returns the articles with those IDs.
 func (p *pile) articles(ctx context.Context, ids []hearsay.PageID) ([]*hearsay.Article, error) {
 	out := make([]*hearsay.Article, len(ids))
 	err := each(ctx, len(ids), func(i int) (err error) {
 		out[i], err = p.article(ctx, ids[i])
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return canonical(out), nil
-}
-
-// group compares and groups all articles.
-func (p *pile) group(ctx context.Context) ([]hearsay.Story, error) {
-	ids := make([]hearsay.PageID, len(p.notes))
-	for i, n := range p.notes {
-		ids[i] = n.lines.Page
-	}
-	all, err := p.articles(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	index := reuse.New(p.outlets)
-	for i, a := range all {
-		index.Enter(a)
-		p.opts.progress("comparing articles", i+1, len(all))
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-	}
-	p.pairs = index.Shared()
-	return story.Group(all, p.pairs), nil
+	return out, err
 }
 
 // canonical returns the articles by publication, the undated last, then by ID.

@@ -39,6 +39,7 @@ type Step struct {
 // Options say whom to tell, and by what table of outlets to go. All may be nil.
 type Options struct {
 	Outlets  *OutletTable // nil: the one that ships with the program
+	Window   int          // days that pages may be apart and still be compared; 0 is 21
 	Progress func(Step)
 	// Failed is called for each page that holds no article, with a *NoArticle,
 	// and for each input that could not be read, with its name in the error.

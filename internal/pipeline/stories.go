@@ -44,7 +44,10 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 	}
 	sum.Stories = len(now)
 	inherit(now, before)
-	return db.PutStories(ctx, mark, now)
+	if err := db.PutStories(ctx, mark, now); err != nil {
+		return err
+	}
+	return p.keepLive(ctx, mark)
 }
 
 // inherit gives the new stories the IDs of those that they come from: an ID that

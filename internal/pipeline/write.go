@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 
@@ -31,22 +29,26 @@ import (
 var versions = []int{2, article.Version, reuse.Version, story.Version, entity.Version, statement.Version, event.Version,
 	outlook.Version, difference.Version, origin.Version, brief.Version}
 
-// write makes the briefs that are out of date.
+// write makes the briefs that are out of date. What a brief is made from is told
+// by two fingerprints, "quick:whole". The quick one needs no article to be read;
+// where it differs, the whole one tells whether the brief does.
 func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary) error {
 	locators, err := p.db.Locators(ctx)
 	if err != nil {
 		return err
 	}
-	pairs := split(p.pairs, stories)
-	cut := map[hearsay.PageID][]uint64{}
-	for _, n := range p.notes {
-		if c := p.chrome.Of(n.lines); c != nil {
-			cut[n.lines.Page] = c
-		}
+	made, err := p.db.AllMade(ctx)
+	if err != nil {
+		return err
 	}
-	table := [2]string{p.opts.table().Fingerprint(), p.outlets.Fingerprint()}
+	stale, quick, err := p.stale(stories, made, locators)
+	if err != nil {
+		return err
+	}
+	pairs := split(p.live.pairsOf(stale), stale)
+	base := p.opts.table().Fingerprint()
 	var mu sync.Mutex // guards what follows, and the callbacks
-	done := 0
+	done := len(stories) - len(stale)
 	var ready []*store.MadeBrief
 	put := func(all bool) error {
 		if len(ready) == 0 || len(ready) < 32 && !all {
@@ -56,8 +58,10 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 		ready = ready[:0]
 		return err
 	}
-	err = each(ctx, len(stories), func(i int) error {
-		made, err := p.refresh(ctx, stories[i], pairs[i], table, cut, locators)
+	err = each(ctx, len(stale), func(i int) error {
+		s := stale[i]
+		_, whole, _ := strings.Cut(made[s.ID], ":")
+		b, err := p.refresh(ctx, s, pairs[i], base, quick[i], whole, locators)
 		mu.Lock()
 		defer mu.Unlock()
 		var bad *storyError
@@ -67,9 +71,11 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 			p.opts.failed(err)
 		case err != nil:
 			return err
-		case made != nil:
-			sum.Briefs++
-			ready = append(ready, made)
+		default:
+			if b.Made() {
+				sum.Briefs++
+			}
+			ready = append(ready, b)
 		}
 		done++
 		p.opts.progress("writing briefs", done, len(stories))
@@ -80,34 +86,47 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 	return errors.Join(err, put(true))
 }
 
+// stale returns the stories whose quick fingerprint isn't that of their brief,
+// and their fingerprints.
+func (p *pile) stale(stories []hearsay.Story, made map[hearsay.StoryID]string, locators map[hearsay.PageID]string) (stale []hearsay.Story, quick []string, err error) {
+	cut := map[hearsay.PageID][]uint64{}
+	for _, n := range p.notes {
+		if c := p.chrome.Of(n.lines); c != nil {
+			cut[n.lines.Page] = c
+		}
+	}
+	table := [2]string{p.opts.table().Fingerprint(), p.outlets.Fingerprint()}
+	pairs := p.live.keysOf(stories)
+	for i, s := range stories {
+		lines := make([][]uint64, len(s.Members))
+		where := make([]string, len(s.Members))
+		for k, m := range s.Members {
+			lines[k], where[k] = cut[m.Page], locators[m.Page]
+		}
+		f, err := fingerprint(s.ID, versions, table, s, pairs[i], lines, where)
+		if err != nil {
+			return nil, nil, err
+		}
+		if old, _, _ := strings.Cut(made[s.ID], ":"); old != f {
+			stale, quick = append(stale, s), append(quick, f)
+		}
+	}
+	return stale, quick, nil
+}
+
 // refresh makes the brief of a story, unless the kept one was made from the
-// same: then it returns nil. What a brief is made from is told by two
-// fingerprints, "quick:whole". The quick one needs no article to be read; where
-// it differs, the whole one tells whether the brief does.
-func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []hearsay.Copy, table [2]string, cut map[hearsay.PageID][]uint64, locators map[hearsay.PageID]string) (*store.MadeBrief, error) {
+// same: then it only says so.
+func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []hearsay.Copy, base, quick, old string, locators map[hearsay.PageID]string) (*store.MadeBrief, error) {
 	ids := make([]hearsay.PageID, len(s.Members))
 	where := map[hearsay.PageID]string{}
-	lines := make([][]uint64, len(s.Members))
 	for i, m := range s.Members {
-		ids[i], where[m.Page], lines[i] = m.Page, locators[m.Page], cut[m.Page]
-	}
-	slices.Sort(ids)
-	quick, err := fingerprint(s.ID, versions, table, s, pairs, lines, slices.Sorted(maps.Keys(where)), where)
-	if err != nil {
-		return nil, err
-	}
-	made, err := p.db.Made(ctx, s.ID)
-	if err != nil {
-		return nil, err
-	}
-	madeQuick, madeWhole, _ := strings.Cut(made, ":")
-	if madeQuick == quick {
-		return nil, nil
+		ids[i], where[m.Page] = m.Page, locators[m.Page]
 	}
 	articles, err := p.articles(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
+	articles = canonical(articles)
 	m, err := p.link(s, articles, pairs)
 	if err != nil {
 		return nil, err
@@ -116,12 +135,12 @@ func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []hearsay.Cop
 	for i, a := range articles {
 		blocks[i] = a.Blocks
 	}
-	whole, err := fingerprint(s.ID, versions, table[0], s, blocks, m.copies, m.credits, where)
+	whole, err := fingerprint(s.ID, versions, base, s, blocks, m.copies, m.credits, where)
 	if err != nil {
 		return nil, err
 	}
-	if whole == madeWhole {
-		return p.db.Remade(s.ID, quick+":"+whole), nil
+	if whole == old {
+		return store.Remade(s.ID, quick+":"+whole), nil
 	}
 	b, err := try(s, articles, m, where)
 	if err != nil {

@@ -56,6 +56,7 @@ const (
 		origins = excluded.origins, brief = excluded.brief`
 	sqlRemade       = `UPDATE briefs SET made = $2 WHERE story = $1`
 	sqlForgetBriefs = `UPDATE briefs SET made = ''`
+	sqlAllMade      = `SELECT story, made FROM briefs`
 	sqlMade         = `SELECT made FROM briefs WHERE story = $1`
 	sqlGetBrief     = `SELECT brief FROM briefs WHERE story = $1`
 )

@@ -217,8 +217,11 @@ func (db *DB) PrepareBrief(made string, b *hearsay.Brief) (*MadeBrief, error) {
 	return m, nil
 }
 
+// Made reports whether it is a brief, not only word that the kept one stands.
+func (m *MadeBrief) Made() bool { return m.brief != nil }
+
 // Remade says that the kept brief of a story is what would be made now.
-func (db *DB) Remade(id hearsay.StoryID, made string) *MadeBrief {
+func Remade(id hearsay.StoryID, made string) *MadeBrief {
 	return &MadeBrief{story: id, made: made}
 }
 
@@ -264,6 +267,21 @@ func (db *DB) Made(ctx context.Context, id hearsay.StoryID) (made string, err er
 		return "", nil
 	}
 	return made, db.explain(err)
+}
+
+// AllMade returns the fingerprints of all briefs.
+func (db *DB) AllMade(ctx context.Context) (map[hearsay.StoryID]string, error) {
+	out := map[hearsay.StoryID]string{}
+	err := db.scan(ctx, sqlAllMade, func(rows *sql.Rows) error {
+		var id hearsay.StoryID
+		var made string
+		if err := rows.Scan(&id, &made); err != nil {
+			return err
+		}
+		out[id] = made
+		return nil
+	})
+	return out, err
 }
 
 // Brief returns the brief of the story with that ID, an earlier ID of it, a

@@ -1,0 +1,282 @@
+package pipeline
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/zeebo/xxh3"
+
+	"hearsay"
+	"hearsay/internal/article"
+	"hearsay/internal/reuse"
+	"hearsay/internal/story"
+)
+
+// A live is the live index: what reuse and story hold of all pages. It is kept
+// in the database, so that a run which adds a few pages reads those and the ones
+// that they meet. Where one page's article, outlet or recurring lines are others
+// than when it was entered, all are entered anew, so that the pages decide what
+// comes out and not the order in which they came.
+type live struct {
+	index   *reuse.Index
+	groups  *story.Grouper
+	entered map[hearsay.PageID]uint64 // what each page was entered as
+	pairs   []pairKey                 // of pages that share words, in order
+	changed int                       // pages entered in this run
+}
+
+// A pairKey stands for a pair of pages that share words, which the index tells
+// when it is needed.
+type pairKey struct {
+	From, To hearsay.PageID
+	Kind     hearsay.CopyKind
+	Hash     uint64 // of all the rest
+}
+
+// window returns how far apart pages may be published and still be compared.
+func (o Options) window() time.Duration {
+	if o.Window > 0 {
+		return time.Duration(o.Window) * 24 * time.Hour
+	}
+	return story.Window
+}
+
+// liveKey tells with what versions and settings a live index was made.
+func (p *pile) liveKey() string {
+	return fmt.Sprintf("1 article %d reuse %d story %d window %s outlets %s", article.Version, reuse.Version, story.Version, p.opts.window(), p.opts.table().Fingerprint())
+}
+
+// group compares and groups all articles.
+func (p *pile) group(ctx context.Context) ([]hearsay.Story, error) {
+	now := p.entries()
+	l, err := p.loadLive(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for id, as := range l.entered {
+		if now[id] != as {
+			l = p.newLive(ctx)
+			break
+		}
+	}
+	if err := p.enter(ctx, l, now); err != nil {
+		return nil, err
+	}
+	p.live = l
+	l.pairUp()
+	l.groups.SetCopies(l.copies())
+	stories, _ := l.groups.Settle()
+	return stories, nil
+}
+
+// entries returns what each page is entered as: a hash of the change that
+// brought it, its outlet, and the lines that are not its own.
+func (p *pile) entries() map[hearsay.PageID]uint64 {
+	out := make(map[hearsay.PageID]uint64, len(p.notes))
+	var b []byte
+	for _, n := range p.notes {
+		b = binary.LittleEndian.AppendUint64(b[:0], uint64(n.seq))
+		b = append(b, p.outlets.Key(n.outlet)...)
+		for _, line := range p.chrome.Of(n.lines) {
+			b = binary.LittleEndian.AppendUint64(b, line)
+		}
+		out[n.lines.Page] = xxh3.Hash(b)
+	}
+	return out
+}
+
+// enterPages is how many articles are read at once, to be entered.
+const enterPages = 512
+
+// enter enters the pages that the live index does not hold, by publication.
+func (p *pile) enter(ctx context.Context, l *live, now map[hearsay.PageID]uint64) error {
+	var list []note
+	for _, n := range p.notes {
+		if _, ok := l.entered[n.lines.Page]; !ok {
+			list = append(list, n)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b note) int { return cmp.Compare(a.lines.Day, b.lines.Day) })
+	done := len(p.notes) - len(list)
+	for part := range slices.Chunk(list, enterPages) {
+		ids := make([]hearsay.PageID, len(part))
+		for i, n := range part {
+			ids[i] = n.lines.Page
+		}
+		articles, err := p.articles(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for _, a := range articles {
+			l.index.Enter(a)
+			l.groups.Add(a, nil)
+			l.entered[a.Page] = now[a.Page]
+			l.changed++
+			done++
+			p.opts.progress("comparing articles", done, len(p.notes))
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pairUp brings the pairs up to date with the index.
+func (l *live) pairUp() {
+	changed := l.index.Changed()
+	if len(changed) == 0 {
+		return
+	}
+	stale := map[hearsay.PageID]bool{}
+	for _, id := range changed {
+		stale[id] = true
+	}
+	l.pairs = slices.DeleteFunc(l.pairs, func(k pairKey) bool { return stale[k.From] || stale[k.To] })
+	shared := l.index.SharedOf
+	if len(changed) == len(l.entered) {
+		shared = func(...hearsay.PageID) []hearsay.Copy { return l.index.Shared() }
+	}
+	for _, c := range shared(changed...) {
+		j, err := json.Marshal(c)
+		if err != nil {
+			continue // a Copy always can
+		}
+		l.pairs = append(l.pairs, pairKey{c.From, c.To, c.Kind, xxh3.Hash(j)})
+	}
+	slices.SortFunc(l.pairs, func(a, b pairKey) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Hash, b.Hash))
+	})
+	l.pairs = slices.Compact(l.pairs)
+}
+
+// copies returns the pairs as far as grouping asks for them.
+func (l *live) copies() []hearsay.Copy {
+	out := make([]hearsay.Copy, len(l.pairs))
+	for i, k := range l.pairs {
+		out[i] = hearsay.Copy{From: k.From, To: k.To, Kind: k.Kind}
+	}
+	return out
+}
+
+// pairsOf returns the pairs with a page of the stories, in full.
+func (l *live) pairsOf(stories []hearsay.Story) []hearsay.Copy {
+	var ids []hearsay.PageID
+	for _, s := range stories {
+		for _, m := range s.Members {
+			ids = append(ids, m.Page)
+		}
+	}
+	if len(ids) == len(l.entered) {
+		return l.index.Shared()
+	}
+	return l.index.SharedOf(ids...)
+}
+
+// keysOf returns the keys of the pairs within each story.
+func (l *live) keysOf(stories []hearsay.Story) [][]pairKey {
+	at := map[hearsay.PageID]int{}
+	for i, s := range stories {
+		for _, m := range s.Members {
+			at[m.Page] = i
+		}
+	}
+	out := make([][]pairKey, len(stories))
+	for _, k := range l.pairs {
+		if i := at[k.From]; i == at[k.To] {
+			out[i] = append(out[i], k)
+		}
+	}
+	return out
+}
+
+func (p *pile) newLive(ctx context.Context) *live {
+	return &live{
+		index:   reuse.NewWith(p.outlets, reuse.Options{Days: int(p.opts.window() / (24 * time.Hour)), Article: p.fetch(ctx), Track: true}),
+		groups:  story.New(p.opts.window()),
+		entered: map[hearsay.PageID]uint64{},
+	}
+}
+
+// fetch gives the index an article that it needs.
+func (p *pile) fetch(ctx context.Context) func(hearsay.PageID) (*hearsay.Article, error) {
+	return func(id hearsay.PageID) (*hearsay.Article, error) { return p.article(ctx, id) }
+}
+
+// loadLive returns the kept live index, or an empty one.
+func (p *pile) loadLive(ctx context.Context) (*live, error) {
+	parts, _, err := p.db.Live(ctx, p.liveKey())
+	if err != nil || parts == nil {
+		return p.newLive(ctx), err
+	}
+	l := p.newLive(ctx)
+	var bad error
+	if l.index, bad = reuse.Load(bytes.NewReader(parts["index"]), p.outlets, p.fetch(ctx)); bad == nil {
+		l.groups, bad = story.Load(bytes.NewReader(parts["groups"]))
+	}
+	if bad == nil {
+		bad = l.read(parts["pages"], parts["pairs"])
+	}
+	if bad != nil { // it can be made anew
+		return p.newLive(ctx), nil
+	}
+	return l, nil
+}
+
+// keepLive keeps the live index as of a change, where enough is new: what came
+// since is entered again by the next run.
+func (p *pile) keepLive(ctx context.Context, mark int64) error {
+	l := p.live
+	if l.changed == 0 || 50*l.changed < len(l.entered) {
+		return nil
+	}
+	parts := map[string][]byte{}
+	var index, groups bytes.Buffer
+	if err := errors.Join(l.index.Save(&index), l.groups.Save(&groups)); err != nil {
+		return err
+	}
+	parts["index"], parts["groups"] = index.Bytes(), groups.Bytes()
+	for _, id := range sortedIDs(l.entered) {
+		parts["pages"] = append(append(parts["pages"], id...), 0)
+		parts["pages"] = binary.LittleEndian.AppendUint64(parts["pages"], l.entered[id])
+	}
+	var err error
+	if parts["pairs"], err = json.Marshal(l.pairs); err != nil {
+		return err
+	}
+	return p.db.PutLive(ctx, p.liveKey(), mark, parts)
+}
+
+var errLive = errors.New("no live index")
+
+// read reads the parts that are the corridor's own.
+func (l *live) read(pages, pairs []byte) error {
+	for len(pages) > 0 {
+		id, rest, ok := bytes.Cut(pages, []byte{0})
+		if !ok || len(rest) < 8 {
+			return errLive
+		}
+		l.entered[hearsay.PageID(id)] = binary.LittleEndian.Uint64(rest)
+		pages = rest[8:]
+	}
+	if len(l.entered) != l.groups.Len() {
+		return errLive
+	}
+	return json.Unmarshal(pairs, &l.pairs)
+}
+
+func sortedIDs[V any](m map[hearsay.PageID]V) []hearsay.PageID {
+	out := make([]hearsay.PageID, 0, len(m))
+	for id := range m {
+		out = append(out, id)
+	}
+	slices.Sort(out)
+	return out
+}
