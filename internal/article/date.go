@@ -105,14 +105,20 @@ func number(s string, i, max int) (n, end int) {
 
 // monthAt reads the name of a month at i.
 func monthAt(s string, i int) (m time.Month, end int) {
-	end = i
-	for end < len(s) && end < i+24 && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || s[end] >= 0x80) {
-		end++
+	var low [24]byte
+	ascii := true
+	for end = i; end < len(s) && end < i+24 && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || s[end] >= 0x80); end++ {
+		low[end-i] = s[end] | 0x20
+		ascii = ascii && s[end] < 0x80
 	}
-	if end-i < 3 {
+	switch {
+	case end-i < 3:
 		return 0, i
+	case ascii:
+		m = months[string(low[:end-i])]
+	default:
+		m = months[strings.ToLower(s[i:end])]
 	}
-	m = months[strings.ToLower(s[i:end])]
 	if m > 0 && end < len(s) && s[end] == '.' {
 		end++
 	}
