@@ -120,8 +120,14 @@ func (x *Index) pairTwins() {
 	}
 }
 
-// dayOf returns the number of a day counted from 1970.
-func dayOf(t time.Time) int32 { return int32(t.Unix() / int64(24*time.Hour/time.Second)) }
+// dayOf returns the number of a day counted from 1970, or unknown for one that no
+// page of news can have been published on: a clock that is that wrong says nothing.
+func dayOf(t time.Time) int32 {
+	if y := t.Year(); y < 1800 || y > 2199 {
+		return unknown
+	}
+	return int32(t.Unix() / int64(24*time.Hour/time.Second))
+}
 
 // Size says how much an index holds.
 type Size struct {

@@ -10,7 +10,7 @@ import (
 )
 
 // Version is the version of what this stage finds.
-const Version = 1
+const Version = 2
 
 // Options are the settings of an Index. The zero value means the defaults.
 type Options struct {
@@ -32,6 +32,7 @@ type Index struct {
 	texts   []text
 	odd     []hearsay.PageID // by text, IDs that are not 64 hexadecimal digits
 	chunks  []place          // what each chunk belongs to
+	room    int              // chunks that entries can name
 	byPage  ids
 	keys    map[string]int32
 	outlet  map[[2]string]int32 // the number of an outlet, by name and domain
@@ -193,6 +194,7 @@ func NewWith(outlets *Outlets, o Options) *Index {
 		classes: map[int32][]int32{},
 		spare:   map[int32]bool{},
 		bounds:  map[string]int{},
+		room:    maxChunks,
 		named:   map[[3]string]*hearsay.Article{},
 	}
 	if o.Track {
@@ -268,7 +270,7 @@ func (x *Index) Enter(a *hearsay.Article) {
 	}
 	x.sides[id%sides] = &side{text: t, number: id, article: a, words: a.Text, segs: segs}
 	n := len(a.Text)>>posBits + 1
-	if len(x.chunks)+n > maxChunks {
+	if len(x.chunks)+n > x.room {
 		x.bounds["pages beyond what an index can hold, which were not compared"]++
 		return
 	}
@@ -278,8 +280,13 @@ func (x *Index) Enter(a *hearsay.Article) {
 	if !x.folded(id) {
 		x.search(id)
 	}
+	x.tidy()
+}
+
+// tidy gives back the room that reading a very long page took.
+func (x *Index) tidy() {
 	if cap(x.toks) > keep {
-		x.toks, x.marks, x.hits, x.seeds = nil, nil, nil, nil
+		x.toks, x.marks, x.inner, x.hits, x.seeds = nil, nil, nil, nil, nil
 	}
 }
 

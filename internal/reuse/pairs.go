@@ -44,6 +44,7 @@ func (x *Index) written(want map[int32]bool) []hearsay.Copy {
 			out = append(out, c)
 		}
 	}
+	x.tidy()
 	return out
 }
 
