@@ -126,7 +126,18 @@ func Write(in Input) hearsay.Brief {
 		b.Story.Title = in.Articles[0].Headline
 	}
 	b.Story.First, b.Story.Last = span(in)
+	b.Outlets, b.Behind, b.Copies, b.Credits, b.Entities = some(b.Outlets), some(b.Behind), some(b.Copies), some(b.Credits), some(b.Entities)
+	b.Events, b.Speakers, b.Questions, b.Differences, b.Only = some(b.Events), some(b.Speakers), some(b.Questions), some(b.Differences), some(b.Only)
 	return b
+}
+
+// some is a list that is there even where it is empty, as programs that read the
+// JSON expect: [] and not null.
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
 
 // timeline puts the events in order of time, the undated after the dated and the

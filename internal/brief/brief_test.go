@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -134,5 +135,28 @@ func TestSpeakersStandByTheOutletsThatCarryThem(t *testing.T) {
 	b := Write(in)
 	if len(b.Speakers) != 2 || b.Speakers[0].Name != "Yan" || len(b.Speakers[1].Sayings) != 2 {
 		t.Errorf("speakers %+v", b.Speakers)
+	}
+}
+
+func TestEmptyListsAreLists(t *testing.T) {
+	j, err := json.Marshal(Write(Input{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"outlets", "behind", "copies", "credits", "entities", "events", "speakers", "questions", "differences", "only"} {
+		if !strings.Contains(string(j), `"`+key+`":[]`) {
+			t.Errorf("%s is no empty list in %s", key, j)
+		}
+	}
+}
+
+// Feeds of one owner are one outlet of the pile, and a page's note says whose it is.
+func TestOutletsOfOneOwnerAreListedOnce(t *testing.T) {
+	in := input()
+	in.Articles[1].Outlet.Name, in.Name[1] = "Two", "Two"
+	in.House = []string{"Quay House", "Quay House"}
+	b := Write(in)
+	if len(b.Outlets) != 1 || b.Outlets[0] != "One" || b.Pages[1].House != "Quay House" {
+		t.Errorf("outlets %v, house %q", b.Outlets, b.Pages[1].House)
 	}
 }

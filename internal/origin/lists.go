@@ -30,7 +30,7 @@ type list struct {
 	folded  map[[2]string]bool
 }
 
-func newList() *list { return &list{at: map[string]int{}, folded: map[[2]string]bool{}} }
+func newList() *list { return &list{members: []hearsay.Witness{}, at: map[string]int{}, folded: map[[2]string]bool{}} }
 
 // add adds a member, or folds it into the one of its key. It returns the member.
 func (l *list) add(k string, w hearsay.Witness) (m *hearsay.Witness, fresh bool) {
@@ -109,7 +109,7 @@ func (t *tracer) lists(reports []report) hearsay.Origins {
 			texts.members[i].Why += fmt.Sprintf(", with %d copied whole", n)
 		}
 	}
-	return hearsay.Origins{Pages: pages.members, Texts: texts.members, Outlets: outlets.members}
+	return hearsay.Origins{Pages: pages.members, Texts: texts.members, Outlets: outlets.members, Origins: []hearsay.Witness{}}
 }
 
 // house is what tells a carrier's outlet from others when they are counted: the
