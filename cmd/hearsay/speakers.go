@@ -73,6 +73,9 @@ func (e *env) printSpeaker(s *speaker.Speaker) {
 	wrap(e.stdout, clean(clip(line, 300)), "", "    ")
 	counts := plural(s.Said, "statement") + " · " + plural(len(s.Voices), "story")
 	if d := stretch(s.First, s.Last); d != "" {
+		if s.About {
+			d = "about " + d
+		}
 		counts += " · " + d
 	}
 	wrap(e.stdout, counts+" · "+s.Key, "    ", "    ")

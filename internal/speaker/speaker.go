@@ -50,6 +50,7 @@ type Voice struct {
 	Said    int                `json:"said"`           // statements
 	First   time.Time          `json:"first,omitzero"` // the first and last day of them, zero where none is dated
 	Last    time.Time          `json:"last,omitzero"`
+	About   bool               `json:"about,omitempty"` // one of these days is worked out: no page states it
 }
 
 // A Speaker is somebody with what they said in every story.
@@ -65,6 +66,7 @@ type Speaker struct {
 	Said    int                `json:"said"`
 	First   time.Time          `json:"first,omitzero"`
 	Last    time.Time          `json:"last,omitzero"`
+	About   bool               `json:"about,omitempty"`
 	Voices  []Voice            `json:"voices"` // by story ID
 	// Namesakes are the keys of others with the same name.
 	Namesakes []string `json:"namesakes,omitempty"`
@@ -93,9 +95,13 @@ func Voices(b *hearsay.Brief) []Voice {
 		if e := entity[s.Entity]; e != nil {
 			v.Country, v.Gender = e.Country, e.Gender
 		}
-		for _, l := range Lines(b, i) {
+		lines := Lines(b, i)
+		for _, l := range lines {
 			v.First, v.Last = stretch(v.First, v.Last, l.When.Start)
 		}
+		v.About = slices.ContainsFunc(lines, func(l Line) bool {
+			return l.When.About && (l.When.Start.Equal(v.First) || l.When.Start.Equal(v.Last))
+		})
 		out = append(out, v)
 	}
 	return out
@@ -234,6 +240,7 @@ func sum(key string, vs []Voice) Speaker {
 		s.First, s.Last = stretch(s.First, s.Last, v.First)
 		s.First, s.Last = stretch(s.First, s.Last, v.Last)
 	}
+	s.About = slices.ContainsFunc(vs, func(v Voice) bool { return v.About && (v.First.Equal(s.First) || v.Last.Equal(s.Last)) })
 	ranked := common(names)
 	s.Name = ranked[0]
 	for _, n := range ranked[1:] {

@@ -199,6 +199,22 @@ func TestVoicesAreTheNamedSpeakersOfABrief(t *testing.T) {
 	}
 }
 
+func TestDaysThatNoPageStatesAreAbout(t *testing.T) {
+	b := brief()
+	if speaker.Voices(b)[0].About {
+		t.Error("stated days are about")
+	}
+	b.Pages[0].Published.About = true
+	ss := speaker.Join(speaker.Voices(b))
+	if len(ss) != 1 || !ss[0].About || !ss[0].Voices[0].About {
+		t.Errorf("got %+v", ss)
+	}
+	b.Speakers[0].Sayings = b.Speakers[0].Sayings[:1] // said on a stated day
+	if speaker.Voices(b)[0].About {
+		t.Error("the page's day counts where the words have their own")
+	}
+}
+
 func TestFilterPicksAndSorts(t *testing.T) {
 	lines := speaker.Lines(brief(), 0)
 	day := func(d int) time.Time { return time.Date(2025, 3, d, 0, 0, 0, 0, time.UTC) }

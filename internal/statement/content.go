@@ -210,119 +210,158 @@ func (p *passage) rightContent(f find, r int, own string, s sentence) (find, boo
 	return f, ok
 }
 
+// complement reads what begins at toks[r], right after a cue, as its content: by
+// the mark that stands there, else by the word, as far as the cue's frame takes
+// it. own is the preposition of the cue's own at r ("pointed out"), "" for none.
 func (p *passage) complement(f find, r int, own string, s sentence) (find, bool) {
-	c := f.c
 	if r >= s.hi {
 		return find{}, false
 	}
-	k := p.toks[r]
-	set := func(lo, hi int) (find, bool) {
-		if lo >= hi {
-			return find{}, false
-		}
-		f.parts = []piece{{lo, hi}}
-		return f, true
-	}
-	said := func(lo, hi int) (find, bool) {
-		f.clausal = true
-		return set(lo, hi)
-	}
 	if own != "" {
-		f.verb = c.lemma + " " + own
-		f.cue.hi = r + 1
-		if r+1 >= s.hi {
-			return find{}, false
-		}
-		if p.toks[r+1].low == "that" { // pointed out that
-			return said(r+2, p.clauseEnd(r+2, s.hi))
-		}
-		return set(r+1, p.objectEnd(r+1, s.hi))
+		return p.afterOwn(f, r, own, s)
 	}
-	switch k.kind {
-	case colon:
-		if c.frame&clause == 0 && !(r+1 < s.hi && p.toks[r+1].kind == open) {
+	k, frame := p.toks[r], f.c.frame
+	switch {
+	case k.kind != word:
+		return p.afterMark(f, r, s)
+	case k.low == "that" && frame&clause != 0 && r+1 < s.hi:
+		if !p.determiner(r, s) {
+			r++
+		}
+		return f.says(r, p.clauseEnd(r, s.hi))
+	case k.tags&isComp != 0 && k.low != "that" && frame&(wh|clause) != 0:
+		return f.says(r, p.clauseEnd(r, s.hi))
+	case k.tags&isTo != 0, k.low == "not" && r+1 < s.hi && p.toks[r+1].tags&isTo != 0:
+		if frame&infinitive == 0 {
 			return find{}, false
 		}
-		if r+1 >= s.hi {
+		return f.holding(r, p.infinitiveEnd(r, s.hi))
+	case len(k.low) > 4 && k.low[len(k.low)-3:] == "ing" && frame&(gerund|object) != 0:
+		return f.holding(r, p.objectEnd(r, s.hi))
+	case frame&(object|personTo) != 0:
+		return p.thing(f, r, s)
+	case frame&clause != 0 && frame&quoteOnly == 0:
+		return p.bareClause(f, r, s)
+	}
+	return find{}, false
+}
+
+// holding gives a find the content toks[lo:hi]; ok is false where it is empty.
+func (f find) holding(lo, hi int) (find, bool) {
+	if lo >= hi {
+		return find{}, false
+	}
+	f.parts = []piece{{lo, hi}}
+	return f, true
+}
+
+// says is holding for a clause or a quotation.
+func (f find) says(lo, hi int) (find, bool) {
+	f.clausal = true
+	return f.holding(lo, hi)
+}
+
+// afterOwn reads what follows a cue's own preposition: "pointed out that",
+// "called for".
+func (p *passage) afterOwn(f find, r int, own string, s sentence) (find, bool) {
+	f.verb = f.c.lemma + " " + own
+	f.cue.hi = r + 1
+	if r+1 >= s.hi {
+		return find{}, false
+	}
+	if p.toks[r+1].low == "that" {
+		return f.says(r+2, p.clauseEnd(r+2, s.hi))
+	}
+	return f.holding(r+1, p.objectEnd(r+1, s.hi))
+}
+
+// afterMark reads content that a mark opens: a colon, a quotation, or a comma
+// with a quotation or "that" behind it.
+func (p *passage) afterMark(f find, r int, s sentence) (find, bool) {
+	clausal := f.c.frame&clause != 0
+	more := r+1 < s.hi
+	switch p.toks[r].kind {
+	case colon:
+		switch {
+		case !clausal && !(more && p.toks[r+1].kind == open):
+			return find{}, false
+		case !more:
 			f.parts = nil
 			return f, true // the next block may hold it
 		}
-		return said(r+1, p.clauseEnd(r+1, s.hi))
+		return f.says(r+1, p.clauseEnd(r+1, s.hi))
 	case comma:
-		if r+1 < s.hi && p.toks[r+1].kind == open && c.frame&clause != 0 {
-			return said(r+1, p.clauseEnd(r+1, s.hi))
+		switch {
+		case more && p.toks[r+1].kind == open && clausal:
+			return f.says(r+1, p.clauseEnd(r+1, s.hi))
+		case more && p.toks[r+1].low == "that" && clausal:
+			return f.says(r+2, p.clauseEnd(r+2, s.hi))
 		}
-		if r+1 < s.hi && p.toks[r+1].low == "that" && c.frame&clause != 0 {
-			return said(r+2, p.clauseEnd(r+2, s.hi))
-		}
-		return find{}, false
 	case open:
-		if c.frame&clause != 0 {
-			return said(r, p.clauseEnd(r, s.hi))
+		switch {
+		case clausal:
+			return f.says(r, p.clauseEnd(r, s.hi))
+		case f.c.frame&object != 0:
+			return f.holding(r, p.objectEnd(r, s.hi))
 		}
-		if c.frame&object != 0 {
-			return set(r, p.objectEnd(r, s.hi))
-		}
-		return find{}, false
-	case word:
-	default:
-		return find{}, false
-	}
-	if k.low == "that" && c.frame&clause != 0 && r+1 < s.hi {
-		if n := p.toks[r+1]; n.tags&isAux != 0 && n.tags&isPron == 0 && !(n.low == "should" || n.low == "were" || n.low == "had") {
-			return said(r, p.clauseEnd(r, s.hi))
-		}
-		if n := p.toks[r+1]; n.kind == word && n.tags == 0 && n.low[len(n.low)-1] != 's' && r+2 < s.hi && p.toks[r+2].tags&isAux != 0 {
-			return said(r, p.clauseEnd(r, s.hi)) // "that moment is far": perhaps a determiner
-		}
-		return said(r+1, p.clauseEnd(r+1, s.hi))
-	}
-	if k.tags&isComp != 0 && k.low != "that" && c.frame&(wh|clause) != 0 {
-		return said(r, p.clauseEnd(r, s.hi))
-	}
-	if k.tags&isTo != 0 || k.low == "not" && r+1 < s.hi && p.toks[r+1].tags&isTo != 0 {
-		if c.frame&infinitive != 0 {
-			e := p.clauseEnd(r, s.hi)
-			for k := r; k+2 < e; k++ { // ", and its leader has demanded"
-				if p.toks[k].kind == comma && p.toks[k].quote < 0 && p.toks[k+1].tags&isConj != 0 && p.toks[k+2].tags&(isDet|isPoss|isPron|isCap) != 0 {
-					e = k
-				}
-			}
-			return set(r, e)
-		}
-		return find{}, false
-	}
-	if len(k.low) > 4 && k.low[len(k.low)-3:] == "ing" && c.frame&(gerund|object) != 0 {
-		return set(r, p.objectEnd(r, s.hi))
-	}
-	if c.frame&object != 0 || c.frame&personTo != 0 {
-		if k.low == "as" && r+1 < s.hi && p.objectRelative(f.src.lo) { // which he described as
-			return set(r+1, p.objectEnd(r+1, s.hi))
-		}
-		if k.tags&(isConj|isSub|isPrep|isRel) != 0 && k.tags&isDet == 0 && k.low != "about" {
-			return find{}, false
-		}
-		if k.tags&isAux != 0 && k.tags&isPron == 0 || k.tags&isVerb != 0 {
-			return find{}, false // "the bill Trump supported passed"
-		}
-		if c.frame&clause != 0 && p.clauseAhead(r, s.hi) {
-			return said(r, p.clauseEnd(r, s.hi))
-		}
-		return set(r, p.objectEnd(r, s.hi))
-	}
-	if c.frame&clause != 0 && c.frame&quoteOnly == 0 {
-		if k.tags&isConj != 0 || k.low == "as" || k.tags&isAux != 0 && k.tags&isPron == 0 && !p.objectRelative(f.src.lo) {
-			return find{}, false
-		}
-		if k.tags&isPrep != 0 && k.tags&(isDet|isSub) == 0 && !p.clauseAhead(r, s.hi) {
-			return find{}, false
-		}
-		if takesThings[c.lemma] && !p.clauseStarts(r, s.hi) {
-			return find{}, false // "wrote its constitution"
-		}
-		return said(r, p.clauseEnd(r, s.hi))
 	}
 	return find{}, false
+}
+
+// determiner reports whether the "that" at toks[r] belongs to the content:
+// "said that was all", "say that moment is far".
+func (p *passage) determiner(r int, s sentence) bool {
+	n := p.toks[r+1]
+	if n.tags&isAux != 0 && n.tags&isPron == 0 && !(n.low == "should" || n.low == "were" || n.low == "had") {
+		return true
+	}
+	return n.kind == word && n.tags == 0 && n.low[len(n.low)-1] != 's' && r+2 < s.hi && p.toks[r+2].tags&isAux != 0
+}
+
+// infinitiveEnd returns where an infinitive that begins at toks[r] ends: with its
+// clause, or before ", and its leader has demanded".
+func (p *passage) infinitiveEnd(r, hi int) int {
+	e := p.clauseEnd(r, hi)
+	for k := r; k+2 < e; k++ {
+		if p.toks[k].kind == comma && p.toks[k].quote < 0 && p.toks[k+1].tags&isConj != 0 && p.toks[k+2].tags&(isDet|isPoss|isPron|isCap) != 0 {
+			e = k
+		}
+	}
+	return e
+}
+
+// thing reads the content of a cue that takes a noun phrase, and perhaps a clause
+// too.
+func (p *passage) thing(f find, r int, s sentence) (find, bool) {
+	k := p.toks[r]
+	if k.low == "as" && r+1 < s.hi && p.objectRelative(f.src.lo) { // which he described as
+		return f.holding(r+1, p.objectEnd(r+1, s.hi))
+	}
+	if k.tags&(isConj|isSub|isPrep|isRel) != 0 && k.tags&isDet == 0 && k.low != "about" {
+		return find{}, false
+	}
+	if k.tags&isAux != 0 && k.tags&isPron == 0 || k.tags&isVerb != 0 {
+		return find{}, false // "the bill Trump supported passed"
+	}
+	if f.c.frame&clause != 0 && p.clauseAhead(r, s.hi) {
+		return f.says(r, p.clauseEnd(r, s.hi))
+	}
+	return f.holding(r, p.objectEnd(r, s.hi))
+}
+
+// bareClause reads a clause without "that".
+func (p *passage) bareClause(f find, r int, s sentence) (find, bool) {
+	k := p.toks[r]
+	if k.tags&isConj != 0 || k.low == "as" || k.tags&isAux != 0 && k.tags&isPron == 0 && !p.objectRelative(f.src.lo) {
+		return find{}, false
+	}
+	if k.tags&isPrep != 0 && k.tags&(isDet|isSub) == 0 && !p.clauseAhead(r, s.hi) {
+		return find{}, false
+	}
+	if takesThings[f.c.lemma] && !p.clauseStarts(r, s.hi) {
+		return find{}, false // "wrote its constitution"
+	}
+	return f.says(r, p.clauseEnd(r, s.hi))
 }
 
 // objectRelative reports whether the source at toks[i] stands in a relative

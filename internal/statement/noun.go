@@ -82,6 +82,11 @@ func (p *passage) leftNP(j, lo int) (s int, ok bool) {
 	if k.tags&(isAdv) != 0 && k.tags&isDet == 0 || !p.nominal(j, lo) || k.tags&isDet != 0 && k.tags&isPlural == 0 && k.low != "one" && k.low != "this" && k.low != "these" && k.low != "those" && k.low != "another" && k.low != "other" {
 		return 0, false
 	}
+	return p.lastNP(p.backNP(j, lo), j, lo), true
+}
+
+// backNP returns where the words of the noun phrase that ends with toks[j] begin.
+func (p *passage) backNP(j, lo int) (s int) {
 	s = j
 	for i := j; i >= lo; i-- {
 		k := p.toks[i]
@@ -122,6 +127,11 @@ func (p *passage) leftNP(j, lo int) (s int, ok bool) {
 		}
 		break
 	}
+	return s
+}
+
+// lastNP cuts what only looks like the beginning of the noun phrase toks[s:j+1].
+func (p *passage) lastNP(s, j, lo int) int {
 	// "a charge Kyiv denies": the name has a noun with an article of its own
 	// before it that is no title.
 	if p.toks[s].tags&isDet != 0 && p.toks[j].tags&isCap != 0 && p.toks[j].kind == word {
@@ -130,7 +140,7 @@ func (p *passage) leftNP(j, lo int) (s int, ok bool) {
 			n--
 		}
 		if k := p.toks[max(n-1, 0)]; n-1 > s && k.kind == word && !linking(k) && k.tags&(isCap|isPoss2|isConj|isDet) == 0 && !titleish(k) {
-			return n, true
+			return n
 		}
 	}
 	// A fronted phrase: "In an interview with CNN Trump said" leaves the last
@@ -142,11 +152,11 @@ func (p *passage) leftNP(j, lo int) (s int, ok bool) {
 		}
 		det := p.toks[s].tags&(isDet|isPoss) != 0
 		if p.toks[s-1].tags&isSub != 0 && (!det || n == s+1) {
-			return s, true
+			return s
 		}
-		return n, true
+		return n
 	}
-	return s, true
+	return s
 }
 
 // besideName are nouns that stand before a name without being a title of its.

@@ -21,21 +21,24 @@ var update = flag.Bool("update", false, "rewrite the expected findings in testda
 // holds its text with two spaces of markup before each block.
 func build(name, lines string) (*hearsay.Article, *hearsay.Page) {
 	var body strings.Builder
+	var all strings.Builder
 	a := &hearsay.Article{Language: "en", Kind: hearsay.Plain}
 	for line := range strings.Lines(lines) {
 		kind, text, ok := strings.Cut(strings.TrimSpace(line), ": ")
 		if !ok {
 			continue
 		}
-		if a.Text != "" {
-			a.Text += "\n"
+		if all.Len() > 0 {
+			all.WriteByte('\n')
 		}
 		body.WriteString("\n  ")
-		a.Trace = append(a.Trace, hearsay.Run{Text: len(a.Text), Len: len(text), Page: body.Len(), Width: len(text)})
-		a.Blocks = append(a.Blocks, hearsay.Block{Kind: hearsay.BlockKind(kind), Range: hearsay.Range{Start: len(a.Text), End: len(a.Text) + len(text)}})
-		a.Text += text
+		at := all.Len()
+		a.Trace = append(a.Trace, hearsay.Run{Text: at, Len: len(text), Page: body.Len(), Width: len(text)})
+		a.Blocks = append(a.Blocks, hearsay.Block{Kind: hearsay.BlockKind(kind), Range: hearsay.Range{Start: at, End: at + len(text)}})
+		all.WriteString(text)
 		body.WriteString(text)
 	}
+	a.Text = all.String()
 	p := &hearsay.Page{ID: hearsay.NewPageID(name, []byte(body.String())), Body: []byte(body.String())}
 	a.Page = p.ID
 	return a, p
@@ -243,6 +246,33 @@ func TestHostilePages(t *testing.T) {
 		if d > 20*time.Second { // about 0.2 s where nothing else runs
 			t.Errorf("%.20q...: %v", text, d)
 		}
+	}
+}
+
+// A mark that is never closed at the top of five megabytes takes no paragraph
+// after it with it, and no statement after it is lost.
+func TestUnclosedMarkAtTheTop(t *testing.T) {
+	const n = 70_000
+	var body strings.Builder
+	body.WriteString("paragraph: “It goes on, and on\n")
+	for range n {
+		body.WriteString("paragraph: The ferry stayed in the harbour until noon, and Ann Roe said it was late.\n")
+	}
+	a, p := build("x", body.String())
+	if len(a.Text) < 5_000_000 {
+		t.Fatalf("only %d bytes", len(a.Text))
+	}
+	ss := Find(a, nil)
+	if len(ss) < n {
+		t.Errorf("%d statements of %d", len(ss), n)
+	}
+	for _, s := range ss {
+		if r := s.At[len(s.At)-1]; r.End-s.At[0].Start > 1000 {
+			t.Fatalf("a statement of %d bytes", r.End-s.At[0].Start)
+		}
+	}
+	for _, s := range ss[:50] {
+		check(t, a, p, s)
 	}
 }
 

@@ -123,10 +123,19 @@ func (v *speakersView) rows(fit []speaker.Speaker, p int, address func(p int) st
 }
 
 func speakerRowOf(s *speaker.Speaker) speakerRow {
-	row := speakerRow{Name: clip(s.Name, 80), URL: everywhereURL(s.Key), Kind: kindName(s.Kind), Dates: span(s.First, s.Last), Said: s.Said, Stories: len(s.Voices)}
+	row := speakerRow{Name: clip(s.Name, 80), URL: everywhereURL(s.Key), Kind: kindName(s.Kind), Dates: spanOf(s), Said: s.Said, Stories: len(s.Voices)}
 	row.Roles = strings.Join(roleWords(s, 2), "; ")
 	row.Also = strings.Join(otherNames(s.Name, s.Aliases, 3), ", ")
 	return row
+}
+
+// spanOf names the days that a speaker's words are from.
+func spanOf(s *speaker.Speaker) string {
+	d := span(s.First, s.Last)
+	if s.About && d != "" {
+		d = "about " + d
+	}
+	return d
 }
 
 // roleWords are the most common roles that are not part of one another.
@@ -277,7 +286,7 @@ func everywhereOf(s *speaker.Speaker, lines []voicedLine, q url.Values, p int) *
 	}
 	v.choices(s, lines, f, by)
 	v.Summary = plural(len(lines), "statement") + " in " + stories(len(s.Voices))
-	if d := span(s.First, s.Last); d != "" {
+	if d := spanOf(s); d != "" {
 		v.Summary += ", " + d
 	}
 	v.Summary += "."
