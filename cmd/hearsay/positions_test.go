@@ -26,3 +26,24 @@ func TestShowPrintsPositionsWithTheirWords(t *testing.T) {
 		}
 	}
 }
+
+func TestShowAllPrintsTheListsBehindTheCounts(t *testing.T) {
+	one := hearsay.Witness{Name: "One", Page: "a", Folds: []hearsay.PageID{"b"}, Why: "credits One"}
+	b := &hearsay.Brief{Pages: []hearsay.PageNote{{Number: 1, Page: "a"}, {Number: 2, Page: "b"}}, Events: []hearsay.Happening{{
+		Event:   hearsay.Event{Label: hearsay.Excerpt{Text: "the bridge fell", Span: hearsay.Span{Page: "a", Start: 1, End: 16}}, Reports: []hearsay.Report{{Page: "a"}}},
+		Origins: hearsay.Origins{Pages: []hearsay.Witness{{Page: "a"}, {Page: "b", Why: "names it"}}, Texts: []hearsay.Witness{one}, Outlets: []hearsay.Witness{one}}}}}
+	for _, all := range []bool{true, false} {
+		var got strings.Builder
+		if err := printBrief(&got, b, all); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"outlets: One (credits One) [1][2]", "origins: none named"} {
+			if strings.Contains(got.String(), want) != all {
+				t.Errorf("all %v: %q in\n%s", all, want, got.String())
+			}
+		}
+		if !strings.Contains(got.String(), "the bridge fell [1][2]") {
+			t.Errorf("the pages are not beside the label:\n%s", got.String())
+		}
+	}
+}

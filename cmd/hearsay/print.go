@@ -214,7 +214,37 @@ func (p *printer) eventRefs(e hearsay.Happening) string {
 	for _, r := range e.Reports {
 		pages = append(pages, r.Page)
 	}
+	for _, w := range e.Origins.Pages { // those that only name it too
+		pages = append(pages, w.Page)
+	}
 	return p.refs(pages...)
+}
+
+// behind prints the lists behind the counts, with why each member is there, where
+// every line is asked for. Pages stand beside the label.
+func (p *printer) behind(o hearsay.Origins) {
+	if !p.all {
+		return
+	}
+	for _, l := range []struct {
+		name string
+		list []hearsay.Witness
+	}{{"texts", o.Texts}, {"outlets", o.Outlets}, {"origins", o.Origins}} {
+		var members []string
+		for _, w := range l.list {
+			pages := append([]hearsay.PageID{w.Page}, w.Folds...)
+			if l.name == "origins" { // its page is where it was found first; its words tell the others
+				for _, e := range w.Words {
+					pages = append(pages, e.Span.Page)
+				}
+			}
+			members = append(members, strings.TrimSpace(w.Name+" ("+w.Why+") "+p.refs(pages...)))
+		}
+		if len(members) == 0 {
+			members = []string{"none named"}
+		}
+		p.line(6, l.name+": "+strings.Join(members, "; "))
+	}
 }
 
 // event prints one row. The year is left out where it is that of the row before.
@@ -257,6 +287,7 @@ func (p *printer) event(e hearsay.Happening, year int) {
 		}
 		fmt.Fprintln(p.w, strings.TrimRight("  "+pad(d, dayColumn)+pad(l, labelColumn)+pad(c, countColumns+2)+w, " "))
 	}
+	p.behind(o)
 }
 
 // names lists the first n witnesses by name.
