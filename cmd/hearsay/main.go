@@ -37,6 +37,9 @@ type cli struct {
 
 	Open     openCmd     `cmd:"" help:"Read pages, print their stories and serve them on a web page: the main job."`
 	Read     readCmd     `cmd:"" help:"Add pages to the database and bring its stories up to date."`
+	Fetch    fetchCmd    `cmd:"" help:"Fetch pages off the web into the database, politely."`
+	Watch    watchCmd    `cmd:"" help:"Follow feeds, sitemaps and sites, and read what they publish."`
+	Feeds    feedsCmd    `cmd:"" help:"List what watch follows; OPML in and out."`
 	Stories  storiesCmd  `cmd:"" help:"List the stories, the newest first."`
 	Show     showCmd     `cmd:"" help:"Print the brief of a story."`
 	Speakers speakersCmd `cmd:"" help:"List who speaks, across all stories."`

@@ -10,7 +10,18 @@ import (
 type versionCmd struct{}
 
 func (c *versionCmd) Run(e *env) error {
-	v, revision := "devel", ""
+	v, revision := versions()
+	if e.json {
+		return e.printJSON(map[string]string{"version": v, "revision": revision, "go": runtime.Version()})
+	}
+	_, err := fmt.Fprintf(e.stdout, "hearsay %s (%s)\n", v, runtime.Version())
+	return err
+}
+
+// versions returns the version of the program and the revision that it was built
+// from, "" where that is not known.
+func versions() (v, revision string) {
+	v = "devel"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if info.Main.Version != "" && info.Main.Version != "(devel)" {
 			v = info.Main.Version
@@ -21,9 +32,5 @@ func (c *versionCmd) Run(e *env) error {
 			}
 		}
 	}
-	if e.json {
-		return e.printJSON(map[string]string{"version": v, "revision": revision, "go": runtime.Version()})
-	}
-	_, err := fmt.Fprintf(e.stdout, "hearsay %s (%s)\n", v, runtime.Version())
-	return err
+	return v, revision
 }

@@ -625,6 +625,13 @@ func (b *batch) takePage(r result) error {
 		return b.pageFailed(t, r.err, now)
 	}
 	delete(b.todo, t.key)
+	var met bool // another address led to it in the meantime
+	if !t.known {
+		var err error
+		if met, err = b.get(b.ctx, kindPage, t.key, &t.record); err != nil {
+			return err
+		}
+	}
 	rec := t.record
 	rec.Failed, rec.Fetched = "", r.answer.Fetched
 	rec.ETag, rec.LastModified = r.answer.ETag, r.answer.LastModified
@@ -632,7 +639,7 @@ func (b *batch) takePage(r result) error {
 		rec.Stamp = t.page.Stamp
 	}
 	records := []Record{{Kind: kindTodo, Key: t.key}}
-	if r.page == nil || t.known && rec.Hash == hash(r.page.Raw) {
+	if r.page == nil || (t.known || met) && rec.Hash == hash(r.page.Raw) || met && !t.asked && t.record.Failed == "" {
 		rec.Same++
 		b.tell(Event{Event: "unchanged", URL: t.page.URL, From: t.page.From})
 		return b.put(b.ctx, append(records, record(kindPage, t.key, rec))...)

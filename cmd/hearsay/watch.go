@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"hearsay/internal/fetch"
+	"hearsay/internal/source"
+)
+
+// A watchCmd follows feeds.
+type watchCmd struct {
+	Addresses []string      `arg:"" optional:"" name:"address" help:"Feeds, sitemaps, sites that name their feeds, or OPML files."`
+	For       time.Duration `placeholder:"TIME" help:"End after that time: 90m, 12h."`
+	Once      bool          `help:"Ask for what is due, read what it leads to, and end: for cron."`
+	Every     time.Duration `default:"10m" placeholder:"TIME" help:"Ask for a feed that often at most (${default}); how often within that, feeds decide by what they publish."`
+	Days      int           `default:"3" placeholder:"N" help:"Take pages of sitemaps that are at most so many days old (${default}); -1 for all."`
+	webFlags
+	pileFlags
+}
+
+func (watchCmd) Help() string {
+	return `Follows feeds (RSS, Atom, JSON Feed), sitemaps and their indexes, and sites that name their feeds,
+until interrupted. Each is asked for on its own rhythm: as often as it publishes, never more often
+than it asks for. An entry that holds its whole page is read as it is; one with a summary leads to its
+page, which is fetched once, and again when the feed says that it changed. What is followed is
+remembered: without an address, watch goes on with it. "hearsay feeds" lists it. robots.txt is
+honoured, and a host is asked for one thing at a time; see doc/sources.md.
+
+Examples:
+  hearsay watch https://news.example/feed.xml https://post.example/
+  hearsay watch subscriptions.opml       all feeds of a reader's list
+  hearsay watch                          go on
+  hearsay watch --once                   what is due, from cron every ten minutes
+  hearsay watch --for 12h --json         {"event":"poll","url":"...","new":3,"next":"..."} a line`
+}
+
+func (c *watchCmd) Run(e *env) error {
+	rules := fetch.Rules{Once: c.Once, Least: c.Every, Days: c.Days}
+	if c.For > 0 {
+		rules.Until = time.Now().Add(c.For)
+	}
+	lists, addresses, err := opmlFiles(c.Addresses)
+	if err != nil {
+		return err
+	}
+	x, err := c.fetching(e, c.pileFlags, rules)
+	if err != nil {
+		return err
+	}
+	defer x.close()
+	n, err := x.watch.Resume(e.ctx)
+	if err != nil {
+		return err
+	}
+	if err := x.ask(x.watch.Follow, append(lists, addresses...)); err != nil {
+		return err
+	}
+	if n+len(lists)+len(addresses) == 0 {
+		return usageError{errors.New("watch: nothing is followed yet; name feeds, sitemaps, sites or OPML files")}
+	}
+	err = x.run()
+	if err != nil && e.ctx.Err() != nil { // the usual end
+		x.progress.end()
+		if !e.json {
+			fmt.Fprintln(e.stderr, "hearsay: interrupted; what was read is kept, and \"hearsay watch\" goes on from there")
+		}
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := x.end(); c.Once {
+		return err
+	}
+	return nil // that some page of many could not be had is no failure of watching
+}
+
+// opmlFiles returns the feeds of the files among the arguments, and the other
+// arguments.
+func opmlFiles(args []string) (feeds, others []string, err error) {
+	for _, a := range args {
+		f, err := os.Open(a)
+		if err != nil {
+			others = append(others, a)
+			continue
+		}
+		list, err := source.ReadOPML(f, 0)
+		f.Close()
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w; \"hearsay read\" reads a feed that lies in a file", a, err)
+		}
+		for _, o := range list {
+			feeds = append(feeds, o.URL)
+		}
+	}
+	return feeds, others, nil
+}
