@@ -112,3 +112,25 @@ func TestPassagesInARingEnd(t *testing.T) {
 		t.Errorf("%d pages, outlets %s", len(o.Pages), names(o.Outlets))
 	}
 }
+
+// The source that two pages share stands in the graph, with the words on either page.
+func TestAHiddenSourceIsANode(t *testing.T) {
+	a, b := page("a", "Own News", bridge+"."), page("b", "Hill Echo", bridge+".")
+	for source, key := range map[string]string{"a press release": "source:a-press-release", "KPA": "outlet:kpa"} {
+		c := shared(t, hearsay.CommonSource, a, b, bridge)
+		c.Source, c.Reasons = source, []string{"both name it"}
+		r := Trace(Input{Articles: []*hearsay.Article{a, b}, Copies: []hearsay.Copy{c}})
+		to := ""
+		for _, e := range r.Provenance.Edges {
+			if e.From == key && len(e.Words) > 0 && e.Words[0].Span.Page == hearsay.PageID(e.To) && e.Why == "both name it" {
+				to += e.To
+			}
+		}
+		if to != "ab" {
+			t.Errorf("%s leads to %q: %+v", source, to, r.Provenance)
+		}
+		if outlet := source == "KPA"; (len(r.Behind) == 1) != outlet {
+			t.Errorf("behind: %v", r.Behind) // a release is no outlet
+		}
+	}
+}
