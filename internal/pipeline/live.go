@@ -71,7 +71,7 @@ func (p *pile) group(ctx context.Context) ([]hearsay.Story, error) {
 	}
 	p.live = l
 	l.pairUp()
-	l.groups.SetCopies(l.copies())
+	l.groups.SetCopies(versioned(l.copies(), p.version))
 	stories, _ := l.groups.Settle()
 	return stories, nil
 }

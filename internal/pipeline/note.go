@@ -7,6 +7,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/article"
+	"hearsay/internal/source"
 	"hearsay/internal/store"
 )
 
@@ -75,7 +76,7 @@ func (n note) stub() *hearsay.Article {
 
 // find runs the article stage.
 func find(p *hearsay.Page) store.Finding {
-	f := store.Finding{Version: article.Version}
+	f := store.Finding{Version: article.Version, Address: source.Canonical(p.URL)}
 	f.Article, f.Reason = extract(p)
 	if f.Article != nil {
 		f.Lines = noteOf(f.Article).bytes()

@@ -21,6 +21,7 @@ type pile struct {
 	outlets *OutletTable // the table in force, with the outlets that pages name
 	chrome  article.Chrome
 	notes   []note // in order of page ID
+	version map[hearsay.PageID]versionOf
 	live    *live
 
 	mu    sync.Mutex
@@ -38,7 +39,11 @@ func openPile(ctx context.Context, db *store.DB, opts Options) (*pile, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pile{db: db, opts: opts, read: map[hearsay.PageID]*hearsay.Article{}}
+	addresses, err := db.Addresses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &pile{db: db, opts: opts, version: versionsOf(addresses), read: map[hearsay.PageID]*hearsay.Article{}}
 	stubs := make([]*hearsay.Article, len(kept))
 	lines := make([]article.Lines, len(kept))
 	for i, k := range kept {

@@ -45,7 +45,7 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 	if err != nil {
 		return err
 	}
-	pairs := split(p.live.pairsOf(stale), stale)
+	pairs := split(versioned(p.live.pairsOf(stale), p.version), stale)
 	base := p.opts.table().Fingerprint()
 	var mu sync.Mutex // guards what follows, and the callbacks
 	done := len(stories) - len(stale)
@@ -99,11 +99,11 @@ func (p *pile) stale(stories []hearsay.Story, made map[hearsay.StoryID]string, l
 	pairs := p.live.keysOf(stories)
 	for i, s := range stories {
 		lines := make([][]uint64, len(s.Members))
-		where := make([]string, len(s.Members))
+		where, version := make([]string, len(s.Members)), make([]int, len(s.Members))
 		for k, m := range s.Members {
-			lines[k], where[k] = cut[m.Page], locators[m.Page]
+			lines[k], where[k], version[k] = cut[m.Page], locators[m.Page], p.version[m.Page].n
 		}
-		f, err := fingerprint(s.ID, versions, table, s, pairs[i], lines, where)
+		f, err := fingerprint(s.ID, versions, table, s, pairs[i], lines, where, version)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -167,7 +167,9 @@ func (p *pile) link(s hearsay.Story, articles []*hearsay.Article, pairs []hearsa
 			err = &storyError{s, r}
 		}
 	}()
-	return linked(articles, pairs, p.outlets, p.opts.table()), nil
+	m = linked(articles, pairs, p.outlets, p.opts.table())
+	inOrder(m.copies, p.version)
+	return m, nil
 }
 
 // try takes a story through the stages that come after grouping, as link does.

@@ -37,8 +37,10 @@ type Entry struct {
 
 // A Finding is what the article stage of that version found on a page: an
 // article, or the reason why there is none. Lines is what recurring lines are
-// learnt from, as the stage writes it.
+// learnt from, as the corridor writes it, Address the canonical form of the
+// page's address.
 type Finding struct {
+	Address string
 	Article *hearsay.Article
 	Version int
 	Reason  string
@@ -151,7 +153,7 @@ func (db *DB) keep(ctx context.Context, tx *sql.Tx, e *Entry) (added int, err er
 			break
 		}
 	}
-	if _, err := tx.ExecContext(ctx, sqlPutPage, p.ID, p.URL, stamp(p.Fetched), p.Type, p.Charset, p.Locator, e.raw.hash, e.body.hash); err != nil {
+	if _, err := tx.ExecContext(ctx, sqlPutPage, p.ID, p.URL, stamp(p.Fetched), p.Type, p.Charset, p.Locator, e.raw.hash, e.body.hash, e.finding.Address); err != nil {
 		return 0, err
 	}
 	return 1, putArticle(ctx, tx, p.ID, e.finding, e.article)
@@ -167,6 +169,9 @@ func (db *DB) PutFinding(ctx context.Context, id hearsay.PageID, f Finding) erro
 }
 
 func putArticle(ctx context.Context, tx *sql.Tx, id hearsay.PageID, f Finding, article []byte) error {
+	if _, err := tx.ExecContext(ctx, sqlReaddress, id, f.Address); err != nil {
+		return err
+	}
 	var seq int64
 	if err := tx.QueryRowContext(ctx, sqlChanged).Scan(&seq); err != nil {
 		return err

@@ -8,21 +8,30 @@ const (
 
 	// A page read again keeps the smaller of its locators, so that the order of
 	// reading doesn't matter.
-	sqlPutPage = `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING`
-	sqlRelocate = `UPDATE pages SET locator = $2 WHERE id = $1 AND $2 <> '' AND (locator = '' OR $2 < locator)`
-	sqlHasPage  = `SELECT version, reason FROM articles WHERE page = $1`
-	sqlPageCols = `SELECT id, url, fetched, type, charset, locator, raw, body FROM pages`
-	sqlGetPage  = sqlPageCols + ` WHERE id = $1`
-	sqlPageIDs  = `SELECT id FROM pages ORDER BY id`
-	sqlLocators = `SELECT id, locator FROM pages`
+	sqlPutPage = `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body, address)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`
+	sqlReaddress = `UPDATE pages SET address = $2 WHERE id = $1 AND address <> $2`
+	sqlVersions  = `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON p.address = q.address
+		WHERE q.id = $1 AND q.address <> '' ORDER BY p.fetched, p.id`
+	sqlAddresses = `SELECT address, id FROM pages WHERE address IN
+		(SELECT address FROM pages WHERE address <> '' GROUP BY address HAVING COUNT(*) > 1) ORDER BY address, fetched, id`
+	sqlGetRecord  = `SELECT value FROM records WHERE kind = $1 AND key = $2`
+	sqlPutRecord  = `INSERT INTO records (kind, key, value) VALUES ($1, $2, $3) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value`
+	sqlDropRecord = `DELETE FROM records WHERE kind = $1 AND key = $2`
+	sqlRecords    = `SELECT key, value FROM records WHERE kind = $1 AND key > $2 ORDER BY key LIMIT 500`
+	sqlRelocate   = `UPDATE pages SET locator = $2 WHERE id = $1 AND $2 <> '' AND (locator = '' OR $2 < locator)`
+	sqlHasPage    = `SELECT version, reason FROM articles WHERE page = $1`
+	sqlPageCols   = `SELECT id, url, fetched, type, charset, locator, raw, body FROM pages`
+	sqlGetPage    = sqlPageCols + ` WHERE id = $1`
+	sqlPageIDs    = `SELECT id FROM pages ORDER BY id`
+	sqlLocators   = `SELECT id, locator FROM pages`
 	// Page IDs are hex, so that a prefix is a stretch of the index.
 	sqlFindPage = `SELECT id FROM pages WHERE id >= $1 AND id < $2 ORDER BY id LIMIT 2`
 
 	sqlPutArticle = `INSERT INTO articles (page, version, article, reason, lines, seq) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (page) DO UPDATE SET version = excluded.version, article = excluded.article, reason = excluded.reason,
 		lines = excluded.lines, seq = excluded.seq`
-	sqlLines   = `SELECT page, lines, seq FROM articles WHERE article IS NOT NULL ORDER BY page`
+	sqlLines      = `SELECT page, lines, seq FROM articles WHERE article IS NOT NULL ORDER BY page`
 	sqlPutUnread  = `INSERT INTO unread (name, reason) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET reason = excluded.reason`
 	sqlDropUnread = `DELETE FROM unread WHERE name = $1`
 	sqlUnread     = `SELECT name, reason FROM unread ORDER BY name`

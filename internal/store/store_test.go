@@ -375,3 +375,54 @@ func TestOpenWhereThereIsNoFolder(t *testing.T) {
 		t.Errorf("Open of an unknown kind: %v", err)
 	}
 }
+
+func TestRecordsAndVersions(t *testing.T) {
+	ctx := context.Background()
+	db := must(Open(ctx, filepath.Join(t.TempDir(), "r.db")))
+	defer db.Close()
+	var all []Record
+	for i := range 1200 {
+		all = append(all, Record{"host", fmt.Sprintf("%04d", i), []byte("{}")})
+	}
+	if err := db.PutRecords(ctx, append(all, Record{"feed", "a", []byte("1")})...); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.PutRecords(ctx, Record{"host", "0007", nil}, Record{"feed", "a", []byte("2")}); err != nil {
+		t.Fatal(err)
+	}
+	n, last := 0, ""
+	for r, err := range db.Records(ctx, "host") {
+		if err != nil || r.Key <= last || r.Key == "0007" {
+			t.Fatalf("record %+v after %s, %v", r, last, err)
+		}
+		n, last = n+1, r.Key
+	}
+	if n != 1199 {
+		t.Errorf("%d records, want 1199", n)
+	}
+	if v := must(db.Record(ctx, "feed", "a")); string(v) != "2" {
+		t.Errorf("record %q", v)
+	}
+	if v := must(db.Record(ctx, "feed", "b")); v != nil {
+		t.Errorf("no record is %q", v)
+	}
+
+	one, two, other := page("https://a.example/x?utm_source=s", "33 men"), page("https://a.example/x", "35 men"), page("https://a.example/y", "no men")
+	one.Fetched, two.Fetched = time.Date(2030, 5, 2, 0, 0, 0, 0, time.UTC), time.Date(2030, 5, 3, 0, 0, 0, 0, time.UTC)
+	for _, p := range []*hearsay.Page{two, other, one} {
+		f := Finding{Article: article(p), Version: 1, Address: strings.TrimSuffix(p.URL, "?utm_source=s")}
+		if n := must(db.KeepAll(ctx, must(db.Prepare(p, f)))); n != 1 {
+			t.Fatal("not added")
+		}
+	}
+	var got []hearsay.PageID
+	for _, v := range must(db.Versions(ctx, two.ID)) {
+		got = append(got, v.Page)
+	}
+	if d := cmp.Diff([]hearsay.PageID{one.ID, two.ID}, got); d != "" {
+		t.Errorf("versions (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff(map[string][]hearsay.PageID{"https://a.example/x": {one.ID, two.ID}}, must(db.Addresses(ctx))); d != "" {
+		t.Errorf("addresses (-want +got):\n%s", d)
+	}
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+)
+
+// A Record is a value under a kind and a key, for what a part of the program
+// keeps between runs and nothing is found from: what the fetcher knows of hosts,
+// say.
+type Record struct {
+	Kind, Key string
+	Value     []byte // nil takes the record away
+}
+
+// Record returns the value of a record, nil where there is none.
+func (db *DB) Record(ctx context.Context, kind, key string) (value []byte, err error) {
+	err = db.sql.QueryRowContext(ctx, sqlGetRecord, kind, key).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return value, db.explain(err)
+}
+
+// PutRecords keeps all the records or none.
+func (db *DB) PutRecords(ctx context.Context, records ...Record) error {
+	return db.write(ctx, func(tx *sql.Tx) error {
+		for _, r := range records {
+			q, args := sqlPutRecord, []any{r.Kind, r.Key, r.Value}
+			if r.Value == nil {
+				q, args = sqlDropRecord, args[:2]
+			}
+			if _, err := tx.ExecContext(ctx, q, args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Records returns the records of a kind in order of key. The caller may write to
+// the database meanwhile: a record that comes or goes may be missed or seen.
+func (db *DB) Records(ctx context.Context, kind string) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		after := ""
+		for {
+			var list []Record
+			err := db.scan(ctx, sqlRecords, func(rows *sql.Rows) error {
+				r := Record{Kind: kind}
+				if err := rows.Scan(&r.Key, &r.Value); err != nil {
+					return err
+				}
+				list = append(list, r)
+				return nil
+			}, kind, after)
+			if err != nil {
+				yield(Record{}, err)
+				return
+			}
+			if len(list) == 0 {
+				return
+			}
+			for _, r := range list {
+				if !yield(r, nil) {
+					return
+				}
+			}
+			after = list[len(list)-1].Key
+		}
+	}
+}

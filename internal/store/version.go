@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"hearsay"
+)
+
+// A Version is one of the pages that were kept under one address.
+type Version struct {
+	Page    hearsay.PageID `json:"page"`
+	URL     string         `json:"url"` // as fetched
+	Fetched time.Time      `json:"fetched,omitzero"`
+	Locator string         `json:"locator,omitempty"`
+}
+
+// Versions returns the pages kept under the address of a page, itself among them,
+// by the time when they were fetched; those without a time come first. A page
+// without an address has no versions.
+func (db *DB) Versions(ctx context.Context, id hearsay.PageID) ([]Version, error) {
+	var out []Version
+	err := db.scan(ctx, sqlVersions, func(rows *sql.Rows) error {
+		var v Version
+		var fetched string
+		if err := rows.Scan(&v.Page, &v.URL, &fetched, &v.Locator); err != nil {
+			return err
+		}
+		v.Fetched = unstamp(fetched)
+		out = append(out, v)
+		return nil
+	}, id)
+	return out, err
+}
+
+// Addresses returns the addresses that more than one page was kept under, with
+// those pages by the time when they were fetched.
+func (db *DB) Addresses(ctx context.Context) (map[string][]hearsay.PageID, error) {
+	out := map[string][]hearsay.PageID{}
+	err := db.scan(ctx, sqlAddresses, func(rows *sql.Rows) error {
+		var address string
+		var id hearsay.PageID
+		if err := rows.Scan(&address, &id); err != nil {
+			return err
+		}
+		out[address] = append(out[address], id)
+		return nil
+	})
+	return out, err
+}
