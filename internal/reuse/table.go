@@ -139,7 +139,7 @@ func (s *shard) full() bool {
 func (s *shard) larger() int {
 	switch {
 	case s.home == 0:
-		return 48
+		return 96
 	case s.home < small:
 		return int(s.home) * 2
 	}
