@@ -18,13 +18,13 @@ const (
 // copyOf puts a pair into words: its kind and the shared words on both sides. It
 // is not directed; From is the page with the smaller ID. ok is false for two
 // pages of one outlet that are not versions of one text.
-func copyOf(a, b *side, runs []run) (c hearsay.Copy, ok bool) {
+func (x *Index) copyOf(a, b *side, runs []run) (c hearsay.Copy, ok bool) {
 	c = hearsay.Copy{From: a.article.Page, To: b.article.Page}
 	var left, right []hearsay.Range
 	for _, r := range runs {
 		left, right = pieces(left, right, a, b, r)
 	}
-	c.ShareFrom, c.Share = share(a, left, runs, true), share(b, right, runs, false)
+	c.ShareFrom, c.Share = x.share(a, left, runs, true), x.share(b, right, runs, false)
 	whole := c.Share >= most && c.ShareFrom >= half || c.ShareFrom >= most && c.Share >= half
 	switch {
 	case a.outlet >= 0 && a.outlet == b.outlet:
@@ -163,14 +163,14 @@ func ofWord(c rune) bool {
 
 // share returns the part of a text's body words that the pieces of its runs
 // cover. Words are counted anew only where runs overlap or reach the headline.
-func share(t *side, pieces []hearsay.Range, runs []run, x bool) float64 {
+func (x *Index) share(t *side, pieces []hearsay.Range, runs []run, given bool) float64 {
 	if t.body <= 0 {
 		return 0
 	}
 	covered, plain, last := 0, true, -1
 	for _, r := range runs {
 		side := r.y
-		if x {
+		if given {
 			side = r.x
 		}
 		if side.Start < last || t.headline(side) {
@@ -182,19 +182,15 @@ func share(t *side, pieces []hearsay.Range, runs []run, x bool) float64 {
 	}
 	if !plain {
 		covered = 0
-		c := t.cursor()
 		for _, r := range union(pieces) {
 			if t.headline(r) {
 				continue
 			}
-			c.seek(r.Start)
-			for at := r.Start; ; covered++ {
-				w, ok := c.next(at)
-				if !ok || w.End > r.End {
-					break
-				}
-				at = w.End
+			var ok bool
+			if x.toks, _, ok = edges(x.toks[:0], t.words, r.Start, r.End); !ok {
+				x.toks = tokensSlowly(x.toks[:0], t.words[:r.End], r.Start)
 			}
+			covered += len(x.toks)
 		}
 	}
 	return min(1, float64(covered)/float64(t.body))

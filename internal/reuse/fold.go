@@ -117,9 +117,23 @@ var bytesOf = func() (t [256]uint8) {
 // step but the last depends on what the word is, so that the processor has
 // little to guess.
 func tokens(dst []token, text string, from, to int) []token {
+	first := len(dst)
+	dst, plain, ok := edges(dst, text, from, to)
+	if !ok {
+		return tokensSlowly(dst, text[:to], from)
+	}
+	hashes(dst[first:], text[:to], plain)
+	return dst
+}
+
+// edges is tokens without the hashes. plain says that no word has to be folded to
+// be hashed. ok is false, and dst as it was, where some characters are words by
+// themselves.
+func edges(dst []token, text string, from, to int) (_ []token, plain, ok bool) {
 	text = text[:to]
 	begun, ended, first := len(dst), len(dst), len(dst)
-	carry, over, done, plain := uint64(0), uint64(0), from, true
+	carry, over, done := uint64(0), uint64(0), from
+	plain = true
 	for base := from; base < to; base += 64 {
 		var in, beyond uint64
 		if base+64 <= to {
@@ -146,7 +160,7 @@ func tokens(dst []token, text string, from, to int) []token {
 				var r rune
 				r, n = utf8.DecodeRuneInString(text[i:])
 				if _, kind = folded(r); kind == lone {
-					return tokensSlowly(dst[:first], text, from)
+					return dst[:first], false, false
 				}
 				plain = plain && kind == gap
 			}
@@ -175,9 +189,7 @@ func tokens(dst []token, text string, from, to int) []token {
 	if ended < begun {
 		dst[ended].end = int32(to)
 	}
-	dst = dst[:begun]
-	hashes(dst[first:], text, plain)
-	return dst
+	return dst[:begun], plain, true
 }
 
 // hashes hashes the words of text that begin and end where toks say. Unless

@@ -224,7 +224,7 @@ func (x *Index) Add(a *hearsay.Article) []hearsay.Copy {
 	var out []hearsay.Copy
 	for _, p := range x.pairs(from) {
 		a, b := x.side(p.x), x.side(p.y)
-		if c, ok := copyOf(a, b, regrow(a, b, p.runs)); ok {
+		if c, ok := x.copyOf(a, b, regrow(a, b, p.runs)); ok {
 			out = append(out, c)
 		}
 	}

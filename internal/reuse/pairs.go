@@ -40,7 +40,7 @@ func (x *Index) written(want map[int32]bool) []hearsay.Copy {
 		if !strong(runs) {
 			continue
 		}
-		if c, ok := copyOf(a, b, runs); ok {
+		if c, ok := x.copyOf(a, b, runs); ok {
 			out = append(out, c)
 		}
 	}
