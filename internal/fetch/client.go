@@ -140,6 +140,7 @@ func NewClient(opts Options) *Client {
 	if opts.State == nil {
 		opts.State = &Memory{}
 	}
+	opts.State = marked{opts.State}
 	t := &http.Transport{
 		DialContext:            newDialer(opts).DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},

@@ -206,12 +206,13 @@ func (p *pacer) ill(ctx context.Context, name string, h *host, asked time.Durati
 // backoff returns the pause after the nth failure, from 0: first, doubled each
 // time up to longest, and a fifth more or less, which differs by key so that what
 // failed together doesn't come back together.
-func backoff(n int, first, longest time.Duration, key string) time.Duration {
-	d := longest
-	if n < 30 && first<<n < longest {
-		d = first << n
+func backoff(times int, first, longest time.Duration, key string) time.Duration {
+	d := first
+	for n := times; n > 0 && d < longest; n-- {
+		d *= 2
 	}
-	return jitter(d, 0.2, fmt.Sprintf("%s %d", key, n))
+	d = min(d, longest)
+	return jitter(d, 0.2, fmt.Sprintf("%s %d", key, times))
 }
 
 // jitter returns d changed by up to share of it, always alike for the same key.

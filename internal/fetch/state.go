@@ -214,6 +214,33 @@ func (s *File) Put(_ context.Context, records ...Record) error {
 // Close closes the file.
 func (s *File) Close() error { return s.f.Close() }
 
+// A StateError is an error of the State: it ends what is done.
+type StateError struct{ Err error }
+
+func (e *StateError) Error() string { return "what is kept between runs: " + e.Err.Error() }
+func (e *StateError) Unwrap() error { return e.Err }
+
+// marked is a State whose errors are StateErrors.
+type marked struct{ State }
+
+func (m marked) Get(ctx context.Context, kind, key string) ([]byte, error) {
+	b, err := m.State.Get(ctx, kind, key)
+	if err != nil {
+		err = &StateError{err}
+	}
+	return b, err
+}
+
+func (m marked) Put(ctx context.Context, records ...Record) error {
+	if len(records) == 0 {
+		return nil
+	}
+	if err := m.State.Put(ctx, records...); err != nil {
+		return &StateError{err}
+	}
+	return nil
+}
+
 // get reads a record into v; ok is false where there is none or it cannot be
 // read, which happens when a later version wrote it.
 func get(ctx context.Context, s State, kind, key string, v any) (ok bool, err error) {

@@ -103,8 +103,9 @@ type task struct {
 	page   *todoRecord
 	key    string // of the page
 	record pageRecord
-	known  bool // record was there
-	asked  bool // a person asked for the page: it is not kept as to be done
+	known  bool  // record was there
+	why    error // of the last failure
+	asked  bool  // a person asked for the page: it is not kept as to be done
 }
 
 func (t *task) address() string {
@@ -346,6 +347,9 @@ func (w *Watch) Fetch(ctx context.Context, address string) error {
 		return &source.FileError{Name: address, Err: err}
 	}
 	key := source.Canonical(u.String())
+	if key == "" {
+		key = u.String()
+	}
 	if w.todo[key] {
 		return nil
 	}
@@ -435,7 +439,7 @@ func (b *batch) run() error {
 		case idle && (next.IsZero() || b.rules.Once && next.After(now.Add(patience))):
 			if b.rules.Once || len(b.feeds) == 0 {
 				b.done = true
-				return b.leave(now)
+				return b.leave()
 			}
 			if next.IsZero() { // all that was followed is gone
 				b.done = true
@@ -513,7 +517,7 @@ func (b *batch) start(now time.Time) (next time.Time, err error) {
 }
 
 // leave names what Once does not wait for.
-func (b *batch) leave(time.Time) error {
+func (b *batch) leave() error {
 	for _, q := range b.order {
 		for _, t := range q.tasks {
 			if t.page == nil {
@@ -526,7 +530,10 @@ func (b *batch) leave(time.Time) error {
 			if t.due.After(at) {
 				at = t.due
 			}
-			why := fmt.Errorf("it can be asked for again after %s", at.UTC().Format("2006-01-02 15:04 MST"))
+			why := fmt.Errorf("it is to be asked for again after %s", at.UTC().Format("2006-01-02 15:04 MST"))
+			if t.why != nil {
+				why = fmt.Errorf("%w; %w", t.why, why)
+			}
 			if !b.fail(t.page.URL, t.page.From, why) {
 				return nil
 			}
@@ -587,6 +594,14 @@ func (c *Client) Page(ctx context.Context, address, etag, lastModified string) (
 }
 
 func (b *batch) take(r result) error {
+	err := r.err
+	if r.polled != nil {
+		err = r.polled.err
+	}
+	var lost *StateError
+	if errors.As(err, &lost) {
+		return err
+	}
 	if r.polled != nil {
 		return b.takePoll(r.task, r.polled)
 	}
@@ -685,7 +700,7 @@ func (b *batch) pageFailed(t *task, err error, now time.Time) error {
 		if held {
 			t.page.Due = hold.Until
 		}
-		t.due = t.page.Due
+		t.due, t.why = t.page.Due, err
 		if b.rules.Once && t.due.After(now.Add(patience)) && t.asked {
 			delete(b.todo, t.key)
 			b.fail(t.page.URL, t.page.From, err)

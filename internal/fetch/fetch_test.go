@@ -1,0 +1,280 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"hearsay"
+)
+
+func TestRetryAfterAndMaxAge(t *testing.T) {
+	now := time.Date(2031, 5, 2, 10, 0, 0, 0, time.UTC)
+	for in, want := range map[string]time.Duration{
+		"120": 2 * time.Minute, " 120 ": 2 * time.Minute, "0": 0, "-5": 0, "1.5": 1500 * time.Millisecond, "": 0, "soon": 0, "99999999999": longestAsked,
+		"Fri, 02 May 2031 10:30:00 GMT": 30 * time.Minute, "Friday, 02-May-31 10:30:00 GMT": 30 * time.Minute, "Fri, 02 May 2031 09:00:00 GMT": 0, "Fri, 02 May 2099 09:00:00 GMT": longestAsked,
+	} {
+		if got := retryAfter(in, now); got != want {
+			t.Errorf("retryAfter(%q) = %v, want %v", in, got, want)
+		}
+	}
+	for in, want := range map[string]time.Duration{
+		"max-age=60": time.Minute, "public, MAX-AGE=\"60\"": time.Minute, "no-cache, max-age=60": 0, "max-age=x": 0, "max-age=-1": 0, "": 30 * time.Minute,
+	} {
+		h := http.Header{"Expires": {"Fri, 02 May 2031 10:30:00 GMT"}}
+		if in != "" {
+			h.Set("Cache-Control", in)
+		}
+		if got := maxAge(h, now); got != want {
+			t.Errorf("maxAge(%q) = %v, want %v", in, got, want)
+		}
+	}
+}
+
+func TestBackoff(t *testing.T) {
+	for n := range 100 {
+		d := min(time.Minute<<min(n, 20), time.Hour)
+		if got := backoff(n, time.Minute, time.Hour, "a"); got < d*4/5 || got > d*6/5 {
+			t.Errorf("after %d failures: %v, want about %v", n, got, d)
+		}
+	}
+	if backoff(3, time.Minute, time.Hour, "a") != backoff(3, time.Minute, time.Hour, "a") || backoff(3, time.Minute, time.Hour, "a") == backoff(3, time.Minute, time.Hour, "b") {
+		t.Error("the jitter is not the key's")
+	}
+}
+
+func TestRhythm(t *testing.T) {
+	now := time.Date(2031, 5, 2, 10, 0, 0, 0, time.UTC)
+	dates := func(step time.Duration, last time.Duration) (out []time.Time) {
+		for i := range 20 {
+			out = append(out, now.Add(-last-time.Duration(i)*step))
+		}
+		return out
+	}
+	const least, most = 10 * time.Minute, 24 * time.Hour
+	for _, c := range []struct {
+		name  string
+		was   time.Duration
+		dates []time.Time
+		found int
+		asked time.Duration
+		want  time.Duration
+	}{
+		{"a story an hour", 0, dates(time.Hour, 0), 5, 0, 30 * time.Minute},
+		{"a story a minute", 0, dates(time.Minute, 0), 5, 0, least},
+		{"a story a week", 0, dates(7*24*time.Hour, 0), 5, 0, most},
+		{"a story an hour, the last of them ten hours ago", 0, dates(time.Hour, 10*time.Hour), 5, 0, time.Hour},
+		{"a ttl", 0, dates(time.Hour, 0), 5, 45 * time.Minute, 45 * time.Minute},
+		{"a ttl of a week", 0, dates(time.Hour, 0), 5, 7 * 24 * time.Hour, most},
+		{"no dates, the first time", 0, nil, 5, 0, time.Hour},
+		{"no dates, something new", time.Hour, nil, 1, 0, 40 * time.Minute},
+		{"no dates, nothing new", time.Hour, nil, 0, 0, 90 * time.Minute},
+		{"dates in the future and long ago", time.Hour, []time.Time{now.AddDate(1, 0, 0), now.AddDate(2, 0, 0), now.AddDate(-9, 0, 0), {}}, 0, 0, 90 * time.Minute},
+	} {
+		if got := every(c.was, c.dates, c.found, c.asked, now, least, most); got != c.want {
+			t.Errorf("%s: every %v, want %v", c.name, got, c.want)
+		}
+	}
+	skip := &Skip{}
+	skip.Hours[10], skip.Hours[11], skip.Days[time.Saturday] = true, true, true
+	for in, want := range map[string]string{"2031-05-02T10:20:00Z": "2031-05-02T12:00:00Z", "2031-05-02T09:59:00Z": "2031-05-02T09:59:00Z", "2031-05-03T01:00:00Z": "2031-05-04T00:00:00Z"} {
+		at, _ := time.Parse(time.RFC3339, in)
+		if got := outside(at, skip).Format(time.RFC3339); got != want {
+			t.Errorf("outside(%s) = %s, want %s", in, got, want)
+		}
+	}
+	for h := range skip.Hours {
+		skip.Hours[h] = true
+	}
+	if got := outside(now, skip); !got.Equal(now) {
+		t.Errorf("all hours are believed: %v", got)
+	}
+}
+
+func TestStateInAFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "state")
+	ctx := t.Context()
+	open := func() *File {
+		s, err := OpenFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	dump := func(s State) string {
+		var b strings.Builder
+		for r, err := range s.All(ctx, kindPage) {
+			fmt.Fprintf(&b, "%s=%s %v;", r.Key, r.Value, err)
+		}
+		return b.String()
+	}
+	s := open()
+	for i := range 2000 {
+		if err := s.Put(ctx, record(kindPage, "b", i), record(kindPage, "a", "x"), record(kindPage, "c", 1), Record{Kind: kindPage, Key: "c"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const want = `a="x" <nil>;b=1999 <nil>;`
+	if got := dump(s); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	s.Close()
+	s = open()
+	if got := dump(s); got != want {
+		t.Errorf("opened again: got %s, want %s", got, want)
+	}
+	s.Close()
+	if info, _ := os.Stat(name); info.Size() > 1000 {
+		t.Errorf("it was not made smaller: %d bytes", info.Size())
+	}
+	f, _ := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
+	io.WriteString(f, `[{"kind":"page","key":"d","val`)
+	f.Close()
+	s = open()
+	if err := s.Put(ctx, record(kindPage, "e", 5)); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	s = open()
+	defer s.Close()
+	if got := dump(s); got != want+"e=5 <nil>;" {
+		t.Errorf("after a crash in the middle of a line: %s", got)
+	}
+	os.WriteFile(name+"2", []byte("not ours\n"), 0o644)
+	if _, err := OpenFile(name + "2"); err == nil || !strings.Contains(err.Error(), "line 1") {
+		t.Errorf("another's file: %v", err)
+	}
+}
+
+// TestCutOffAndResumed ends a watch after each page in turn, without a word to
+// it, and goes on with what the state holds: every page is kept, and asked for
+// again only where it was not said to be kept.
+func TestCutOffAndResumed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(time.Second)
+		defer w.close()
+		const at = "http://echo.example"
+		links := []string{at + "/1", at + "/2", at + "/3", at + "/4", at + "/5"}
+		w.add("echo.example", func(rw http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/feed" {
+				tagged(rw, r, rssOf("Echo", links...))
+			} else {
+				story(rw, r.URL.Path)
+			}
+		})
+		state := &Memory{}
+		kept := map[hearsay.PageID]bool{}
+		for round := 0; len(kept) < len(links); round++ {
+			if round > 20 {
+				t.Fatalf("%d pages after %d rounds", len(kept), round)
+			}
+			watch := NewWatch(w.client(state), Rules{Once: true})
+			ctx := context.Background()
+			if _, err := watch.Resume(ctx); err != nil {
+				t.Fatal(err)
+			}
+			watch.Follow(ctx, at+"/feed")
+			n := 0
+			for p, err := range watch.Pages(ctx) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if n++; n > 1 { // the second does not arrive
+					break
+				}
+				kept[p.ID] = true
+			}
+			if round%2 == 1 { // every other time it is cut off before it is told
+				if err := watch.Kept(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+			watch.Close()
+			time.Sleep(time.Minute)
+		}
+		times := map[string]int{}
+		for _, path := range w.sites["echo.example"].seen {
+			times[path]++
+		}
+		for _, l := range links {
+			if n := times[strings.TrimPrefix(l, at)]; n == 0 || n > 5 {
+				t.Errorf("%s was asked for %d times", l, n)
+			}
+		}
+		if times["/robots.txt"] != 1 {
+			t.Errorf("robots.txt was asked for %d times", times["/robots.txt"])
+		}
+		for _, f := range w.faults {
+			t.Error(f)
+		}
+	})
+}
+
+// TestChangedPage: a feed speaks of a change, the page is asked for again and
+// given as another version; a feed that always speaks of changes that are none is
+// believed less and less.
+func TestChangedPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(time.Second)
+		defer w.close()
+		began := time.Now()
+		version := func() int { return int(time.Since(began) / (5 * time.Hour)) }
+		stamp := func() string { return began.Add(time.Duration(version()) * 5 * time.Hour).UTC().Format(time.RFC3339) }
+		w.add("echo.example", func(rw http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/feed" {
+				fmt.Fprintf(rw, `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Honest</title><link href="/a"/><updated>%s</updated></entry><entry><title>Liar</title><link href="/b"/><updated>%s</updated></entry></feed>`, stamp(), time.Now().UTC().Format(time.RFC3339))
+			} else if r.URL.Path == "/a" {
+				story(rw, fmt.Sprintf("version %d", version()))
+			} else {
+				story(rw, "the same")
+			}
+		})
+		kept, failed := watching(t, w, &Memory{}, Rules{Until: began.Add(24 * time.Hour)}, "http://echo.example/feed")
+		if kept["http://echo.example/a"] != 5 || kept["http://echo.example/b"] != 1 || len(failed) > 0 {
+			t.Errorf("kept %v, failed %v", kept, failed)
+		}
+		asked := 0
+		for _, path := range w.sites["echo.example"].seen {
+			if path == "/b" {
+				asked++
+			}
+		}
+		if asked > 6 {
+			t.Errorf("the page that never changes was asked for %d times", asked)
+		}
+	})
+}
+
+// TestErrorOfTheState: an error of the state ends the sequence.
+func TestErrorOfTheState(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(time.Second)
+		defer w.close()
+		w.add("echo.example", func(rw http.ResponseWriter, r *http.Request) { story(rw, "a") })
+		broken := errors.New("disk full")
+		watch := NewWatch(w.client(&brokenState{err: broken}), Rules{Once: true})
+		defer watch.Close()
+		err := watch.Fetch(context.Background(), "http://echo.example/a")
+		for _, e := range watch.Pages(context.Background()) {
+			err = errors.Join(err, e)
+		}
+		if !errors.Is(err, broken) {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+type brokenState struct {
+	Memory
+	err error
+}
+
+func (s *brokenState) Put(context.Context, ...Record) error { return s.err }
