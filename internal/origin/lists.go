@@ -30,7 +30,9 @@ type list struct {
 	folded  map[[2]string]bool
 }
 
-func newList() *list { return &list{members: []hearsay.Witness{}, at: map[string]int{}, folded: map[[2]string]bool{}} }
+func newList() *list {
+	return &list{members: []hearsay.Witness{}, at: map[string]int{}, folded: map[[2]string]bool{}}
+}
 
 // add adds a member, or folds it into the one of its key. It returns the member.
 func (l *list) add(k string, w hearsay.Witness) (m *hearsay.Witness, fresh bool) {
