@@ -146,7 +146,7 @@ func (r *resolver) entity(c *cluster) hearsay.Entity {
 			if role.Empty() {
 				continue
 			}
-			if x := a.Excerpt(role); !x.None() && !seenRole[strings.ToLower(x.Text)] {
+			if x := a.Excerpt(role); !x.None() && !courtesy[strings.ToLower(strings.TrimSuffix(x.Text, "."))] && !seenRole[strings.ToLower(x.Text)] {
 				seenRole[strings.ToLower(x.Text)] = true
 				e.Roles = append(e.Roles, x)
 			}
@@ -205,6 +205,9 @@ func bestForm(forms map[string]int) string {
 	}
 	return best
 }
+
+// courtesy are titles that say nothing of what somebody is.
+var courtesy = set(`mr mrs ms miss mx messrs sir madam`)
 
 // unmarked leaves out the marks of direction that stand between the letters of a
 // name: two names that look the same, and sort the same, are one alias.

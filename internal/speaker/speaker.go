@@ -6,7 +6,8 @@
 // and a wrong join (words in the wrong mouth) is worse than a missing one:
 //
 //   - persons by kind and full name of two words or more, letter for letter after
-//     case, accents, hyphens and apostrophes; a surname alone, or a spelling, never;
+//     case, accents, hyphens and apostrophes; a surname alone, or a spelling, never
+//     (initials between count, unless a story writes the name without them too);
 //   - bodies and states by kind and name; a body whose name says only what it is
 //     ("Foreign Ministry", "City Council") only where a country is known and equal;
 //   - described sources ("a senior official") and those that nobody names, never.
@@ -120,9 +121,22 @@ func stretch(first, last, t time.Time) (time.Time, time.Time) {
 	return first, last
 }
 
-// Key returns the part of a key that comes from a name. With a dot and the ID of a
-// story behind it, it leads to the speaker of that name who speaks there.
-func Key(name string) string { return slug(name) }
+// Key returns the part of a key that comes from the name of a voice. With a dot
+// and the ID of its story behind it, it leads to the speaker that the voice is of.
+// A name with initials between, which the same story also writes without them, is
+// known by the plain one: "John A. Berg", "John Berg".
+func Key(v *Voice) string {
+	key := slug(v.Name)
+	if v.Kind != hearsay.Person || strings.Count(key, "-") < 2 {
+		return key
+	}
+	f := strings.Split(key, "-")
+	plain := strings.Join(append(slices.DeleteFunc(f[:len(f)-1:len(f)-1], func(w string) bool { return len(w) == 1 }), f[len(f)-1]), "-")
+	if plain != key && strings.Contains(plain, "-") && slices.ContainsFunc(v.Aliases, func(a string) bool { return slug(a) == plain }) {
+		return plain
+	}
+	return key
+}
 
 // slug returns the letters and digits of a name in lower case, accents of Latin
 // letters left out, words joined by hyphens; "" where it has none. Letters of
@@ -155,7 +169,7 @@ func slug(name string) string {
 func Join(voices []Voice) []Speaker {
 	byName := map[string][]Voice{}
 	for _, v := range voices {
-		if k := slug(v.Name); k != "" {
+		if k := Key(&v); k != "" {
 			byName[k] = append(byName[k], v)
 		}
 	}

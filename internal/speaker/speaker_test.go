@@ -26,6 +26,8 @@ func voice(line string) speaker.Voice {
 			v.Roles = append(v.Roles, hearsay.Excerpt{Text: role})
 		case m == "he" || m == "she":
 			v.Gender = m
+		case strings.HasPrefix(m, "also "):
+			v.Aliases = append(v.Aliases, m[len("also "):])
 		case m == "organisation" || m == "place":
 			v.Kind = hearsay.EntityKind(m)
 		default:
@@ -57,6 +59,8 @@ func TestWhoIsJoinedAcrossStories(t *testing.T) {
 		{"a full name", []string{"a x | Ana Berg", "b y | Ana Berg | role mayor", "c x | Ana Berg | she"}, "a b c"},
 		{"case and accents", []string{"a x | Bo Åkesson", "b x | BO AKESSON"}, "a b"},
 		{"apostrophes", []string{"a x | Tim O’Neil", "b x | Tim O'Neil"}, "a b"},
+		{"initials that a story leaves out", []string{"a x | John A. Berg | also John Berg", "b x | John Berg", "c x | J. A. Berg | also Berg"}, "a b / c"},
+		{"initials of two people", []string{"a x | John A. Berg", "b x | John B. Berg", "c x | John Berg"}, "a / b / c"},
 		{"a surname alone", []string{"a x | Berg", "b x | Berg"}, "a / b"},
 		{"another spelling", []string{"a x | Svetlana Orlova", "b x | Swetlana Orlowa"}, "a / b"},
 		{"letters of another script that look the same", []string{"a x | Ana Berg", "b x | Аna Berg"}, "a / b"},

@@ -53,7 +53,7 @@ func (w *site) speaker(r *http.Request) (*view, error) {
 
 func (d *desk) voicePage(s *hearsay.Speaker, p int) *voicePage {
 	v := &voicePage{Name: speakerName(s), Group: groupNames[d.group(s)], Chains: d.chains(s, 20), Story: link{clip(d.title(), 120), d.storyURL()}}
-	if key := speaker.Key(s.Name); s.Entity != "" && s.Kind != hearsay.Group && key != "" {
+	if key := speaker.Key(&speaker.Voice{Name: s.Name, Kind: s.Kind, Aliases: s.Aliases}); s.Entity != "" && s.Kind != hearsay.Group && key != "" {
 		v.All = everywhereURL(key + "." + string(d.b.Story.ID))
 	}
 	for _, r := range s.Roles[:min(len(s.Roles), 8)] {
