@@ -32,6 +32,21 @@
 // what that person says, wherever on the page. A retelling's credit reaches what
 // it tells, but not what others are quoted as saying on the page.
 //
+// # What counts once
+//
+// Outlets of one owner are one, by Input.House. A report inside a copied passage is
+// the giver's, with what the giver credits; where two pages took it from a source
+// that is not in the pile it is the source's. Prints of one such source are one
+// text. A speaker who passes on what another, named, said is no origin of it, nor
+// is who takes a thing for granted.
+//
+// A page that only names the story's election, or tells of a plea for help in a
+// figure of speech, carries it too (naming.go). A [hearsay.Position] is what one
+// speaker says of one thing in several texts in other words (position.go).
+//
+// Whatever is looked for is looked for by its place (place.go), so that the time
+// taken grows with the pages and not with its square.
+//
 // A wrong join fakes agreement, so what is not certain stays apart: two pages
 // that name no site of their own are two outlets.
 package origin
