@@ -18,6 +18,7 @@ type Brief struct {
 	Positions   []Position   `json:"positions,omitempty"` // sides taken in several texts, the most texts first
 	Questions   []Question   `json:"questions"`
 	Differences []Difference `json:"differences"`
+	Changes     []Change     `json:"changes,omitempty"` // between the versions of one page
 	Only        []OnlyIn     `json:"only"`
 	Skipped     []string     `json:"skipped,omitempty"` // what was not done, and why: "page 6 is in German: no statements, events or outlook"
 }

@@ -78,6 +78,16 @@ type Difference struct {
 	Sides []Side         `json:"sides"` // two or more
 }
 
+// A Change is a sentence that differs between two versions of one page: Was of
+// the earlier, Is of the later one. A sentence that came has no Was, one that
+// went no Is.
+type Change struct {
+	From PageID  `json:"from"`
+	To   PageID  `json:"to"`
+	Was  Excerpt `json:"was,omitzero"`
+	Is   Excerpt `json:"is,omitzero"`
+}
+
 // A Side is one account with its voices, copies folded.
 type Side struct {
 	Value  string  `json:"value,omitempty"` // normalised: "33"; empty for accounts

@@ -156,8 +156,41 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 		Events: f.Events, Statements: said, Questions: f.Questions, Differences: f.Differences,
 		Text: o.Text, Name: o.Name, House: o.House, EventOrigins: o.Events, StatementOrigins: o.Statements, Positions: o.Positions, Provenance: o.Provenance, Behind: o.Behind,
 	})
+	b.Changes = changes(f.Articles, f.Copies)
 	b.Skipped = append(b.Skipped, skipped...)
 	return b, f
+}
+
+// changes tells how each version of a page differs from the one before.
+func changes(articles []*hearsay.Article, copies []hearsay.Copy) []hearsay.Change {
+	at := map[hearsay.PageID]*hearsay.Article{}
+	for _, a := range articles {
+		at[a.Page] = a
+	}
+	var out []hearsay.Change
+	for _, c := range copies {
+		was, is := at[c.From], at[c.To]
+		if c.Kind == hearsay.Version && c.Directed && was != nil && is != nil && !between(c, copies) {
+			out = append(out, difference.Changes(was, is)...)
+		}
+	}
+	return out
+}
+
+// between reports whether another version stands between the two of a copy.
+func between(c hearsay.Copy, copies []hearsay.Copy) bool {
+	after := map[hearsay.PageID]bool{}
+	for _, d := range copies {
+		if d.Kind == hearsay.Version && d.Directed && d.From == c.From {
+			after[d.To] = true
+		}
+	}
+	for _, d := range copies {
+		if d.Kind == hearsay.Version && d.Directed && d.To == c.To && after[d.From] {
+			return true
+		}
+	}
+	return false
 }
 
 // dated returns the articles with the dates that were worked out for their pages

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +46,9 @@ func TestVersionsOfOnePage(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("no correction from 33 to 35 in %+v", list[0].Differences)
+		}
+		if ch := list[0].Changes; len(ch) != 1 || !strings.Contains(ch[0].Was.Text, "33 men") || !strings.Contains(ch[0].Is.Text, "35 men") {
+			t.Errorf("changes %+v", ch)
 		}
 		slices.Reverse(pages)
 	}
