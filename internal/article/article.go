@@ -61,7 +61,7 @@ func read(p *hearsay.Page) (*scan, error) {
 
 // article chooses the blocks and puts the article together.
 func (s *scan) article(m *Model) (*hearsay.Article, error) {
-	if len(s.blocks) == 0 && len(s.scripts) == 0 {
+	if len(s.blocks) == 0 && len(s.scripts) == 0 && s.noscript <= leastNoscript {
 		return nil, none("the page shows no words")
 	}
 	var lex Lexicon
@@ -80,10 +80,19 @@ func (s *scan) article(m *Model) (*hearsay.Article, error) {
 		if b := s.fromArticleBody(facts); b != nil {
 			return b, nil
 		}
+		if s.noscript > leastNoscript {
+			if b, bad := scanAs(s.page, true).article(m); bad == nil {
+				return b, nil
+			}
+		}
 		return nil, err
 	}
 	return a, nil
 }
+
+// leastNoscript is fewer bytes than an article in <noscript> takes; the requests
+// to enable scripts and the pictures that most pages hold there take less.
+const leastNoscript = 400
 
 // A piece is a block, or a part of one, that the article keeps.
 type piece struct {

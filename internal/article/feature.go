@@ -120,6 +120,23 @@ const (
 	fPageLink
 	fPageMean
 
+	fTwins // elements on the same path as its own, and one to three levels up
+	fTwins1
+	fTwins2
+	fTwins3
+	fTwinsMost  // the most of those up to the top container
+	fTwinsProse // share of the page's prose in that one of them
+	fArticle    // share of the page's prose in the nearest <article>, -1 outside
+	fArticles   // how many the page has
+	fMain       // in <main>
+	fLinks
+	fLinksHere // share of them that lead elsewhere on the page
+	fPrevColon
+	fPre
+	fFigure
+	fUp2Blocks
+	fUp2Heads // share of headings two levels up
+
 	fOwn                 // the hints of its own and its parent's elements, one feature a bit
 	fBelow = fOwn + 30   // those below the top container
 	fAll   = fBelow + 30 // all
@@ -170,6 +187,7 @@ func ratio(a, b float32) float32 {
 
 // tally adds up blocks: of a container, a path, a class.
 type tally struct {
+	nodes, heads                       float32 // elements on the path; headings in the container
 	blocks, words, chars, links, prose float32
 	likely                             float32 // of the second stage: words times probability
 }
@@ -229,6 +247,21 @@ func (s *scan) features(f []shape) *table {
 		up.links += x.links
 		up.prose += x.prose
 	}
+	articles := 0
+	for i := range s.nodes {
+		get(t.paths, s.nodes[i].path).nodes++
+		if s.nodes[i].tag == atom.Article {
+			articles++
+		}
+	}
+	for i := range s.blocks {
+		up := s.nodes[s.blocks[i].node].parent
+		for k := 0; k < 2 && up >= 0 && t.level(i) > 0; k++ {
+			t.nodes[up].heads++
+			up = s.nodes[up].parent
+		}
+	}
+	link := 0
 	top5, top8 := t.top(.5), t.top(.8)
 	lo, hi, share := t.segment()
 	title, titleWords := t.headline()
@@ -307,6 +340,13 @@ func (s *scan) features(f []shape) *table {
 			below |= s.nodes[m].own
 		}
 		all := nd.all | b.hints
+		t.twins(r, b.node, top8)
+		r[fArticles] = log2(int(articles))
+		t.elements(r, b.node)
+		link = t.linked(r, b, link)
+		if i > 0 {
+			r[fPrevColon] = flag(s.text[s.blocks[i-1].end-1] == ':')
+		}
 		for k := 0; k < 30; k++ {
 			r[fOwn+k] = float32(own >> k & 1)
 			r[fBelow+k] = float32(below >> k & 1)
@@ -315,6 +355,67 @@ func (s *scan) features(f []shape) *table {
 	}
 	t.neighbours()
 	return t
+}
+
+// twins fills how many elements share the paths of a node and of those above it,
+// up to the top container: cards and comments come many on a path.
+func (t *table) twins(r []float32, n, top int32) {
+	most, at := float32(0), int32(0)
+	for m, k := n, 0; m > 0 && m != top && k < 8; m, k = t.scan.nodes[m].parent, k+1 {
+		v := t.paths[t.scan.nodes[m].path].nodes
+		if k < 4 {
+			r[fTwins+k] = log2(int(v))
+		}
+		if k > 0 && v > most {
+			most, at = v, m
+		}
+	}
+	r[fTwinsMost] = log2(int(most))
+	if at > 0 {
+		r[fTwinsProse] = ratio(t.nodes[at].prose, t.total.prose)
+	}
+}
+
+// elements fills what the elements around a node say besides their hints.
+func (t *table) elements(r []float32, n int32) {
+	r[fArticle] = -1
+	for m := n; m > 0; m = t.scan.nodes[m].parent {
+		switch t.scan.nodes[m].tag {
+		case atom.Article:
+			if r[fArticle] < 0 {
+				r[fArticle] = ratio(t.nodes[m].prose, t.total.prose)
+			}
+		case atom.Main:
+			r[fMain] = 1
+		}
+	}
+	tag := t.scan.nodes[n].tag
+	r[fPre] = flag(tag == atom.Pre)
+	r[fFigure] = flag(tag == atom.Figure || tag == atom.Figcaption)
+	if up := t.scan.nodes[n].parent; up >= 0 {
+		if q := t.scan.nodes[up].parent; q >= 0 {
+			up = q
+		}
+		c := &t.nodes[up]
+		r[fUp2Blocks], r[fUp2Heads] = log2(int(c.blocks)), ratio(c.heads, c.blocks)
+	}
+}
+
+// linked fills what the links of a block say; from is a link at or before the
+// first of them, and such a one is returned for the block that follows.
+func (t *table) linked(r []float32, b *block, from int) int {
+	for from < len(t.links) && t.links[from].end <= b.start {
+		from++
+	}
+	all, here := 0, 0
+	for j := from; j < len(t.links) && t.links[j].start < b.end; j++ {
+		all++
+		if h := t.links[j].href; !h.empty() && t.page.Body[h.start] == '#' {
+			here++
+		}
+	}
+	r[fLinks], r[fLinksHere] = log2(all), ratio(float32(here), float32(all))
+	return from
 }
 
 // own fills what the words and the tag of a block say.

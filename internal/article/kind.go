@@ -71,10 +71,46 @@ func (s *scan) judge(a *hearsay.Article) error {
 		return none("the page says that it was not found")
 	case words < stubWords && s.walled():
 		return none("a paywall stub: the page asks for a subscription and shows only a few words")
+	case a.Kind == hearsay.Plain && !a.Published.Known() && teasers(a) >= 4:
+		return none("a list of teasers, such as a section front")
 	case words < stubWords && prose == 0:
 		return none("a list without running text, such as a section front")
 	}
 	return nil
+}
+
+// teasers counts headings that are links with few words below each, on pages that
+// hold hardly anything else; 0 on others.
+func teasers(a *hearsay.Article) int {
+	n, in, all, below := 0, 0, 0, 0
+	link := 0
+	open := false
+	for _, b := range a.Blocks {
+		if !b.Body() {
+			continue
+		}
+		words := countWords(a.Text[b.Start:b.End])
+		all += words
+		if b.Kind == hearsay.Heading {
+			for link < len(a.Links) && a.Links[link].End < b.End {
+				link++
+			}
+			open = link < len(a.Links) && a.Links[link].Start <= b.Start
+			below = 0
+			if open {
+				n++
+				in += words
+			}
+			continue
+		}
+		if below += words; open && below <= 60 {
+			in += words
+		}
+	}
+	if in*10 < all*9 {
+		return 0
+	}
+	return n
 }
 
 // countWords counts words; in scripts without spaces two characters are one.

@@ -47,6 +47,19 @@ func isPromoted(line string) bool {
 	return strings.HasPrefix(line, "©") || hasPrefixFold(line, "copyright") || hasPrefixFold(line, "related:") || hasPrefixFold(line, "also read") || hasPrefixFold(line, "read also") || hasPrefixFold(line, "tags:") || hasPrefixFold(line, "filed under")
 }
 
+// chromeStarts are how lines begin that only chrome says, lower case.
+var chromeStarts = []string{"advertisement", "read more:", "read more |", "read also:", "also read:", "also read |", "read next:", "related:", "related |", "more:", "see also:", "don't miss:", "watch:", "watch now:", "listen:", "recommended:", "printed from", "follow us on", "sign up for", "sign up to", "subscribe to our", "get the latest", "download our", "do you have a story", "have a news tip", "got a tip", "contact us at", "share this article", "share this story", "story continues", "article continues", "copyright ©", "©"}
+
+// isChrome reports whether the line says what no article does.
+func isChrome(line string) bool {
+	for _, p := range chromeStarts {
+		if hasPrefixFold(line, p) {
+			return true
+		}
+	}
+	return false
+}
+
 func lower(c byte) byte {
 	if c >= 'A' && c <= 'Z' {
 		c |= 0x20
@@ -290,7 +303,7 @@ func isByline(line string) bool {
 	if len(f) == 0 || len(f) > 14 {
 		return false
 	}
-	if r, _ := utf8.DecodeRuneInString(f[0]); !unicode.IsUpper(r) {
+	if r, _ := utf8.DecodeRuneInString(f[0]); !unicode.IsLetter(r) || unicode.IsLower(r) { // some scripts have no capitals
 		return false
 	}
 	lower := 0
@@ -305,7 +318,7 @@ func isByline(line string) bool {
 
 // bylineNames returns what follows "By" in a byline.
 func bylineNames(line string) (rest string, ok bool) {
-	for _, p := range []string{"By ", "BY ", "by ", "By: ", "by: ", "BY: ", "Written by ", "Written By ", "WRITTEN BY ", "Written by: ", "Written By: ", "Author: ", "Authors: ", "Words by ", "Reported by ", "Story by ", "Text by ", "Article by ", "Report by ", "Analysis by ", "Opinion by ", "Interview by ", "Posted by ", "Posted By ", "Posted by: ", "Posted By: ", "Posted by : ", "Published by ", "Published By ", "Published by: ", "Contributed by ", "Von ", "Par ", "Por ", "Di ", "Door "} {
+	for _, p := range []string{"By ", "BY ", "by ", "By: ", "by: ", "BY: ", "Written by ", "Written By ", "WRITTEN BY ", "Written by: ", "Written By: ", "Author: ", "Authors: ", "Words by ", "Reported by ", "Story by ", "Text by ", "Article by ", "Report by ", "Analysis by ", "Opinion by ", "Interview by ", "Posted by ", "Posted By ", "Posted by: ", "Posted By: ", "Posted by : ", "Published by ", "Published By ", "Published by: ", "Contributed by ", "Von ", "Par ", "Por ", "Di ", "Door ", "מאת: ", "מאת ", "بقلم: ", "بقلم "} {
 		if rest, ok = strings.CutPrefix(line, p); ok {
 			return rest, true
 		}

@@ -25,6 +25,7 @@ func (s *scan) pieces(f []shape, body []bool, facts *facts) []piece {
 	k := &keeper{scan: s, f: f, body: body, first: first, last: last}
 	k.titleBlock(facts)
 	k.menu()
+	k.following()
 	lo, hi := max(0, k.first-12), min(len(body), last+8)
 	if k.title >= 0 {
 		lo = max(0, min(lo, k.title-6))
@@ -50,6 +51,47 @@ func (k *keeper) menu() {
 	for k.first < k.title && !k.body[k.first] {
 		k.first++
 	}
+}
+
+// following takes further articles out of the body: what stands in an <article>
+// of its own that opens with a first heading, where the headline stands in
+// another one that holds an article's words.
+func (k *keeper) following() {
+	if !k.html || k.title < 0 {
+		return
+	}
+	own := k.outermost(k.blocks[k.title].node)
+	if own == 0 {
+		return
+	}
+	words := 0
+	other, out := own, false
+	for i := k.title + 1; i <= k.last; i++ {
+		at := k.outermost(k.blocks[i].node)
+		if at == own && k.body[i] {
+			words += k.f[i].words
+		}
+		if at != other {
+			other, out = at, at != 0 && at != own && k.heading(k.blocks[i].node) == 1
+		}
+		if out && words >= tinyBody {
+			k.body[i] = false
+		}
+	}
+	for k.last > k.first && !k.body[k.last] {
+		k.last--
+	}
+}
+
+// outermost returns the outermost <article> around node n, 0 where there is none.
+func (s *scan) outermost(n int32) int32 {
+	at := int32(0)
+	for ; n > 0; n = s.nodes[n].parent {
+		if s.nodes[n].tag == atom.Article {
+			at = n
+		}
+	}
+	return at
 }
 
 // A place says where on the page the article stands, by blocks.
@@ -302,8 +344,29 @@ func (k *keeper) kind(i int) hearsay.BlockKind {
 	return hearsay.Paragraph
 }
 
-// layout reports whether a cell holds running text: tables are used for layout.
-func (k *keeper) layout(i int) bool { return k.f[i].ends && k.f[i].words >= 12 }
+// layout reports whether a cell holds running text, in block i or the one before
+// or after it: tables are used for layout.
+func (k *keeper) layout(i int) bool {
+	if k.f[i].ends && k.f[i].words >= 12 {
+		return true
+	}
+	for _, j := range []int{i - 1, i + 1} {
+		if j >= 0 && j < len(k.f) && k.f[i].ends && k.f[j].ends && k.f[j].words >= 12 && k.cell(i) == k.cell(j) {
+			return true
+		}
+	}
+	return false
+}
+
+// cell returns the nearest cell of a table around block i, -1 for none.
+func (k *keeper) cell(i int) int32 {
+	for n := k.blocks[i].node; n > 0; n = k.nodes[n].parent {
+		if t := k.nodes[n].tag; t == atom.Td || t == atom.Th {
+			return n
+		}
+	}
+	return -1
+}
 
 func isLowerStart(s string) bool {
 	for _, r := range s {

@@ -29,6 +29,8 @@ type scan struct {
 	times   []timeTag
 	title   span // the text of <title>
 	lang    span // the lang attribute of <html>
+	// How many bytes stand in <noscript>, which browsers with scripts don't show.
+	noscript int
 	place
 	address *url.URL // of the page, nil where it has none
 }
@@ -106,12 +108,16 @@ type scanner struct {
 	anchors int
 	strong  int
 	gap     bool // next block follows a <br>
+	bare    bool // read as without scripts: the inside of <noscript> is shown
 }
 
 // scanHTML reads a page of HTML in one pass over its tokens. Time and memory
 // are linear in the page.
-func scanHTML(p *hearsay.Page) *scan {
-	s := &scanner{scan: &scan{page: p, html: true}, anchor: -1}
+func scanHTML(p *hearsay.Page) *scan { return scanAs(p, false) }
+
+// scanAs is [scanHTML], with what stands in <noscript> where bare is true.
+func scanAs(p *hearsay.Page, bare bool) *scan {
+	s := &scanner{scan: &scan{page: p, html: true}, anchor: -1, bare: bare}
 	n := len(p.Body)
 	s.text = make([]byte, 0, n/12+256)
 	s.runs = make([]hearsay.Run, 0, n/200+16)
@@ -125,7 +131,7 @@ func scanHTML(p *hearsay.Page) *scan {
 
 func (s *scanner) tokens() {
 	b := s.page.Body
-	l := &lexer{b: b}
+	l := &lexer{b: b, bare: s.bare}
 	rawKeep := false // the next text is the inside of an element, to be noted
 	rawSkip := false // or to be left
 	skip, skipTag := 0, atom.Atom(0)
@@ -141,12 +147,15 @@ func (s *scanner) tokens() {
 			case rawKeep:
 				s.rawText(tag, span{start, l.at})
 			case rawSkip:
+				if tag == atom.Noscript {
+					s.noscript += l.at - start
+				}
 			case skip == 0:
 				s.words(start, l.at)
 			}
 			rawKeep, rawSkip = false, false
 		case startToken, selfClosing:
-			rawKeep, rawSkip = false, rawTag(tag)
+			rawKeep, rawSkip = false, l.raw != 0
 			if skip > 0 {
 				if tag == skipTag && tt == startToken {
 					skip++
@@ -155,6 +164,9 @@ func (s *scanner) tokens() {
 			}
 			switch tag {
 			case atom.Svg, atom.Select, atom.Template, atom.Object, atom.Math, atom.Canvas, atom.Audio, atom.Video:
+				if tag == atom.Template && isShadow(b[start:l.at]) {
+					break // a browser shows it in place
+				}
 				if tt == startToken {
 					skip, skipTag = 1, tag
 				}
@@ -201,6 +213,17 @@ func isLD(tag []byte) bool {
 	for a := attributes(tag); a.next(); {
 		if foldEqual(a.key(), "type") {
 			return bytes.Contains(bytes.ToLower(a.value()), []byte("ld+json"))
+		}
+	}
+	return false
+}
+
+// isShadow reports whether a <template> is the declarative shadow tree of the
+// element around it.
+func isShadow(tag []byte) bool {
+	for a := attributes(tag); a.next(); {
+		if foldEqual(a.key(), "shadowrootmode") || foldEqual(a.key(), "shadowroot") {
+			return true
 		}
 	}
 	return false

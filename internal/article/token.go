@@ -28,6 +28,7 @@ type lexer struct {
 	raw   atom.Atom // the element whose inside is one text
 	tag   atom.Atom // of the last tag; 0 for names that HTML does not know
 	slash int       // place of a stroke that closes the last tag by itself
+	bare  bool      // <noscript> holds markup, as without scripts
 }
 
 // next returns the next token, b[start:l.at].
@@ -69,7 +70,7 @@ func (l *lexer) next() (kind tokenKind, start int) {
 			l.at = len(b)
 			return noToken, start
 		}
-		if rawTag(l.tag) {
+		if rawTag(l.tag) && !(l.bare && l.tag == atom.Noscript) {
 			l.raw = l.tag
 		}
 		if b[l.at-2] == '/' && l.slash == l.at-2 {
