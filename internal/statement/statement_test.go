@@ -214,7 +214,8 @@ func TestFindTwiceIsTheSame(t *testing.T) {
 	}
 }
 
-// What could be slow or break: marks without end, deep nesting, long names.
+// What could be slow or break: marks without end, deep nesting, long names. The
+// time limit of the test run tells of what is not linear.
 func TestHostilePages(t *testing.T) {
 	for _, text := range []string{
 		strings.Repeat("\"", 200_000),
@@ -234,17 +235,11 @@ func TestHostilePages(t *testing.T) {
 		strings.Repeat("x: ", 30_000),
 		"\u202e“Go,” \u202cSmith said. Ѕmith said it was over. SMITH SAID IT WAS OVER.",
 	} {
-		start := time.Now()
 		a, p := build("x", "paragraph: "+text)
 		for i, s := range Find(a, nil) {
 			if i < 50 {
 				check(t, a, p, s)
 			}
-		}
-		d := time.Since(start)
-		t.Logf("%.20q...: %v", text, d)
-		if d > 20*time.Second { // about 0.2 s where nothing else runs
-			t.Errorf("%.20q...: %v", text, d)
 		}
 	}
 }
