@@ -75,7 +75,7 @@ type speakersView struct {
 var speakerKinds = []struct {
 	kind hearsay.EntityKind
 	name string
-}{{hearsay.Person, "people"}, {hearsay.Organisation, "bodies"}, {hearsay.Place, "states and places"}}
+}{{hearsay.Person, "people"}, {hearsay.Organisation, "institutions"}, {hearsay.Place, "states and places"}}
 
 // everybody lists the speakers of all stories.
 func (w *site) everybody(r *http.Request) (*view, error) {
@@ -157,7 +157,7 @@ func kindName(k hearsay.EntityKind) string {
 	case hearsay.Place:
 		return "State or place"
 	}
-	return "Body"
+	return "Institution"
 }
 
 func everywhereURL(key string) string { return "/speaker/" + url.PathEscape(key) }
