@@ -25,6 +25,10 @@ type Grouper struct {
 	was   map[hearsay.StoryID]*told // of components dissolved since the last Settle
 	order []*told                   // what the last Settle told
 
+	// by slot, so that comparing goes through little memory
+	when  []int64
+	floor []uint16 // what a page must share to be among the likest of one
+
 	// scratch
 	parts   []uint32 // by slot
 	likes   []uint16 // by slot
@@ -99,7 +103,13 @@ func (g *Grouper) hold(d *doc) {
 		g.docs = append(g.docs, d)
 		g.parts = append(g.parts, 0)
 		g.likes = append(g.likes, unknown)
+		g.when, g.floor = append(g.when, 0), append(g.floor, 0)
 	}
+	g.when[d.slot] = undated
+	if !d.published.IsZero() {
+		g.when[d.slot] = d.published.Unix()
+	}
+	g.level(d)
 	g.at[d.page] = d
 	g.soil(d)
 }
@@ -152,8 +162,10 @@ func (g *Grouper) SetCopies(copies []hearsay.Copy) {
 
 // Forget lets go of the stories that the last Settle returned and whose pages
 // were all published before the time given, and returns how many pages are held
-// no more. An undated page counts as of the latest date held when it came. The
-// stories that stay are unchanged, and [Changes] do not name those let go.
+// no more. An undated page counts as of the latest date held when it came. [Changes]
+// do not name the stories let go. Those that stay, stay as they are, unless a page of
+// theirs had its full number of likest pages, some of them let go: it is compared
+// with others then.
 func (g *Grouper) Forget(before time.Time) int {
 	var gone []*doc
 	for _, t := range g.order {

@@ -16,8 +16,10 @@ type linker struct {
 	count  []int32
 	size   []uint32
 	active []int32
+	other  []edge
+	next   []group
 	sums   []uint32
-	best   []choice
+	turn   []int32
 	one    []uint16
 	two    []uint16
 }
@@ -125,7 +127,8 @@ func zeroed[T any](s []T, n int) []T {
 // row returns the pairs of a page that stands for a text.
 func (l *linker) row(i int32) []edge { return l.pairs[l.start[i]:l.start[i+1]] }
 
-// link groups the component by average linkage and returns the groups, pages in
+// link groups the component by average linkage, until no two groups are alike
+// enough, and returns the groups, pages in
 // order and groups by first page. A pair never compared counts as nothing alike.
 //
 // Two groups that are much less like each other than the pages inside each are
@@ -142,11 +145,7 @@ func (l *linker) link() [][]int32 {
 			l.active = append(l.active, i)
 		}
 	}
-	if len(l.active) <= dense {
-		l.linkDense()
-	} else {
-		l.linkSparse()
-	}
+	l.join()
 	l.strays()
 	l.bridges()
 	for i := range int32(n) {
@@ -172,9 +171,6 @@ func (l *linker) link() [][]int32 {
 	return out
 }
 
-// dense is up to how many texts are linked in a table of all pairs.
-const dense = 2048
-
 // pairsOf returns how many pairs between groups of a and b texts can have been
 // compared, a page keeping at most [most].
 func pairsOf(a, b uint32) uint64 {
@@ -193,98 +189,148 @@ func twins(sum, insideA, insideB uint64, na, nb uint32) bool {
 	return like*like < unlike*unlike*float64(insideA)/in(na)*float64(insideB)/in(nb)
 }
 
-// A choice is the best partner of a group among those behind it: -1 for none.
-type choice struct {
-	to    int32
-	size  uint32 // texts of the group itself
-	sum   uint64
-	pairs uint64
-	in    uint64 // sum of likeness inside the group itself
+// A group is texts that were joined.
+type group struct {
+	lead   int32 // its first text, by place in the component
+	start  int32 // its pairs are edges[start:end]
+	end    int32
+	to     int32 // the group it would join, -1 for none
+	size   uint32
+	sum    uint64 // of likeness to that group
+	pairs  uint64
+	inside uint64 // sum of likeness over its own pairs
 }
 
-// better reports whether sum/pairs is more than c's, exactly.
-func (c *choice) better(sum, pairs uint64) bool { return c.to < 0 || sum*c.pairs > c.sum*pairs }
-
-// linkDense links with a table of the sums between all groups. Each group knows
-// its best partner behind it, so that a step costs time in the number of groups.
-func (l *linker) linkDense() {
-	n := int32(len(l.active))
+// join joins in rounds: in each, every two groups that are each other's likest.
+// With averages that gives, but for the twins, what joining the likest pair first
+// and one at a time would give, in time that grows with the number of pairs and not
+// its square. Of groups equally like a third the order is drawn by lot, the same
+// lot in every run, so that many pages equally alike take few rounds too. Work is
+// bounded by [rounds] times the pairs.
+func (l *linker) join() {
+	n := len(l.active)
 	l.count = zeroed(l.count, len(l.docs)) // place among the active, from 1
 	for k, i := range l.active {
 		l.count[i] = int32(k) + 1
 	}
-	l.sums = zeroed(l.sums, int(n)*int(n))
+	groups := make([]group, n)
+	edges := l.spare[:0]
 	for k, i := range l.active {
+		groups[k] = group{lead: i, size: 1, start: int32(len(edges))}
 		for _, e := range l.row(i) {
 			if o := l.count[e.to]; o > 0 {
-				l.sums[int32(k)*n+o-1] = e.sum
+				edges = append(edges, edge{o - 1, e.sum})
 			}
 		}
+		groups[k].end = int32(len(edges))
 	}
-	l.best = zeroed(l.best, int(n))
-	alive := make([]int32, n)
-	for k := range alive {
-		alive[k] = int32(k)
-		l.best[k].size = 1
-	}
-	try := func(i, j int32) { // a pair i < j
-		c := &l.best[i]
-		sum := uint64(l.sums[i*n+j])
-		if sum < join { // of one pair or more
+	l.sums = zeroed(l.sums, n)
+	l.turn = zeroed(l.turn, n)
+	left := rounds * (len(edges) + n)
+	for left > 0 {
+		left -= len(edges) + len(groups)
+		for i := range groups {
+			choose(groups, edges, int32(i))
+		}
+		// A group keeps its place among those left; one that is joined away takes
+		// that of the group it joined.
+		kept := int32(0)
+		for i := range groups {
+			g := &groups[i]
+			if g.to >= 0 && g.to < int32(i) && groups[g.to].to == int32(i) {
+				l.turn[i] = l.turn[g.to]
+				continue
+			}
+			l.turn[i] = kept
+			kept++
+		}
+		if int(kept) == len(groups) {
 			return
 		}
-		o := &l.best[j]
-		pairs := pairsOf(c.size, o.size)
-		if sum < join*pairs || !c.better(sum, pairs) && (sum*c.pairs != c.sum*pairs || c.to <= j) || twins(sum, c.in, o.in, c.size, o.size) {
-			return
+		edges = l.contract(groups, edges)
+		groups = groups[:kept]
+	}
+}
+
+// rounds bounds the work of linkage: the number of times all pairs may be gone over.
+const rounds = 100
+
+// choose finds the group that group i would join.
+func choose(groups []group, edges []edge, i int32) {
+	g := &groups[i]
+	g.to = -1
+	for _, e := range edges[g.start:g.end] {
+		o := &groups[e.to]
+		pairs := pairsOf(g.size, o.size)
+		sum := uint64(e.sum)
+		if sum < join*pairs {
+			continue
 		}
-		c.to, c.sum, c.pairs = j, sum, pairs
-	}
-	choose := func(at int) {
-		i := alive[at]
-		l.best[i].to = -1
-		for _, j := range alive[at+1:] {
-			try(i, j)
-		}
-	}
-	for at := range alive {
-		choose(at)
-	}
-	for {
-		top := -1
-		for at, i := range alive {
-			if c := &l.best[i]; c.to >= 0 && (top < 0 || l.best[alive[top]].better(c.sum, c.pairs)) {
-				top = at
+		if g.to >= 0 {
+			x, y := sum*g.pairs, g.sum*pairs // sum/pairs to g.sum/g.pairs, exactly
+			if x < y || x == y && lot(i, e.to) > lot(i, g.to) {
+				continue
 			}
 		}
-		if top < 0 {
-			return
+		if twins(sum, g.inside, o.inside, g.size, o.size) {
+			continue
 		}
-		a := alive[top]
-		b := l.best[a].to
-		l.lead.join(l.active[a], l.active[b])
-		l.best[a].in += l.best[b].in + uint64(l.sums[a*n+b])
-		l.best[a].size += l.best[b].size
-		gone, _ := slices.BinarySearch(alive, b)
-		alive = slices.Delete(alive, gone, gone+1)
-		for _, k := range alive {
-			if k != a {
-				s := l.sums[a*n+k] + l.sums[b*n+k]
-				l.sums[a*n+k], l.sums[k*n+a] = s, s
+		g.to, g.sum, g.pairs = e.to, sum, pairs
+	}
+}
+
+// lot orders pairs of groups, each like no other.
+func lot(a, b int32) uint64 {
+	a, b = min(a, b), max(a, b)
+	return uint64(mix(uint32(a)*0x9e3779b1^uint32(mix(uint32(b)))))<<32 | uint64(a)<<16 ^ uint64(b)
+}
+
+// contract joins the groups that chose each other and returns the pairs that are
+// left, those between the same groups added up.
+func (l *linker) contract(groups []group, edges []edge) []edge {
+	out := l.other[:0]
+	gather := func(g *group, own int32) {
+		for _, e := range edges[g.start:g.end] {
+			to := l.turn[e.to]
+			if to == own {
+				continue
 			}
-		}
-		for at, k := range alive {
-			switch c := &l.best[k]; {
-			case k == a || c.to == b || k < a && c.to == a:
-				choose(at)
-			case k < a:
-				try(k, a)
+			if l.sums[to] == 0 {
+				out = append(out, edge{to, 0})
 			}
-			if k > b {
-				break
-			}
+			l.sums[to] += e.sum
 		}
 	}
+	for i := range groups {
+		g := groups[i]
+		mate := g.to
+		if mate >= 0 && groups[mate].to != int32(i) {
+			mate = -1
+		}
+		if mate >= 0 && mate < int32(i) {
+			continue // joined away
+		}
+		own, start := l.turn[i], int32(len(out))
+		gather(&g, own)
+		if mate >= 0 {
+			o := &groups[mate]
+			gather(o, own)
+			l.lead.join(g.lead, o.lead)
+			g.inside += o.inside + g.sum
+			g.size += o.size
+		}
+		g.lead = min(g.lead, l.lead.root(g.lead))
+		for k := range out[start:] {
+			e := &out[int(start)+k]
+			e.sum, l.sums[e.to] = l.sums[e.to], 0
+		}
+		g.start, g.end = start, int32(len(out))
+		l.next = append(l.next, g)
+	}
+	copy(groups, l.next)
+	l.next = l.next[:0]
+	l.spare, l.other = out, edges
+	return out
 }
 
 // strays gives a text that linkage left alone to the group that holds its likest

@@ -146,18 +146,22 @@ func (g *Grouper) touch(doc int32, part uint32) {
 }
 
 // found calls f for each page that [Grouper.find] collected, is like enough by its
-// heaviest names and near enough in time.
-func (g *Grouper) found(d *doc, f func(o *doc, part uint16)) {
+// heaviest names and near enough in time. It looks at nothing but small tables.
+func (g *Grouper) found(d *doc, f func(o int32, part uint16)) {
+	when, window := g.when[d.slot], int64(g.window/time.Second)
 	for _, j := range g.touched {
 		part := uint16(min(g.parts[j]>>8, 1<<16-1))
 		if part < least || j == d.slot {
 			continue
 		}
-		if o := g.docs[j]; !g.outside(d, o) {
-			f(o, part)
+		if w := g.when[j]; when == undated || w == undated || max(w-when, when-w) <= window {
+			f(j, part)
 		}
 	}
 }
+
+// undated is the date of a page that has none; others are seconds of 1970.
+const undated = -1 << 63
 
 // clear empties what find collected.
 func (g *Grouper) clear() {
@@ -165,11 +169,6 @@ func (g *Grouper) clear() {
 		g.parts[j], g.likes[j] = 0, unknown
 	}
 	g.touched = g.touched[:0]
-}
-
-// outside reports whether two dated pages were published more than a window apart.
-func (g *Grouper) outside(a, b *doc) bool {
-	return !a.published.IsZero() && !b.published.IsZero() && a.published.Sub(b.published).Abs() > g.window
 }
 
 // compare ties a new page to its likest pages, and them to it.
@@ -181,14 +180,19 @@ func (g *Grouper) compare(d *doc) {
 		g.index.add(n.term, posting{d.slot, n.weight})
 	}
 	g.probe.load(d)
-	g.found(d, func(o *doc, part uint16) {
-		g.keep(d, tie{o.slot, part, unknown})
-		back := tie{d.slot, part, unknown}
+	g.found(d, func(j int32, part uint16) {
+		if part >= g.floor[d.slot] {
+			g.keep(d, tie{j, part, unknown})
+		}
+		if part < g.floor[j] {
+			return
+		}
+		o, back := g.docs[j], tie{d.slot, part, unknown}
 		if len(o.near) < most || g.less(o.near[0], back) {
 			back.like = g.probe.likeness(d, o)
-			g.likes[o.slot] = back.like
+			g.likes[j] = back.like
 			g.keep(o, back)
-			if back.like >= join {
+			if back.like >= hold {
 				g.soil(o)
 			}
 		}
@@ -219,8 +223,9 @@ func (g *Grouper) refill(d *doc) {
 		g.touch(t.to, 0) // so that clear forgets it
 	}
 	d.near = d.near[:0]
+	g.level(d)
 	g.probe.load(d)
-	g.found(d, func(o *doc, part uint16) { g.keep(d, tie{o.slot, part, unknown}) })
+	g.found(d, func(j int32, part uint16) { g.keep(d, tie{j, part, unknown}) })
 	g.measure(d)
 	g.clear()
 }
@@ -237,6 +242,7 @@ func (g *Grouper) keep(d *doc, t tie) {
 			d.near[k], d.near[up] = d.near[up], d.near[k]
 			k = up
 		}
+		g.level(d)
 		return
 	}
 	lost := d.near[0]
@@ -248,6 +254,15 @@ func (g *Grouper) keep(d *doc, t tie) {
 	}
 	d.near[0] = t
 	g.sink(d.near, 0)
+	g.level(d)
+}
+
+// level notes what a page must share with d to be among its likest.
+func (g *Grouper) level(d *doc) {
+	g.floor[d.slot] = 0
+	if len(d.near) == most {
+		g.floor[d.slot] = d.near[0].part
+	}
 }
 
 // sink moves the tie at k of a heap down to its place.
@@ -329,6 +344,7 @@ func (g *Grouper) drop(docs []*doc) {
 			continue
 		}
 		d.near = kept
+		g.level(d)
 		if full {
 			g.soil(d)
 			g.refill(d)

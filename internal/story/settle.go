@@ -114,7 +114,7 @@ func (g *Grouper) components() [][]*doc {
 		}
 		g.dissolve(d.comp)
 		for _, t := range d.near {
-			if t.like >= join {
+			if t.like >= hold {
 				g.pull(g.docs[t.to])
 			}
 		}
@@ -131,7 +131,7 @@ func (g *Grouper) components() [][]*doc {
 			continue
 		}
 		for _, t := range d.near {
-			if t.like >= join {
+			if t.like >= hold {
 				lead.join(int32(k), g.docs[t.to].local)
 			}
 		}

@@ -38,6 +38,7 @@ const Version = 3
 const (
 	whole      = 8192 // likeness is counted in parts of it, so that sums are exact
 	join       = 1802 // average likeness at which groups join: 0.22
+	hold       = 2130 // likeness that some pair of a story must reach: 0.26
 	crowd      = 3    // pages of each at which two groups may be twins
 	unlike     = 0.6  // of the geometric mean of the likeness inside: twins are less alike
 	nameShare  = 0.60 // part of the likeness that names decide
