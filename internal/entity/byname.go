@@ -11,7 +11,7 @@ import (
 // alone names nobody: it joins the one person of that surname whom the story names.
 var bynames = func() map[string]string {
 	m := map[string]string{}
-	for _, f := range strings.Fields(`albo=albanese amlo=obrador aoc=ocasiocortez arik=sharon batka=lukashenko beto=orourke bibi=netanyahu
+	for _, f := range strings.Fields(`albo=albanese amlo=obrador aoc=ocasiocortez arik=sharon beto=orourke bibi=netanyahu
 		bojo=johnson bongbong=marcos che=guevara didi=banerjee dubya=bush erap=estrada evita=peron
 		fdr=roosevelt gazza=gascoigne gorby=gorbachev ike=eisenhower jfk=kennedy jokowi=widodo lbj=johnson lula=silva
 		madiba=mandela mbs=salman mbz=nahyan megawati=sukarnoputri mutti=merkel namo=modi noynoy=aquino 
