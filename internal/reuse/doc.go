@@ -4,7 +4,9 @@
 // # Use
 //
 // [Index.Enter] takes articles as they arrive, in any order. [Index.Copies] then
-// tells who copied whom; it is a function of the set of pages alone. [Credits]
+// tells who copied whom; it is a function of the set of pages alone. A live index
+// is kept with [Index.Save] and [Load], and [Index.Changed] and [Index.SharedOf]
+// give what is new in it. [Credits]
 // finds where one page says that it got something from an outlet, by the names
 // in an [Outlets] table, which [Outlets.With] extends by what the pages call
 // themselves. [Link] joins both: it gives copies their direction, turns them
@@ -21,7 +23,7 @@
 // Every five words make a shingle with a rolling hash, and of every eight
 // neighbouring shingles the one with the smallest hash is kept as a mark
 // (winnowing), so that two texts with twelve words in common share a mark. The
-// table leads from marks to places, nine to ten bytes each: see table. Each
+// table leads from marks to places, some eight bytes each: see table. Each
 // place of a mark that a new text shares is a seed, which is grown word by word
 // both ways as far as the texts agree; words are compared, so that a hash that
 // two shingles have in common does no harm. Runs of nine words are kept, and a
@@ -37,7 +39,8 @@
 // For one mark the table keeps 12 places of an outlet (24 on different days), 4
 // of a page and 128 in all; one page meets at most two million places; one pair
 // is read at most eight times over; more than eight pages with all words the
-// same are folded into one. [Index.Bounds] says which of these were hit; only
+// same are folded into one; one index holds four million chunks of 64 KB, of
+// which each page has one at least. [Index.Bounds] says which of these were hit; only
 // then can the order of arrival make a difference.
 //
 // doc/reuse.md tells the same at greater length.

@@ -5,14 +5,14 @@ import "encoding/binary"
 // A table leads from the hash of a mark to the places that have it.
 //
 // It is 16,384 shards by the top bits of the hash. A shard is a sorted array
-// with gaps of entries of seven bytes: an entry is a tag (17 further bits of the
-// hash), a chunk counted from 1 (23 bits) and a byte offset in the chunk (16
-// bits), and an entry of tag t stands at or after slot t*home>>17, every entry
+// with gaps of entries of seven bytes: an entry is a tag (18 further bits of the
+// hash), a chunk counted from 1 (22 bits) and a byte offset in the chunk (16
+// bits), and an entry of tag t stands at or after slot t*home>>18, every entry
 // before those greater than it. A search begins there and ends at the first gap
 // or greater tag; 0 is a gap. Shards of some size grow by a sixteenth when fifteen
 // sixteenths are taken, so that an entry costs a little over eight bytes; small ones,
 // where memory does not matter, are kept emptier and are faster. Two different
-// marks meet in one entry about once in seventy searches among thirty million;
+// marks meet in one entry about once in 140 searches among thirty million;
 // the words are compared anyway.
 type table struct {
 	shards [1 << shardBits]shard
@@ -27,8 +27,8 @@ type shard struct {
 
 const (
 	shardBits = 14
-	tagBits   = 17
-	chunkBits = 23
+	tagBits   = 18
+	chunkBits = 22
 	posBits   = 16
 	width     = (tagBits + chunkBits + posBits) / 8
 	slack     = 16
