@@ -86,6 +86,9 @@ type Change struct {
 	To   PageID  `json:"to"`
 	Was  Excerpt `json:"was,omitzero"`
 	Is   Excerpt `json:"is,omitzero"`
+	// When is the day of the change: the one that the later version gives as that
+	// of its update, else when that was fetched, and then its Why is "fetched".
+	When When `json:"when,omitzero"`
 }
 
 // A Side is one account with its voices, copies folded.

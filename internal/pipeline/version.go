@@ -1,7 +1,9 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
+	"time"
 
 	"hearsay"
 )
@@ -56,4 +58,38 @@ func inOrder(copies []hearsay.Copy, versions map[hearsay.PageID]versionOf) {
 		c.Reasons = []string{fmt.Sprintf("versions %d and %d of the page at one address, in the order of fetching", a.n, b.n),
 			fmt.Sprintf("%.0f%% of the words of the later one, %.0f%% of the earlier one's", 100*c.Share, 100*c.ShareFrom)}
 	}
+}
+
+// dateChanges gives each change its day. An update that the version before gives
+// too is that of another change.
+func (p *pile) dateChanges(ctx context.Context, changes []hearsay.Change, articles []*hearsay.Article) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	updated := map[hearsay.PageID]hearsay.When{}
+	for _, a := range articles {
+		updated[a.Page] = a.Updated
+	}
+	fetched := map[hearsay.PageID]time.Time{}
+	for i := range changes {
+		c := &changes[i]
+		if w := updated[c.To]; w.Known() && !w.Start.Equal(updated[c.From].Start) {
+			c.When = w
+			continue
+		}
+		if _, ok := fetched[c.To]; !ok {
+			fetched[c.To] = time.Time{}
+			versions, err := p.db.Versions(ctx, c.To)
+			if err != nil {
+				return err
+			}
+			for _, v := range versions {
+				fetched[v.Page] = v.Fetched.UTC()
+			}
+		}
+		if t := fetched[c.To]; !t.IsZero() {
+			c.When = hearsay.When{Start: t, End: t.Add(time.Second), Why: "fetched"}
+		}
+	}
+	return nil
 }

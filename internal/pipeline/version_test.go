@@ -49,6 +49,8 @@ func TestVersionsOfOnePage(t *testing.T) {
 		}
 		if ch := list[0].Changes; len(ch) != 1 || !strings.Contains(ch[0].Was.Text, "33 men") || !strings.Contains(ch[0].Is.Text, "35 men") {
 			t.Errorf("changes %+v", ch)
+		} else if w := ch[0].When; w.Why != "fetched" || w.Start.Day() != 17 {
+			t.Errorf("changed %+v, want as fetched on the 17th", w)
 		}
 		slices.Reverse(pages)
 	}

@@ -26,7 +26,7 @@ import (
 
 // versions are the stages' own, and that of the corridor; a brief made with
 // others is made again.
-var versions = []int{2, article.Version, reuse.Version, story.Version, entity.Version, statement.Version, event.Version,
+var versions = []int{3, article.Version, reuse.Version, story.Version, entity.Version, statement.Version, event.Version,
 	outlook.Version, difference.Version, origin.Version, brief.Version}
 
 // write makes the briefs that are out of date. What a brief is made from is told
@@ -144,6 +144,9 @@ func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []hearsay.Cop
 	}
 	b, err := try(s, articles, m, where)
 	if err != nil {
+		return nil, err
+	}
+	if err := p.dateChanges(ctx, b.Changes, articles); err != nil {
 		return nil, err
 	}
 	return p.db.PrepareBrief(quick+":"+whole, b)
