@@ -26,32 +26,18 @@ Examples:
 }
 
 func (c *feedsCmd) Run(e *env) error {
-	state, err := openState(e)
+	if len(c.Forget) > 0 {
+		return c.forget(e)
+	}
+	state, err := fetch.ReadFile(stateFile(e))
 	if err != nil {
 		return err
-	}
-	defer state.Close()
-	failed := false
-	for _, a := range c.Forget {
-		ok, err := fetch.Forget(e.ctx, state, a)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			failed = true
-			e.note(fmt.Sprintf("%s is not followed; \"hearsay feeds\" lists what is", a))
-		}
 	}
 	list, err := fetch.List(e.ctx, state)
 	if err != nil {
 		return err
 	}
 	switch {
-	case len(c.Forget) > 0:
-		if failed {
-			return errSome
-		}
-		return nil
 	case c.OPML:
 		var out []source.Outline
 		for _, f := range list {
@@ -86,6 +72,30 @@ func (c *feedsCmd) Run(e *env) error {
 			line += fmt.Sprintf("  answered %s, every %s", f.Last.Format("2006-01-02 15:04"), f.Every.Round(time.Minute))
 		}
 		fmt.Fprintln(e.stdout, clean(line))
+	}
+	return nil
+}
+
+// forget ends the following of addresses.
+func (c *feedsCmd) forget(e *env) error {
+	state, err := openState(e)
+	if err != nil {
+		return err
+	}
+	defer state.Close()
+	failed := false
+	for _, a := range c.Forget {
+		ok, err := fetch.Forget(e.ctx, state, a)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			failed = true
+			e.note(fmt.Sprintf("%s is not followed; \"hearsay feeds\" lists what is", clean(a)))
+		}
+	}
+	if failed {
+		return errSome
 	}
 	return nil
 }

@@ -65,8 +65,10 @@ func (f webFlags) fetching(e *env, pile pileFlags, rules fetch.Rules) (*fetching
 
 // openState opens what is kept between runs that ask the web: a file beside the
 // database, hidden so that it is not read as a page.
-func openState(e *env) (*fetch.File, error) {
-	return fetch.OpenFile(filepath.Join(filepath.Dir(e.db), "."+filepath.Base(e.db)+".web"))
+func openState(e *env) (*fetch.File, error) { return fetch.OpenFile(stateFile(e)) }
+
+func stateFile(e *env) string {
+	return filepath.Join(filepath.Dir(e.db), "."+filepath.Base(e.db)+".web")
 }
 
 func (x *fetching) close() {

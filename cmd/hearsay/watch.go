@@ -61,6 +61,9 @@ func (c *watchCmd) Run(e *env) error {
 	if n+len(lists)+len(addresses) == 0 {
 		return usageError{errors.New("watch: nothing is followed yet; name feeds, sitemaps, sites or OPML files")}
 	}
+	if !e.json && !c.Once {
+		e.note("watching; Ctrl-C ends it, and \"hearsay watch\" goes on")
+	}
 	err = x.run()
 	if err != nil && e.ctx.Err() != nil { // the usual end
 		x.progress.end()

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -102,5 +103,29 @@ func TestPrivateHostIsNotConnectedTo(t *testing.T) {
 	defer c.Close()
 	if _, p, err := c.Page(t.Context(), srv.URL+"/a", "", ""); err != nil || p.URL != srv.URL+"/a" {
 		t.Errorf("with leave: %v, %v", p, err)
+	}
+}
+
+func TestEncryptedHost(t *testing.T) {
+	var proto atomic.Value
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		proto.Store(r.Proto)
+		io.WriteString(w, "<p>x")
+	}))
+	srv.EnableHTTP2 = true
+	srv.StartTLS()
+	defer srv.Close()
+	c := NewClient(Options{AllowPrivate: true, Pause: 1})
+	defer c.Close()
+	if _, _, err := c.Page(t.Context(), srv.URL+"/a", "", ""); err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("a certificate that nobody signed: %v", err)
+	}
+	c = NewClient(Options{AllowPrivate: true, Pause: 1})
+	defer c.Close()
+	roots := x509.NewCertPool()
+	roots.AddCert(srv.Certificate())
+	c.http.Transport.(*http.Transport).TLSClientConfig.RootCAs = roots
+	if _, p, err := c.Page(t.Context(), srv.URL+"/a", "", ""); err != nil || string(p.Body) != "<p>x" || proto.Load() != "HTTP/2.0" {
+		t.Errorf("%v, %v, %v", p, err, proto.Load())
 	}
 }

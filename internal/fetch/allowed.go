@@ -16,6 +16,7 @@ type robotsRecord struct {
 	robots
 	Expires time.Time `json:"expires"`
 	Closed  bool      `json:"closed,omitempty"` // it could not be had, so nothing is allowed
+	Why     string    `json:"why,omitempty"`    // it could not
 	Fails   int       `json:"fails,omitempty"`  // times in a row that it could not be had
 }
 
@@ -44,7 +45,7 @@ func (c *Client) allowed(ctx context.Context, u *url.URL, patience time.Duration
 	}
 	switch {
 	case r.Closed:
-		return &RobotsError{Host: u.Host, Unreachable: true}
+		return &RobotsError{Host: u.Host, Unreachable: true, Why: r.Why}
 	case !r.allows(path):
 		return &RobotsError{Host: u.Host}
 	}
@@ -153,7 +154,7 @@ func (c *Client) askRobots(ctx context.Context, u *url.URL, patience time.Durati
 			r.Expires = time.Now().Add(robotsAge)
 			return r, nil
 		}
-		r.Closed = true
+		r.Closed, r.Why = true, err.Error()
 		return r, nil
 	}
 	r.Expires = time.Now().Add(robotsAge) // redirected on and on: not there (2.3.1.2)

@@ -89,12 +89,13 @@ func (e *StatusError) Error() string {
 // A RobotsError says that a host's robots.txt keeps us out.
 type RobotsError struct {
 	Host        string
-	Unreachable bool // there was no telling, so all of the host is left alone
+	Unreachable bool   // there was no telling, so all of the host is left alone
+	Why         string // it was unreachable
 }
 
 func (e *RobotsError) Error() string {
 	if e.Unreachable {
-		return "the robots.txt of " + e.Host + " cannot be had now, so nothing is asked of it"
+		return "nothing is asked of " + e.Host + " while its robots.txt cannot be had: " + e.Why
 	}
 	return "the robots.txt of " + e.Host + " does not allow it"
 }

@@ -148,6 +148,16 @@ func OpenFile(name string) (*File, error) {
 	return s, nil
 }
 
+// ReadFile returns what the file of that name holds, which another process may
+// have open; nothing where there is none.
+func ReadFile(name string) (*Memory, error) {
+	s := &File{}
+	if _, _, err := s.load(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("open state %s: %w", name, err)
+	}
+	return &Memory{records: s.records}, nil
+}
+
 // load reads the file and returns how many records its lines hold, and where its
 // last whole line ends.
 func (s *File) load(name string) (total int, end int64, err error) {

@@ -465,6 +465,9 @@ func (b *batch) wait(now, next time.Time) error {
 	if !b.rules.Until.IsZero() {
 		d = min(d, b.rules.Until.Sub(now))
 	}
+	if !b.first.IsZero() { // what was given waits for no slow server
+		d = min(d, b.rules.Batch-now.Sub(b.first)+time.Millisecond)
+	}
 	t := time.NewTimer(max(d, time.Millisecond))
 	defer t.Stop()
 	select {
