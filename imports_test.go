@@ -35,11 +35,13 @@ var mayImport = map[string][]string{
 	"internal/press":         {},
 	"internal/press/warc":    {"press", "source"},
 	"internal/store":         {},
-	"internal/web":           {"store", "speaker"},
+	"internal/change":        {"words"},
+	"internal/feed":          {"store", "speaker", "change"},
+	"internal/web":           {"store", "speaker", "change", "feed"},
 	"internal/api":           {"store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},
-	"cmd/hearsay":            {"source", "fetch", "article", "pipeline", "store", "speaker", "web", "api", "eval"},
+	"cmd/hearsay":            {"source", "fetch", "article", "pipeline", "store", "speaker", "change", "feed", "web", "api", "eval"},
 }
 
 // onlyStandard are the packages that may import nothing from outside the
