@@ -31,6 +31,7 @@ type storyView struct {
 	Happened  part
 	Groups    []speakerGroup
 	Says      part
+	Positions []positionView
 	Questions []questionView
 	Expect    part
 	Different []differenceView
@@ -268,6 +269,9 @@ func (d *desk) fillSays(v *storyView, p int) {
 	all := d.speakers()
 	lo, hi, part := d.cut("says", len(all), frontSpeakers, partSpeakers, p)
 	v.Says = part
+	if p <= 1 {
+		v.Positions = d.positions()
+	}
 	if p == 0 && d.front != nil {
 		all = slices.DeleteFunc(all, func(s *hearsay.Speaker) bool { return !d.front[s] })
 	}
