@@ -33,6 +33,7 @@ type fetching struct {
 	watch    *fetch.Watch
 	progress *progress
 	total    pipeline.Summary
+	once     bool
 	well     []string // what went well, and may stand among the failures
 }
 
@@ -58,7 +59,7 @@ func (f webFlags) fetching(e *env, pile pileFlags, rules fetch.Rules) (*fetching
 	version, _ := versions()
 	client := fetch.NewClient(fetch.Options{Agent: fetch.UserAgent(version, f.Contact), From: fetch.Mail(f.Contact),
 		AllowPrivate: f.AllowPrivate, Proxy: f.Proxy, Pause: f.Pause, State: x.state})
-	rules.Event = x.event
+	rules.Event, x.once = x.event, rules.Once
 	x.watch = fetch.NewWatch(client, rules)
 	return x, nil
 }
@@ -109,6 +110,8 @@ func (x *fetching) event(ev fetch.Event) {
 		if ev.Note != "" {
 			line = ev.URL + ": " + ev.Note
 		}
+	case ev.Event == "later" && (ev.From == "" || x.once):
+		line = fmt.Sprintf("%s: %s; to be tried again %s", ev.URL, ev.Error, ev.Next.Local().Format("15:04:05"))
 	case ev.Event == "gone":
 		line = ev.URL + " is gone for good and no longer followed"
 	default:

@@ -48,7 +48,7 @@ type Rules struct {
 
 // An Event is something that happened while watching.
 type Event struct {
-	Event   string    `json:"event"` // "page", "unchanged", "failed", "poll", "follow", "gone"
+	Event   string    `json:"event"` // "page", "unchanged", "failed", "later", "poll", "follow", "gone"
 	URL     string    `json:"url"`
 	From    string    `json:"from,omitempty"`    // the feed or sitemap that led there, or that names it
 	Page    string    `json:"page,omitempty"`    // ID of the page
@@ -704,12 +704,15 @@ func (b *batch) pageFailed(t *task, err error, now time.Time) error {
 			t.page.Due = hold.Until
 		}
 		t.due, t.why = t.page.Due, err
-		if b.rules.Once && t.due.After(now.Add(patience)) && t.asked {
+		var status *StatusError
+		wait := held || errors.As(err, &status) // a server that answers, if badly, may be well in a minute
+		if b.rules.Once && t.asked && (!wait || t.due.After(now.Add(patience))) {
 			delete(b.todo, t.key)
 			b.fail(t.page.URL, t.page.From, err)
 			return nil
 		}
 		b.queue(t)
+		b.tell(Event{Event: "later", URL: t.page.URL, From: t.page.From, Error: err.Error(), Next: t.due})
 		if t.asked {
 			return nil
 		}
