@@ -19,6 +19,7 @@ type linker struct {
 	other  []edge
 	next   []group
 	sums   []uint32
+	known  []uint32
 	turn   []int32
 	one    []uint16
 	two    []uint16
@@ -27,8 +28,9 @@ type linker struct {
 // An edge leads to another page or group; sum is the likeness of their texts, in
 // parts of [whole], over all pairs that were compared.
 type edge struct {
-	to  int32
-	sum uint32
+	to    int32
+	sum   uint32
+	known uint32 // of the pairs, those of two pages whose lists of likest are full
 }
 
 // direct marks the likeness of the very pages that stand for their texts.
@@ -56,7 +58,7 @@ func (l *linker) load(g *Grouper, c *component, texts forest) {
 			full := len(c.docs[a].near) == most
 			for _, t := range d.near {
 				o := g.docs[t.to]
-				if o.comp != c || t.like == 0 {
+				if o.comp != c || t.like == 0 && len(d.near) < most {
 					continue
 				}
 				switch b := texts[o.local]; {
@@ -79,7 +81,7 @@ func (l *linker) load(g *Grouper, c *component, texts forest) {
 	l.count = append(l.count[:0], l.start[:n]...)
 	l.spare = slices.Grow(l.spare[:0], int(l.start[n]))[:l.start[n]]
 	put := func(to []edge, a, b int32, like uint32) {
-		to[l.count[a]] = edge{b, like}
+		to[l.count[a]] = edge{b, like, 0}
 		l.count[a]++
 	}
 	each(func(a, b int32, like uint32) {
@@ -112,8 +114,15 @@ func (l *linker) load(g *Grouper, c *component, texts forest) {
 	}
 	l.start[n] = to
 	l.pairs = l.pairs[:to]
-	for k := range l.pairs {
-		l.pairs[k].sum &= direct - 1
+	for a := range n {
+		full := len(c.docs[a].near) == most
+		for k := range l.row(a) {
+			e := &l.row(a)[k]
+			e.sum &= direct - 1
+			if full && len(c.docs[e.to].near) == most {
+				e.known = 1
+			}
+		}
 	}
 }
 
@@ -171,22 +180,29 @@ func (l *linker) link() [][]int32 {
 	return out
 }
 
-// pairsOf returns how many pairs between groups of a and b texts can have been
-// compared, a page keeping at most [most].
-func pairsOf(a, b uint32) uint64 {
-	a, b = min(a, b), max(a, b)
-	return uint64(a) * uint64(min(b, most))
+// pairsOf returns over how many pairs the likeness of two groups is a mean: all of
+// them but those of two pages whose lists of likest pages are full and say nothing
+// of each other, which nobody compared. It is four for each page of the smaller
+// group at least, so that a few pairs do not join large groups.
+func pairsOf(a, b *group, known uint32) uint64 {
+	all := uint64(a.size) * uint64(b.size)
+	return max(all-uint64(a.full)*uint64(b.full)+uint64(known), min(all, 4*uint64(min(a.size, b.size))))
 }
 
-// twins reports whether two groups of sizes na and nb are much less alike than
-// they are inside, given the sums of likeness between and inside.
-func twins(sum, insideA, insideB uint64, na, nb uint32) bool {
-	if min(na, nb) < crowd {
+// within is the mean likeness inside a group, of two texts or more.
+func (g *group) within() float64 {
+	n, full := float64(g.size), float64(g.full)
+	return float64(g.inside) / max((n*(n-1)-full*(full-1))/2+float64(g.known), n/2)
+}
+
+// twins reports whether two groups, of likeness sum/pairs, are much less alike than
+// they are inside.
+func twins(a, b *group, sum, pairs uint64) bool {
+	if min(a.size, b.size) < crowd {
 		return false
 	}
-	in := func(n uint32) float64 { return float64(uint64(n)*uint64(min(n-1, most))) / 2 }
-	like := float64(sum) / float64(pairsOf(na, nb))
-	return like*like < unlike*unlike*float64(insideA)/in(na)*float64(insideB)/in(nb)
+	like := float64(sum) / float64(pairs)
+	return like*like < unlike*unlike*a.within()*b.within()
 }
 
 // A group is texts that were joined.
@@ -196,8 +212,11 @@ type group struct {
 	end    int32
 	to     int32 // the group it would join, -1 for none
 	size   uint32
+	full   uint32 // its texts whose lists of likest pages are full
 	sum    uint64 // of likeness to that group
 	pairs  uint64
+	link   uint32 // known pairs with that group
+	known  uint32 // as in edge, of its own pairs
 	inside uint64 // sum of likeness over its own pairs
 }
 
@@ -219,12 +238,15 @@ func (l *linker) join() {
 		groups[k] = group{lead: i, size: 1, start: int32(len(edges))}
 		for _, e := range l.row(i) {
 			if o := l.count[e.to]; o > 0 {
-				edges = append(edges, edge{o - 1, e.sum})
+				edges = append(edges, edge{o - 1, e.sum, e.known})
 			}
+		}
+		if len(l.docs[i].near) == most {
+			groups[k].full = 1
 		}
 		groups[k].end = int32(len(edges))
 	}
-	l.sums = zeroed(l.sums, n)
+	l.sums, l.known = zeroed(l.sums, n), zeroed(l.known, n)
 	l.turn = zeroed(l.turn, n)
 	left := rounds * (len(edges) + n)
 	for left > 0 {
@@ -261,8 +283,7 @@ func choose(groups []group, edges []edge, i int32) {
 	g.to = -1
 	for _, e := range edges[g.start:g.end] {
 		o := &groups[e.to]
-		pairs := pairsOf(g.size, o.size)
-		sum := uint64(e.sum)
+		sum, pairs := uint64(e.sum), pairsOf(g, o, e.known)
 		if sum < join*pairs {
 			continue
 		}
@@ -272,10 +293,10 @@ func choose(groups []group, edges []edge, i int32) {
 				continue
 			}
 		}
-		if twins(sum, g.inside, o.inside, g.size, o.size) {
+		if twins(g, o, sum, pairs) {
 			continue
 		}
-		g.to, g.sum, g.pairs = e.to, sum, pairs
+		g.to, g.sum, g.pairs, g.link = e.to, sum, pairs, e.known
 	}
 }
 
@@ -295,10 +316,11 @@ func (l *linker) contract(groups []group, edges []edge) []edge {
 			if to == own {
 				continue
 			}
-			if l.sums[to] == 0 {
-				out = append(out, edge{to, 0})
+			if l.sums[to] == 0 && l.known[to] == 0 {
+				out = append(out, edge{to, 0, 0})
 			}
 			l.sums[to] += e.sum
+			l.known[to] += e.known
 		}
 	}
 	for i := range groups {
@@ -317,12 +339,15 @@ func (l *linker) contract(groups []group, edges []edge) []edge {
 			gather(o, own)
 			l.lead.join(g.lead, o.lead)
 			g.inside += o.inside + g.sum
+			g.known += o.known + g.link
+			g.full += o.full
 			g.size += o.size
 		}
 		g.lead = min(g.lead, l.lead.root(g.lead))
 		for k := range out[start:] {
 			e := &out[int(start)+k]
 			e.sum, l.sums[e.to] = l.sums[e.to], 0
+			e.known, l.known[e.to] = l.known[e.to], 0
 		}
 		g.start, g.end = start, int32(len(out))
 		l.next = append(l.next, g)
@@ -373,7 +398,7 @@ func (l *linker) strays() {
 			l.one[l.lead[e.to]], l.two[l.lead[e.to]] = 0, 0
 		}
 		if to >= 0 && l.size[to] > 1 && second > 0 && float64(best)+float64(second) >= 2.4*join && best-runner >= join/2 && float64(best) >= 1.5*join {
-			joined = append(joined, edge{to, uint32(i)})
+			joined = append(joined, edge{to, uint32(i), 0})
 		}
 	}
 	for _, e := range joined {
