@@ -56,7 +56,7 @@ func (f webFlags) fetching(e *env, pile pileFlags, rules fetch.Rules) (*fetching
 		x.db.Close()
 		return nil, err
 	}
-	version, _ := versions()
+	version, _ := built()
 	client := fetch.NewClient(fetch.Options{Agent: fetch.UserAgent(version, f.Contact), From: fetch.Mail(f.Contact),
 		AllowPrivate: f.AllowPrivate, Proxy: f.Proxy, Pause: f.Pause, State: x.state})
 	rules.Event, x.once = x.event, rules.Once

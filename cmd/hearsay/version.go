@@ -10,7 +10,7 @@ import (
 type versionCmd struct{}
 
 func (c *versionCmd) Run(e *env) error {
-	v, revision := versions()
+	v, revision := built()
 	if e.json {
 		return e.printJSON(map[string]string{"version": v, "revision": revision, "go": runtime.Version()})
 	}
@@ -18,9 +18,9 @@ func (c *versionCmd) Run(e *env) error {
 	return err
 }
 
-// versions returns the version of the program and the revision that it was built
+// built returns the version of the program and the revision that it was built
 // from, "" where that is not known.
-func versions() (v, revision string) {
+func built() (v, revision string) {
 	v = "devel"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if info.Main.Version != "" && info.Main.Version != "(devel)" {
