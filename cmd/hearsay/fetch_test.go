@@ -104,6 +104,15 @@ func TestFetchAndWatch(t *testing.T) {
 		t.Errorf("failures after a retry:\n%s", out)
 	}
 
+	third := filepath.Join(dir, "third.db")
+	out, _ = hearsayRun(t, exitDone, "fetch", "--db", third, "--allow-private", "--pause", "1ms", "--discover", srv.URL+"/")
+	if !strings.Contains(out, "1 page read, 1 new; 1 story") {
+		t.Errorf("the pages of a site: %s", out)
+	}
+	if _, errs = hearsayRun(t, exitDone, "feeds", "--db", third); !strings.Contains(errs, "nothing is followed yet") {
+		t.Errorf("fetch follows: %s", errs)
+	}
+
 	// Watching: a site leads to its feed, the feed to a page that is there.
 	out, _ = hearsayRun(t, exitDone, args("watch", "--once", "--json", srv.URL+"/")...)
 	var events []string

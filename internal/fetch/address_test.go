@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -12,6 +13,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
 )
 
 func TestPublic(t *testing.T) {
@@ -127,5 +132,64 @@ func TestEncryptedHost(t *testing.T) {
 	c.http.Transport.(*http.Transport).TLSClientConfig.RootCAs = roots
 	if _, p, err := c.Page(t.Context(), srv.URL+"/a", "", ""); err != nil || string(p.Body) != "<p>x" || proto.Load() != "HTTP/2.0" {
 		t.Errorf("%v, %v, %v", p, err, proto.Load())
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	zeros := make([]byte, 4<<20)
+	pack := func(coding string, b []byte) []byte {
+		var out bytes.Buffer
+		var w io.WriteCloser
+		switch coding {
+		case "gzip":
+			w = gzip.NewWriter(&out)
+		case "deflate":
+			w = zlib.NewWriter(&out)
+		case "zstd":
+			w, _ = zstd.NewWriter(&out)
+		}
+		w.Write(b)
+		w.Close()
+		return out.Bytes()
+	}
+	var coding string
+	var body []byte
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		w.Header().Set("Content-Encoding", coding)
+		w.Write(body)
+	}))
+	defer srv.Close()
+	c := NewClient(Options{AllowPrivate: true, Pause: 1})
+	defer c.Close()
+	for _, x := range []struct {
+		coding string
+		body   []byte
+		says   string
+	}{
+		{"gzip", pack("gzip", []byte("<p>x")), ""},
+		{"X-GZIP", pack("gzip", []byte("<p>x")), ""},
+		{"deflate", pack("deflate", []byte("<p>x")), ""},
+		{"zstd", pack("zstd", []byte("<p>x")), ""},
+		{"identity", []byte("<p>x"), ""},
+		{"", []byte("<p>x"), ""},
+		{"br", []byte("<p>x"), "was not asked for"},
+		{"gzip, gzip", []byte("<p>x"), "was not asked for"},
+		{"gzip", []byte("<p>x"), "damaged"},
+		{"gzip", pack("gzip", []byte("<p>x"))[:12], "unexpected EOF"},
+		{"gzip", pack("gzip", zeros), "200 times its size"},
+		{"zstd", pack("zstd", zeros), "200 times its size"},
+		{"deflate", pack("deflate", zeros), "200 times its size"},
+		{"", bytes.Repeat([]byte("<p>x"), 6<<20), "more than 20 MB"},
+	} {
+		coding, body = x.coding, x.body
+		_, p, err := c.Page(t.Context(), srv.URL+"/a", "", "")
+		if x.says == "" && (err != nil || string(p.Body) != "<p>x") || x.says != "" && (err == nil || !strings.Contains(err.Error(), x.says)) {
+			t.Errorf("%q, %d bytes: %v, want an error that says %q", x.coding, len(x.body), err, x.says)
+		}
 	}
 }

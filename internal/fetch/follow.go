@@ -40,6 +40,7 @@ func (b *batch) takePoll(t *task, p *polled) error {
 			f.Kind = p.kind
 			b.tell(Event{Event: "follow", URL: f.URL, From: f.Parent, Kind: string(f.Kind)})
 		}
+		b.refused = 0
 		if found, err = b.pages(f, p, now); err != nil || b.stopped {
 			return err
 		}
@@ -55,7 +56,7 @@ func (b *batch) takePoll(t *task, p *polled) error {
 		}
 		f.ETag, f.LastModified = p.answer.ETag, p.answer.LastModified
 		e.Kind, e.Entries, e.New = string(f.Kind), len(p.entries)+len(p.pages)+len(p.children)+len(p.feeds), len(found)+len(children)
-		e.Note = p.note()
+		e.Note = p.note(b.refused)
 		records = append(records, found...)
 		records = append(records, children...)
 	}
@@ -83,8 +84,11 @@ func clip(s string) string {
 }
 
 // note says what of a poll was not taken.
-func (p *polled) note() string {
+func (p *polled) note(refused int) string {
 	var notes []string
+	if refused > 0 {
+		notes = append(notes, fmt.Sprintf("%d links that are not asked for", refused))
+	}
 	if p.left > 0 {
 		notes = append(notes, "more entries than are taken at once")
 	}
@@ -207,6 +211,7 @@ func (b *batch) lead(f *Followed, address, key string, changed, now time.Time) (
 		return nil, nil
 	}
 	if _, err := parseAddress(address, b.client.opts.AllowPrivate); err != nil {
+		b.refused++
 		return nil, nil
 	}
 	var rec pageRecord

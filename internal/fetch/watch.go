@@ -418,6 +418,7 @@ type batch struct {
 	yield   func(*hearsay.Page, error) bool
 	first   time.Time // when the first page was given
 	stopped bool      // by the caller
+	refused int       // links of the present poll that are not asked for
 }
 
 func (b *batch) run() error {
