@@ -73,30 +73,56 @@ func (c *Client) Sitemaps(ctx context.Context, address string) ([]string, error)
 	return out, nil
 }
 
-// rules returns the robots.txt of an origin.
+// rules returns the robots.txt of an origin. Who wants it while it is asked for
+// waits.
 func (c *Client) rules(ctx context.Context, u *url.URL, patience time.Duration) (*robotsRecord, error) {
 	origin := u.Scheme + "://" + u.Host
-	c.rmu.Lock()
-	r := c.robots[origin]
-	c.rmu.Unlock()
-	if r == nil {
-		r = &robotsRecord{}
-		if ok, err := get(ctx, c.state, kindRobots, origin, r); err != nil {
-			return nil, err
-		} else if !ok {
-			r = nil
+	for {
+		c.rmu.Lock()
+		r, asking := c.robots[origin], c.asking[origin]
+		if r != nil && time.Now().Before(r.Expires) {
+			c.rmu.Unlock()
+			return r, nil
+		}
+		if asking == nil {
+			done := make(chan struct{})
+			c.asking[origin] = done
+			c.rmu.Unlock()
+			r, err := c.freshRules(ctx, origin, u, r, patience)
+			c.rmu.Lock()
+			delete(c.asking, origin)
+			c.rmu.Unlock()
+			close(done)
+			return r, err
+		}
+		c.rmu.Unlock()
+		select {
+		case <-asking:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
 		}
 	}
-	if r != nil && time.Now().Before(r.Expires) {
-		c.remember(origin, r)
-		return r, nil
+}
+
+// freshRules returns a robots.txt from the state, or else from its host. r is the
+// outdated one, nil for none.
+func (c *Client) freshRules(ctx context.Context, origin string, u *url.URL, r *robotsRecord, patience time.Duration) (*robotsRecord, error) {
+	if r == nil {
+		r = &robotsRecord{}
+		if _, err := get(ctx, c.state, kindRobots, origin, r); err != nil {
+			return nil, err
+		}
+		if time.Now().Before(r.Expires) {
+			c.remember(origin, r)
+			return r, nil
+		}
 	}
 	fresh, err := c.askRobots(ctx, u, patience)
 	if err != nil {
 		return nil, err
 	}
 	if fresh.Closed {
-		if r != nil {
+		if r.Closed {
 			fresh.Fails = r.Fails + 1
 		}
 		fresh.Expires = time.Now().Add(backoff(fresh.Fails, robotsRetry, robotsAge, origin))

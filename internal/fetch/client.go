@@ -119,6 +119,7 @@ type Client struct {
 	state  State
 	rmu    sync.Mutex
 	robots map[string]*robotsRecord // by origin
+	asking map[string]chan struct{} // origins whose robots.txt is being asked for
 }
 
 // NewClient returns a Client.
@@ -167,6 +168,7 @@ func NewClient(opts Options) *Client {
 		slots:  make(chan struct{}, opts.Parallel),
 		state:  opts.State,
 		robots: map[string]*robotsRecord{},
+		asking: map[string]chan struct{}{},
 	}
 }
 

@@ -49,6 +49,7 @@ type site struct {
 	lookups, running int
 	seen             []string // paths with query that were asked for
 	last             time.Time
+	told             time.Time // it was asked for its robots.txt
 	hold             time.Time // it asked to be left alone until then
 	knows            bool      // its robots.txt was asked for
 	tags             map[string]string
@@ -185,7 +186,10 @@ func (w *world) serve(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Unlock()
 	}()
 	if r.URL.Path == "/robots.txt" {
-		s.knows = true
+		if s.knows && s.robots != "500" && s.robots != "" && now.Sub(s.told) < 23*time.Hour {
+			w.fault("%s: asked again after %v", at, now.Sub(s.told))
+		}
+		s.knows, s.told = true, now
 		if code := 0; s.robots == "" {
 			http.NotFound(rw, r)
 		} else if n, _ := fmt.Sscan(s.robots, &code); n == 1 {
