@@ -17,11 +17,12 @@ type pageCmd struct {
 
 func (pageCmd) Help() string {
 	return `The words that a finding stands on are followed by a mark, such as ‹2›, and under the paragraph
-stands what was found there.
+stands what was found there. A page that was fetched more than once ends with its versions and what
+changed from one to the next.
 
 Examples:
   hearsay page 5d41402a
-  hearsay page --json 5d41402a    {"page","article","findings"}`
+  hearsay page --json 5d41402a    {"page","article","findings","versions"}`
 }
 
 // A finding is something found on a page, with the bytes of it that show it.
@@ -46,28 +47,38 @@ func (c *pageCmd) Run(e *env) error {
 	if err != nil && !errors.Is(err, hearsay.ErrNoArticle) {
 		return err
 	}
-	var found []finding
-	if err == nil {
-		if found, err = pageFindings(e, db, a); err != nil {
-			return err
-		}
+	none := err // why there is no article
+	b, err := pageBrief(e, db, p.ID)
+	if err != nil {
+		return err
+	}
+	found := []finding{}
+	if none == nil && b != nil {
+		found = pageFindings(b, a)
+	}
+	kept, err := keptVersions(e, db, b, p.ID)
+	if err != nil {
+		return err
 	}
 	if e.json {
 		return e.printJSON(struct {
 			Page     *hearsay.Page    `json:"page"`
 			Article  *hearsay.Article `json:"article"` // null where the page has none
 			Findings []finding        `json:"findings"`
-		}{p, a, found})
+			Versions []pageVersion    `json:"versions"` // kept under its address, itself among them
+		}{p, a, found, kept})
 	}
 	where := p.URL
 	if where == "" {
 		where = p.Locator
 	}
-	if a == nil {
-		fmt.Fprintf(e.stdout, "%s · %s\n%v\n", p.ID.Short(), clean(where), err)
-		return nil
-	}
 	var out strings.Builder
+	if a == nil {
+		fmt.Fprintf(&out, "%s · %s\n%v\n", p.ID.Short(), clean(where), none)
+		printVersions(&out, kept, p.ID)
+		_, err := e.stdout.Write([]byte(out.String()))
+		return err
+	}
 	wrap(&out, clean(a.Headline.Text), "", "")
 	var head []string
 	for _, s := range []string{a.Outlet.String(), byline(a.Authors), dated(a.Published), where, p.ID.Short()} {
@@ -80,6 +91,7 @@ func (c *pageCmd) Run(e *env) error {
 	for _, b := range a.Blocks {
 		n = printBlock(&out, a, b, found, n)
 	}
+	printVersions(&out, kept, p.ID)
 	_, err = e.stdout.Write([]byte(out.String()))
 	return err
 }
@@ -118,21 +130,27 @@ func printBlock(out *strings.Builder, a *hearsay.Article, b hearsay.Block, found
 	return n
 }
 
-// pageFindings returns what the brief of the page's story found on it, in order
-// of place.
-func pageFindings(e *env, db *store.DB, a *hearsay.Article) ([]finding, error) {
+// pageBrief returns the brief of the story that a page is in, nil where it is in
+// none.
+func pageBrief(e *env, db *store.DB, id hearsay.PageID) (*hearsay.Brief, error) {
 	all, err := db.Stories(e.ctx)
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(all, func(s store.StorySummary) bool { return slices.Contains(s.Pages, a.Page) })
+	i := slices.IndexFunc(all, func(s store.StorySummary) bool { return slices.Contains(s.Pages, id) })
 	if i < 0 {
 		return nil, nil
 	}
 	b, err := db.Brief(e.ctx, all[i].ID)
-	if err != nil {
-		return nil, err
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
 	}
+	return b, err
+}
+
+// pageFindings returns what the brief of the page's story found on it, in order
+// of place.
+func pageFindings(b *hearsay.Brief, a *hearsay.Article) []finding {
 	found := []finding{}
 	add := func(kind, text string, words hearsay.Excerpt) {
 		if words.None() || words.Span.Page != a.Page {
@@ -190,5 +208,5 @@ func pageFindings(e *env, db *store.DB, a *hearsay.Article) ([]finding, error) {
 		}
 	}
 	slices.SortStableFunc(found, func(x, y finding) int { return x.at.End - y.at.End })
-	return found, nil
+	return found
 }

@@ -35,6 +35,7 @@ func printBrief(w io.Writer, b *hearsay.Brief, all bool) error {
 	p.positions()
 	p.questions()
 	p.differences()
+	p.changes()
 	p.only()
 	p.pages()
 	p.skipped()

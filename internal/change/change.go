@@ -15,6 +15,7 @@
 package change
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -207,12 +208,12 @@ type Group struct {
 	Changes  []hearsay.Change
 }
 
-// Groups gathers changes by the two versions that they lie between, in the order
-// in which they first come.
-func Groups(changes []hearsay.Change) []Group {
+// Groups gathers the changes of a brief by the two versions that they lie
+// between, in the order of the numbers of the later ones.
+func Groups(b *hearsay.Brief) []Group {
 	var out []Group
 	at := map[[2]hearsay.PageID]int{}
-	for _, c := range changes {
+	for _, c := range b.Changes {
 		k := [2]hearsay.PageID{c.From, c.To}
 		i, ok := at[k]
 		if !ok {
@@ -222,5 +223,12 @@ func Groups(changes []hearsay.Change) []Group {
 		}
 		out[i].Changes = append(out[i].Changes, c)
 	}
+	number := map[hearsay.PageID]int{}
+	for _, p := range b.Pages {
+		number[p.Page] = p.Number
+	}
+	slices.SortStableFunc(out, func(x, y Group) int {
+		return cmp.Or(cmp.Compare(number[x.To], number[y.To]), cmp.Compare(number[x.From], number[y.From]))
+	})
 	return out
 }

@@ -1,6 +1,8 @@
 package change
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,6 +48,47 @@ func Told(c *hearsay.Change) string {
 		i, j = x, y
 	}
 	return strings.Join(told, ", ")
+}
+
+// Summary says in a few words what was changed in all: "33 became 35, 1 sentence
+// added, 2 gone". Where of several numbers or names the same is told more than
+// once, it stands once.
+func Summary(changes []hearsay.Change) string {
+	var out []string
+	changed, added, gone := 0, 0, 0
+	for i := range changes {
+		c := &changes[i]
+		switch s := Told(c); {
+		case c.Was.Text == "":
+			added++
+		case c.Is.Text == "":
+			gone++
+		case slices.Contains(out, s):
+		case s != "" && len(out) < maxTold:
+			out = append(out, s)
+		default:
+			changed++
+		}
+	}
+	noun := "sentence"
+	for _, n := range []struct {
+		n    int
+		word string
+	}{{changed, "changed"}, {added, "added"}, {gone, "gone"}} {
+		if n.n == 0 {
+			continue
+		}
+		s := strconv.Itoa(n.n)
+		if noun != "" {
+			s += " " + noun
+			if n.n > 1 {
+				s += "s"
+			}
+			noun = ""
+		}
+		out = append(out, s+" "+n.word)
+	}
+	return strings.Join(out, ", ")
 }
 
 // sort reports whether tokens i to k are a number or a name.
