@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"internal/difference":    {"words", "when"},
 	"internal/origin":        {},
 	"internal/brief":         {},
+	"internal/correction":    {},
 	"internal/speaker":       {},
 	"internal/press":         {},
 	"internal/press/warc":    {"press", "source"},
@@ -39,9 +40,9 @@ var mayImport = map[string][]string{
 	"internal/feed":          {"store", "speaker", "change"},
 	"internal/web":           {"store", "speaker", "change", "feed"},
 	"internal/api":           {"store"},
-	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "store"},
+	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "correction", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},
-	"cmd/hearsay":            {"source", "fetch", "article", "pipeline", "store", "speaker", "change", "feed", "web", "api", "eval"},
+	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "change", "feed", "web", "api", "eval"},
 }
 
 // onlyStandard are the packages that may import nothing from outside the

@@ -2,7 +2,8 @@
 // found: the corridor itself.
 //
 //	page    article.Extract, and the page is kept with its article (intake.go)
-//	group   reuse.Index over all articles, then story.Group (pile.go)
+//	group   reuse.Index over all articles, then story.Grouper (pile.go, live.go),
+//	        then what people put right by hand (correct.go)
 //	story   reuse.Credits and Link, entity.Resolve, event.Dates, statement.Find
 //	        and Join, event.Find and Merge, outlook.Find and Group,
 //	        difference.Find, origin.Trace, brief.Write: for each story whose
@@ -26,6 +27,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/correction"
 	"hearsay/internal/store"
 )
 
@@ -41,6 +43,10 @@ type Options struct {
 	Outlets  *OutletTable // nil: the one that ships with the program
 	Window   int          // days that pages may be apart and still be compared; 0 is 21
 	Progress func(Step)
+	// Corrections is the file of corrections made by hand, read whenever pages are
+	// grouped; "" is none. Corrected is told what could not be applied, once.
+	Corrections string
+	Corrected   func([]*correction.Problem)
 	// Failed is called for each page that holds no article, with a *NoArticle,
 	// and for each input that could not be read, with its name in the error.
 	Failed func(error)
@@ -76,6 +82,12 @@ func Run(ctx context.Context, db *store.DB, pages iter.Seq2[*hearsay.Page, error
 	if err := takeIn(ctx, db, pages, arrive(db), opts, &sum); err != nil {
 		return sum, err
 	}
+	return sum, stories(ctx, db, opts, &sum)
+}
+
+// Refresh brings the stories up to date without new pages: after a correction by
+// hand, say.
+func Refresh(ctx context.Context, db *store.DB, opts Options) (sum Summary, err error) {
 	return sum, stories(ctx, db, opts, &sum)
 }
 

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,13 +40,24 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 	if err != nil {
 		return err
 	}
+	list, now, problems, err := p.correct(ctx, now)
+	if err != nil {
+		return err
+	}
 	if err := p.write(ctx, now, sum); err != nil {
 		return err
+	}
+	// Another process may have put something right meanwhile.
+	if later, err := readCorrections(opts); err != nil || !later.Same(list) {
+		return cmp.Or(err, store.ErrChanged)
 	}
 	sum.Stories = len(now)
 	inherit(now, before)
 	if err := db.PutStories(ctx, mark, now); err != nil {
 		return err
+	}
+	if opts.Corrected != nil && len(problems) > 0 {
+		opts.Corrected(problems)
 	}
 	return p.keepLive(ctx, mark)
 }

@@ -13,6 +13,8 @@ const (
 	sqlReaddress = `UPDATE pages SET address = $2 WHERE id = $1 AND address <> $2`
 	sqlVersions  = `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON p.address = q.address
 		WHERE q.id = $1 AND q.address <> '' ORDER BY p.fetched, p.id`
+	sqlPagesAt   = `SELECT id FROM pages WHERE address = $1 ORDER BY fetched, id`
+	sqlAddress   = `SELECT id, address FROM pages WHERE id >= $1 AND id < $2 ORDER BY id LIMIT 2`
 	sqlAddresses = `SELECT address, id FROM pages WHERE address IN
 		(SELECT address FROM pages WHERE address <> '' GROUP BY address HAVING COUNT(*) > 1) ORDER BY address, fetched, id`
 	sqlGetRecord  = `SELECT value FROM records WHERE kind = $1 AND key = $2`

@@ -49,3 +49,26 @@ func (db *DB) Addresses(ctx context.Context) (map[string][]hearsay.PageID, error
 	})
 	return out, err
 }
+
+// PagesAt returns the pages kept under an address in its canonical form, by the
+// time when they were fetched.
+func (db *DB) PagesAt(ctx context.Context, address string) ([]hearsay.PageID, error) {
+	if address == "" {
+		return nil, nil
+	}
+	return query[hearsay.PageID](ctx, db, sqlPagesAt, address)
+}
+
+// Address returns the only page whose ID begins so, with the canonical form of its
+// address; "" where there is none or more than one.
+func (db *DB) Address(ctx context.Context, prefix hearsay.PageID) (id hearsay.PageID, address string, err error) {
+	n := 0
+	err = db.scan(ctx, sqlAddress, func(rows *sql.Rows) error {
+		n++
+		return rows.Scan(&id, &address)
+	}, prefix, prefix+"g")
+	if n != 1 {
+		id, address = "", ""
+	}
+	return id, address, err
+}
