@@ -75,6 +75,9 @@ func (c *watchCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if next := x.watch.Next(); c.Once && !e.json && !next.IsZero() {
+		e.note("the next is due " + next.Local().Format("2 Jan 15:04"))
+	}
 	if err := x.end(); c.Once {
 		return err
 	}
