@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -75,6 +76,20 @@ func (f *fakeShelf) Article(_ context.Context, id hearsay.PageID) (*hearsay.Arti
 		err = fmt.Errorf("page %s: %w: nothing but a menu", k.Short(), hearsay.ErrNoArticle)
 	}
 	return f.articles[k], err
+}
+
+// Versions are the pages of one address, by the time when they were fetched.
+func (f *fakeShelf) Versions(_ context.Context, id hearsay.PageID) ([]store.Version, error) {
+	var out []store.Version
+	if p := f.pages[id]; p != nil && p.URL != "" {
+		for _, q := range f.pages {
+			if q.URL == p.URL {
+				out = append(out, store.Version{Page: q.ID, URL: q.URL, Fetched: q.Fetched, Locator: q.Locator})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b store.Version) int { return a.Fetched.Compare(b.Fetched) })
+	return out, f.fail
 }
 
 func newFake() *fakeShelf {

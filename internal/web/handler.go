@@ -11,7 +11,7 @@
 //
 //	/                             the pile; ?by=change|pages|origins, ?p=2
 //	/story/{id}                   a brief; its lines are fragments: #ev-…, #st-…, #q1, #d1, #o1
-//	/story/{id}/{section}?p=2     one section of a long brief: sources, from, pages, happened, says, expect, differ, only
+//	/story/{id}/{section}?p=2     one section of a long brief: sources, from, pages, happened, says, expect, differ, changed, only
 //	/story/{id}/event/{event}     one event with its four lists whole
 //	/speaker/{story}/{entity}     all that one speaker said in a story
 //	/speakers?name=&kind=&p=2     the speakers of all stories
@@ -58,6 +58,7 @@ type shelf interface {
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
 	Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
 	Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error)
+	Versions(ctx context.Context, id hearsay.PageID) ([]store.Version, error)
 	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
 }
 

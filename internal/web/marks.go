@@ -143,6 +143,8 @@ func (d *desk) backURL(line string) string {
 	case line[0] == 'd' && len(line) < 8:
 		n, _ := strconv.Atoi(line[1:])
 		return d.lineURL("differ", n-1, frontDifferences, partDifferences, line)
+	case changedLine(line):
+		return d.changeAt(line)
 	case line[0] == 'o' && len(line) < 8:
 		n, _ := strconv.Atoi(line[1:])
 		return d.lineURL("only", n-1, frontOnly, partOnly, line)

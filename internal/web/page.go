@@ -40,6 +40,11 @@ type keptView struct {
 	Raw      string
 	Why      []string
 	Compare  []link
+	// Versions are the pages kept under its address, where there are several; Step
+	// is what was changed up to this one.
+	Versions     []versionView
+	VersionsLeft int
+	Step         *versionView
 }
 
 // An outsideView is the words that one came for where they stand in no block of
@@ -128,6 +133,9 @@ func (w *site) kept(r *http.Request) (*view, error) {
 	}
 	trail = append(trail, link{name, ""})
 	v.fill(d, p, a, at, part, r.URL)
+	if err := w.versions(r.Context(), v, d, p.ID); err != nil {
+		return nil, err
+	}
 	return &view{Template: "page.html", Title: name + " · " + clip(titleOf(p, a), 80), Trail: trail, Data: v}, nil
 }
 

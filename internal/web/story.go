@@ -36,6 +36,8 @@ type storyView struct {
 	Expect    part
 	Different []differenceView
 	Differ    part
+	Changed   []changedView
+	Changes   part
 	OnlyIn    []onlyView
 	OnlyPart  part
 }
@@ -112,6 +114,7 @@ func (w *site) story(r *http.Request) (*view, error) {
 	d.fillSays(v, 0)
 	d.fillExpect(v, 0)
 	d.fillDiffer(v, 0)
+	d.fillChanged(v, 0)
 	d.fillOnly(v, 0)
 	v.Contents = d.contents()
 	t := d.title()
@@ -121,7 +124,7 @@ func (w *site) story(r *http.Request) (*view, error) {
 // sections are the parts of a brief that can be read alone.
 var sections = map[string]string{
 	"sources": "How many sources", "from": "Where it comes from", "pages": "Its pages", "happened": "What happened", "says": "Who says what",
-	"expect": "What they expect", "differ": "Where they differ", "only": "Only in one page",
+	"expect": "What they expect", "differ": "Where they differ", "changed": "What was changed", "only": "Only in one page",
 }
 
 // section shows one section of a brief, in parts where it is long.
@@ -154,6 +157,8 @@ func (w *site) section(r *http.Request) (*view, error) {
 		d.fillExpect(v, p)
 	case "differ":
 		d.fillDiffer(v, p)
+	case "changed":
+		d.fillChanged(v, p)
 	case "only":
 		d.fillOnly(v, p)
 	}
@@ -221,6 +226,7 @@ func (d *desk) contents() []content {
 		{"Who says what", "#says", len(d.b.Speakers)},
 		{"What they expect", "#expect", len(d.b.Questions)},
 		{"Where they differ", "#differ", len(d.b.Differences)},
+		{"What was changed", "#changed", len(d.b.Changes)},
 		{"Only in one page", "#only", len(d.b.Only)},
 	}
 	return slices.DeleteFunc(all, func(c content) bool { return c.N == 0 && c.URL != "#from" })
