@@ -109,6 +109,7 @@ func (g *Grouper) hold(d *doc) {
 	if !d.published.IsZero() {
 		g.when[d.slot] = d.published.Unix()
 	}
+	g.floor[d.slot] = 0
 	g.level(d)
 	g.at[d.page] = d
 	g.soil(d)
@@ -163,9 +164,9 @@ func (g *Grouper) SetCopies(copies []hearsay.Copy) {
 // Forget lets go of the stories that the last Settle returned and whose pages
 // were all published before the time given, and returns how many pages are held
 // no more. An undated page counts as of the latest date held when it came. [Changes]
-// do not name the stories let go. Those that stay, stay as they are, unless a page of
-// theirs had its full number of likest pages, some of them let go: it is compared
-// with others then.
+// do not name the stories let go, and those that stay, stay as they are: a page that
+// was compared with its full number of likest pages is not compared with others for
+// want of the pages let go.
 func (g *Grouper) Forget(before time.Time) int {
 	var gone []*doc
 	for _, t := range g.order {
@@ -179,7 +180,7 @@ func (g *Grouper) Forget(before time.Time) int {
 	for _, d := range gone {
 		delete(g.at, d.page)
 	}
-	g.drop(gone)
+	g.drop(gone, false)
 	for page, others := range g.copies {
 		if g.at[page] == nil && !slices.ContainsFunc(others, func(o hearsay.PageID) bool { return g.at[o] != nil }) {
 			delete(g.copies, page)

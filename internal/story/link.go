@@ -9,6 +9,7 @@ type linker struct {
 	texts forest  // leads each page to the first of its text
 	start []int32 // the pairs of page i are pairs[start[i]:start[i+1]], by page
 	pairs []edge
+	full  []bool // the page's list of likest pages is full, or was
 	lead  forest // leads each page to the first text of its story; -1 not placed yet
 
 	// scratch
@@ -48,24 +49,25 @@ func (l *linker) alone() {
 func (l *linker) load(g *Grouper, c *component, texts forest) {
 	n := int32(len(c.docs))
 	l.docs, l.texts = c.docs, texts
-	for i := range n {
-		texts[i] = texts.root(i)
+	l.full = slices.Grow(l.full[:0], int(n))[:n]
+	for i, d := range c.docs {
+		texts[i] = texts.root(int32(i))
+		l.full[i] = g.floor[d.slot] > 0
 	}
 	l.start = zeroed(l.start, int(n)+1)
 	each := func(f func(a, b int32, like uint32)) {
 		for i, d := range c.docs {
 			a := texts[i]
-			full := len(c.docs[a].near) == most
 			for _, t := range d.near {
 				o := g.docs[t.to]
-				if o.comp != c || t.like == 0 && len(d.near) < most {
+				if o.comp != c || t.like == 0 && !l.full[i] {
 					continue
 				}
 				switch b := texts[o.local]; {
 				case a == b:
 				case a == int32(i) && b == o.local:
 					f(a, b, direct|uint32(t.like))
-				case full && len(c.docs[b].near) == most:
+				case l.full[a] && l.full[b]:
 					f(a, b, uint32(t.like))
 				}
 			}
@@ -115,11 +117,10 @@ func (l *linker) load(g *Grouper, c *component, texts forest) {
 	l.start[n] = to
 	l.pairs = l.pairs[:to]
 	for a := range n {
-		full := len(c.docs[a].near) == most
 		for k := range l.row(a) {
 			e := &l.row(a)[k]
 			e.sum &= direct - 1
-			if full && len(c.docs[e.to].near) == most {
+			if l.full[a] && l.full[e.to] {
 				e.known = 1
 			}
 		}
@@ -137,8 +138,7 @@ func zeroed[T any](s []T, n int) []T {
 func (l *linker) row(i int32) []edge { return l.pairs[l.start[i]:l.start[i+1]] }
 
 // link groups the component by average linkage, until no two groups are alike
-// enough, and returns the groups, pages in
-// order and groups by first page. A pair never compared counts as nothing alike.
+// enough, and returns the groups, pages in order and groups by first page.
 //
 // Two groups that are much less like each other than the pages inside each are
 // twins: two coaches dismissed by one club, two earthquakes on one island. What
@@ -241,7 +241,7 @@ func (l *linker) join() {
 				edges = append(edges, edge{o - 1, e.sum, e.known})
 			}
 		}
-		if len(l.docs[i].near) == most {
+		if l.full[i] {
 			groups[k].full = 1
 		}
 		groups[k].end = int32(len(edges))

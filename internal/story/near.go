@@ -223,7 +223,7 @@ func (g *Grouper) refill(d *doc) {
 		g.touch(t.to, 0) // so that clear forgets it
 	}
 	d.near = d.near[:0]
-	g.level(d)
+	g.floor[d.slot] = 0
 	g.probe.load(d)
 	g.found(d, func(j int32, part uint16) { g.keep(d, tie{j, part, unknown}) })
 	g.measure(d)
@@ -249,7 +249,7 @@ func (g *Grouper) keep(d *doc, t tie) {
 	if !g.less(lost, t) {
 		return
 	}
-	if g.docs[lost.to].comp == d.comp && lost.like > 0 {
+	if g.docs[lost.to].comp == d.comp {
 		g.soil(d)
 	}
 	d.near[0] = t
@@ -257,10 +257,13 @@ func (g *Grouper) keep(d *doc, t tie) {
 	g.level(d)
 }
 
-// level notes what a page must share with d to be among its likest.
+// level notes what a page must share with d to be among its likest, once it has so
+// many. It stays when some of them are forgotten.
 func (g *Grouper) level(d *doc) {
-	g.floor[d.slot] = 0
 	if len(d.near) == most {
+		if g.floor[d.slot] == 0 {
+			g.soil(d) // pairs it says nothing of count no more
+		}
 		g.floor[d.slot] = d.near[0].part
 	}
 }
@@ -307,11 +310,12 @@ func (g *Grouper) Remove(pages ...hearsay.PageID) {
 			delete(g.at, p)
 		}
 	}
-	g.drop(gone)
+	g.drop(gone, true)
 }
 
-// drop lets go of docs that g.at holds no more.
-func (g *Grouper) drop(docs []*doc) {
+// drop lets go of docs that g.at holds no more. Where one was of a page's full
+// number of likest, these are found anew if so asked.
+func (g *Grouper) drop(docs []*doc, anew bool) {
 	if len(docs) == 0 {
 		return
 	}
@@ -334,7 +338,7 @@ func (g *Grouper) drop(docs []*doc) {
 		if d.published.After(g.latest) {
 			g.latest = d.published
 		}
-		full, kept := len(d.near) == most, d.near[:0]
+		kept := d.near[:0]
 		for _, t := range d.near {
 			if !gone[t.to] {
 				kept = append(kept, t)
@@ -344,8 +348,7 @@ func (g *Grouper) drop(docs []*doc) {
 			continue
 		}
 		d.near = kept
-		g.level(d)
-		if full {
+		if anew && g.floor[d.slot] > 0 {
 			g.soil(d)
 			g.refill(d)
 			continue

@@ -21,7 +21,7 @@ import (
 var ErrState = errors.New("no usable state of story groups; group the pages again")
 
 // stateVersion changes with the format below.
-const stateVersion = 1
+const stateVersion = 2
 
 // magic begins every state.
 const magic = "hearsay stories\n"
@@ -39,6 +39,7 @@ const magic = "hearsay stories\n"
 //	    language (8 bytes), bridge (1 byte)
 //	    terms, and for each the difference to the one before and its weight (2 bytes)
 //	    the words spelled as on the page
+//	    what a page must share to be among its likest (2 bytes)
 //	    ties, and for each in order of page the place of the page, part and like (2 bytes each)
 //	pairs of pages of one text, and for each in order the two IDs
 //
@@ -136,6 +137,7 @@ func (e *encoder) doc(g *Grouper, d *doc) {
 		last = t
 	}
 	e.string(d.spelled)
+	e.short(g.floor[d.slot])
 	e.uint(uint64(len(d.near)))
 	near := slices.Clone(d.near)
 	slices.SortFunc(near, func(a, b tie) int { return cmp.Compare(g.docs[a.to].local, g.docs[b.to].local) })
@@ -249,7 +251,7 @@ func (d *decoder) grouper() *Grouper {
 	g := New(time.Duration(d.below(math.MaxInt64 + 1)))
 	pages := d.count(20)
 	for len(g.docs) < pages && !d.bad {
-		p := d.doc(pages)
+		p, floor := d.doc(pages)
 		if n := len(g.docs); n > 0 && g.docs[n-1].page >= p.page {
 			d.fail()
 		}
@@ -260,6 +262,7 @@ func (d *decoder) grouper() *Grouper {
 			g.latest = p.published
 		}
 		g.hold(p)
+		g.floor[p.slot] = floor
 	}
 	var last [2]hearsay.PageID
 	for n := d.count(2); n > 0 && !d.bad; n-- {
@@ -290,8 +293,8 @@ func (d *decoder) grouper() *Grouper {
 	return g
 }
 
-// doc reads one of so many pages.
-func (d *decoder) doc(pages int) *doc {
+// doc reads one of so many pages, and what a page must share to be among its likest.
+func (d *decoder) doc(pages int) (*doc, uint16) {
 	p := &doc{page: hearsay.PageID(d.string())}
 	p.headline.Text = d.string()
 	p.headline.Span.Page = hearsay.PageID(d.string())
@@ -306,7 +309,7 @@ func (d *decoder) doc(pages int) *doc {
 	n := d.count(3)
 	if n > heavyNames+heavyWords {
 		d.fail()
-		return p
+		return p, 0
 	}
 	p.terms, p.weights = make([]term, n), make([]weight, n)
 	last, own := uint64(0), 0
@@ -314,7 +317,7 @@ func (d *decoder) doc(pages int) *doc {
 		step := d.below(1 << 32)
 		if last += step; step == 0 || last >= 1<<32 {
 			d.fail()
-			return p
+			return p, 0
 		}
 		p.terms[k], p.weights[k] = term(last), weight(d.short())
 		if p.weights[k]&spelling == asOwn {
@@ -328,23 +331,24 @@ func (d *decoder) doc(pages int) *doc {
 	}
 	if own > 0 || at != len(p.spelled) {
 		d.fail()
-		return p
+		return p, 0
 	}
 	p.norms()
-	if n = d.count(5); n > most {
+	floor := d.short()
+	if n = d.count(5); n > most || n == most && floor == 0 {
 		d.fail()
-		return p
+		return p, 0
 	}
 	p.near = make([]tie, n)
 	before := -1
 	for k := range p.near {
 		to := int(d.below(uint64(pages)))
 		p.near[k] = tie{int32(to), d.short(), d.short()}
-		if to <= before || p.near[k].part < least || p.near[k].like > whole {
+		if to <= before || p.near[k].part < max(least, floor) || p.near[k].like > whole {
 			d.fail()
-			return p
+			return p, 0
 		}
 		before = to
 	}
-	return p
+	return p, floor
 }
