@@ -165,11 +165,11 @@ func TestBrowserFollowsANoteAndComesBack(t *testing.T) {
 }
 
 func TestBrowserReadsEveryScreenAtEveryWidth(t *testing.T) {
-	f := ferry(t)
+	f := with(ferry(t), harbour(t))
 	b := newBrowser(t, f)
 	for _, width := range []int64{320, 700, 1280} {
 		b.do(t, chromedp.EmulateViewport(width, 800))
-		for _, path := range oneOfEach(f) {
+		for _, path := range append(oneOfEach(f), changedScreens(f)...) {
 			b.do(t, chromedp.Navigate(b.base+path))
 			if w := eval[int64](t, b, `document.documentElement.scrollWidth`); w > width {
 				who := eval[string](t, b, fmt.Sprintf(`[...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > %d).map(e => e.tagName + "." + e.className).slice(0, 4).join(" ")`, width+1))
@@ -245,11 +245,11 @@ const contrast = `(() => {
 })()`
 
 func TestBrowserReadsInLightAndDark(t *testing.T) {
-	f := ferry(t)
+	f := with(ferry(t), harbour(t))
 	b := newBrowser(t, f)
 	for _, scheme := range []string{"light", "dark"} {
 		call(t, b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
-		for _, path := range oneOfEach(f) {
+		for _, path := range append(oneOfEach(f), changedScreens(f)...) {
 			b.do(t, chromedp.Navigate(b.base+path))
 			if bad := eval[string](t, b, contrast); bad != "" {
 				t.Errorf("%s in %s: too faint: %s", path, scheme, bad)

@@ -19,7 +19,7 @@ type changedView struct {
 	Sheet    sheet // the later version
 	From     sheet
 	Summary  string // "33 became 35, 1 sentence added"
-	Day      string // "on 17 August 2031", "as fetched on …", "day not known"
+	Day      string // " on 17 August 2031", " (fetched on 17 August 2031)", " (day not known)"
 	Rows     []changeRow
 	Compare  string
 	Continue bool // its first changes stand in the part before
@@ -34,7 +34,7 @@ type changeRow struct {
 	WasPage, NowPage int
 }
 
-// row makes the view of a change. Parts that the other sentence has not got are
+// changeRow makes the view of a change. Parts that the other sentence has not got are
 // marked; a sentence that came or went is marked whole.
 func (d *desk) changeRow(c *hearsay.Change, line string) changeRow {
 	r := changeRow{ID: line, WasPage: d.number(c.From), NowPage: d.number(c.To)}
@@ -47,11 +47,11 @@ func changeDay(w *hearsay.When) string {
 	day := longDate(*w)
 	switch {
 	case day == "":
-		return "day not known"
+		return " (day not known)"
 	case w.Why == "fetched":
-		return "fetched on " + day
+		return " (fetched on " + day + ")"
 	}
-	return "on " + day
+	return " on " + day
 }
 
 func (d *desk) fillChanged(v *storyView, p int) {
