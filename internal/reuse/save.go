@@ -32,7 +32,7 @@ import (
 //	CRC-32C of all that goes before
 //
 // The other tables are made again from these.
-var head = fmt.Sprintf("hearsay reuse index, form 2, version %d\n", Version)
+var head = fmt.Sprintf("hearsay reuse index, form 3, version %d\n", Version)
 
 // Save writes the index without the articles, so that [Load] can go on where it
 // left off and nothing has to be read again but the pages that new ones meet. It

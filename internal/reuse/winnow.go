@@ -70,7 +70,7 @@ func marks(dst []mark, toks []token) []mark {
 			if at < i {
 				h = before[at&7]
 			}
-			dst = append(dst, mark{h, toks[at].start, toks[at+shingle-1].end})
+			dst = append(dst, mark{h * scatter, toks[at].start, toks[at+shingle-1].end})
 		}
 		for k := window - 1; k >= 0; k-- {
 			suffix[k] = min(suffix[k+1], now[k]&^7|uint64(7-k))
@@ -79,6 +79,10 @@ func marks(dst []mark, toks []token) []mark {
 	}
 	return dst
 }
+
+// scatter spreads the hashes of marks over all values again, since the smallest
+// of eight lie near zero: shards and slots go by their upper bits.
+const scatter = 0xD6E8FEB86659FD93
 
 // mix spreads the bits of a rolling hash, so that the choice of the smallest
 // has nothing to do with the words.

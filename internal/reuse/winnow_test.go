@@ -54,7 +54,9 @@ func plainMarks(toks []token) []mark {
 			}
 		}
 		if at != last {
-			out, last = append(out, all[at]), at
+			m := all[at]
+			m.hash *= scatter
+			out, last = append(out, m), at
 		}
 	}
 	return out
