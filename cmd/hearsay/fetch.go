@@ -46,7 +46,7 @@ func (f webFlags) fetching(e *env, pile pileFlags, rules fetch.Rules) (*fetching
 	}
 	x := &fetching{env: e, progress: newProgress(e)}
 	var err error
-	if x.opts, err = pile.options(x.progress); err != nil {
+	if x.opts, err = pile.options(e, x.progress); err != nil {
 		return nil, err
 	}
 	if x.db, err = e.open(); err != nil {

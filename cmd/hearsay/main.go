@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -35,6 +36,8 @@ type cli struct {
 	DB   string `name:"db" env:"HEARSAY_DB" default:"hearsay.db" placeholder:"FILE" help:"The SQLite file that keeps pages and stories; made where there is none."`
 	JSON bool   `name:"json" help:"Print JSON for programs."`
 
+	Corrections string `name:"corrections" env:"HEARSAY_CORRECTIONS" placeholder:"FILE" help:"The file of corrections made by hand; corrections.toml beside the database where none is named."`
+
 	Open     openCmd     `cmd:"" help:"Read pages, print their stories and serve them on a web page: the main job."`
 	Read     readCmd     `cmd:"" help:"Add pages to the database and bring its stories up to date."`
 	Fetch    fetchCmd    `cmd:"" help:"Fetch pages off the web into the database, politely."`
@@ -42,6 +45,12 @@ type cli struct {
 	Feeds    feedsCmd    `cmd:"" help:"List what watch follows; OPML in and out."`
 	Stories  storiesCmd  `cmd:"" help:"List the stories, the newest first."`
 	Show     showCmd     `cmd:"" help:"Print the brief of a story."`
+	Move     moveCmd     `cmd:"" help:"Put a page into another story, by hand."`
+	Join     joinCmd     `cmd:"" help:"Make one story of several, by hand."`
+	Split    splitCmd    `cmd:"" help:"Make a story of its own of some pages of a story, by hand."`
+	Rename   renameCmd   `cmd:"" help:"Name a story by the headline of one of its pages, by hand."`
+	Undo     undoCmd     `cmd:"" help:"Take back a correction made by hand."`
+	Made     madeCmd     `cmd:"" name:"corrections" help:"List, check and apply the corrections made by hand."`
 	Speakers speakersCmd `cmd:"" help:"List who speaks, across all stories."`
 	Speaker  speakerCmd  `cmd:"" help:"Print all that one speaker said, in all stories."`
 	Page     pageCmd     `cmd:"" help:"Print the article of a page with what was found in it."`
@@ -60,6 +69,7 @@ type env struct {
 	ctx    context.Context
 	db     string // file of the database
 	json   bool
+	hand   string // file of the corrections made by hand
 	stdout io.Writer
 	stderr io.Writer
 }
@@ -112,7 +122,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	if c.DB == "" { // HEARSAY_DB is set, to nothing
 		c.DB = "hearsay.db"
 	}
-	err = k.Run(&env{ctx: ctx, db: c.DB, json: c.JSON, stdout: stdout, stderr: stderr})
+	if c.Corrections == "" {
+		c.Corrections = filepath.Join(filepath.Dir(c.DB), "corrections.toml")
+	}
+	err = k.Run(&env{ctx: ctx, db: c.DB, json: c.JSON, hand: c.Corrections, stdout: stdout, stderr: stderr})
 	var usage usageError
 	switch {
 	case err == nil:

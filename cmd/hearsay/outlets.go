@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 
+	"hearsay/internal/correction"
 	"hearsay/internal/pipeline"
 )
 
@@ -27,12 +28,17 @@ type pileFlags struct {
 }
 
 // options are those of a run that shows its progress.
-func (f pileFlags) options(p *progress) (pipeline.Options, error) {
+func (f pileFlags) options(e *env, p *progress) (pipeline.Options, error) {
 	table, err := f.table()
 	if err == nil && f.Window < 1 {
 		err = usageError{errors.New("--window: give a number of days, 1 or more")}
 	}
-	return pipeline.Options{Outlets: table, Window: f.Window, Progress: p.at, Failed: p.failed}, err
+	if err == nil { // before anything is read
+		if _, bad := correction.Read(e.hand); bad != nil {
+			err = usageError{bad}
+		}
+	}
+	return pipeline.Options{Outlets: table, Window: f.Window, Progress: p.at, Failed: p.failed, Corrections: e.hand, Corrected: p.corrected()}, err
 }
 
 // An outletsCmd prints the table of outlets.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/correction"
 )
 
 // few is how many lines a section shows without --all: what a reader takes in.
@@ -372,6 +373,11 @@ func (p *printer) pages() {
 			}
 		}
 		p.line(2, fmt.Sprintf("[%d] %s", n.Number, strings.Join(parts, " · ")))
+		for _, w := range n.Why {
+			if correction.ByHand(w) {
+				p.line(6, w)
+			}
+		}
 	}
 }
 

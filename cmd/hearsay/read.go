@@ -37,7 +37,7 @@ Examples:
 
 func (c *readCmd) Run(e *env) error {
 	p := newProgress(e)
-	opts, err := c.options(p)
+	opts, err := c.options(e, p)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func unread(e *env, db *store.DB) (paths, names []string, err error) {
 // read takes the pages of paths into the database and returns their IDs. Inputs
 // that fail are named on stderr, and collected in failed where it isn't nil.
 func read(e *env, db *store.DB, paths []string, p *progress, opts pipeline.Options, failed map[string]bool) (pipeline.Summary, map[hearsay.PageID]bool, error) {
-	except := source.Options{Except: []string{e.db, e.db + "-wal", e.db + "-shm"}}
+	except := source.Options{Except: []string{e.db, e.db + "-wal", e.db + "-shm", e.hand}}
 	ids := map[hearsay.PageID]bool{}
 	opts.Failed = func(err error) {
 		var f *source.FileError
@@ -158,7 +158,7 @@ Example:
 
 func (c *rebuildCmd) Run(e *env) error {
 	p := newProgress(e)
-	opts, err := c.options(p)
+	opts, err := c.options(e, p)
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ Examples:
 
 func (c *openCmd) Run(e *env) error {
 	p := newProgress(e)
-	opts, err := c.options(p)
+	opts, err := c.options(e, p)
 	if err != nil {
 		return err
 	}

@@ -133,7 +133,7 @@ func (s *state) story(pages, except []hearsay.PageID) *group {
 		}
 	}
 	for _, p := range pages { // in order, so that a tie goes to the first
-		if g := s.at[p]; count[g] > 0 && (best == nil || count[g] > count[best]) {
+		if g := s.at[p]; !out[p] && (best == nil || count[g] > count[best]) {
 			best = g
 		}
 	}
@@ -177,16 +177,16 @@ func (s *state) carryOut(c *Correction) (text string, unknown bool, err error) {
 		} else if g := s.alone(pages); g != nil {
 			to = g // a story of their own already
 		}
-		s.move(pages, to, "moved here "+c.signed())
+		s.move(pages, to, whyMoved+c.signed())
 	case Split:
 		from := groups[0]
 		pages = slices.DeleteFunc(pages, func(p hearsay.PageID) bool { return s.at[p] != from })
 		if len(pages) == from.size {
 			return "contradicts itself: nothing would be left of the story", false, nil
 		}
-		s.move(pages, &group{}, "split off "+c.signed())
+		s.move(pages, &group{}, whySplit+c.signed())
 	case Join:
-		s.join(groups, "joined with this story "+c.signed())
+		s.join(groups, whyJoined+c.signed())
 	case Rename:
 		if s.at[pages[0]] != groups[0] {
 			return "the page whose headline is to be the name is not in the story: " + c.Pages[0].String(), false, nil

@@ -105,6 +105,24 @@ func (c *Correction) signed() string {
 	return s
 }
 
+// What a member's reasons say of a correction, followed by who made it.
+const (
+	whyMoved  = "moved here "
+	whySplit  = "split off "
+	whyJoined = "joined with this story "
+)
+
+// ByHand reports whether a reason why a page is in its story tells of a
+// correction.
+func ByHand(why string) bool {
+	for _, s := range []string{whyMoved, whySplit, whyJoined} {
+		if strings.HasPrefix(why, s+"by ") {
+			return true
+		}
+	}
+	return false
+}
+
 // newID makes the ID of a correction from all that it says.
 func newID(c Correction) string {
 	j, err := json.Marshal([]any{c.Who, c.When.UTC(), c.Why, c.Do, c.Pages, c.Stories})

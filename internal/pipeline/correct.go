@@ -72,3 +72,18 @@ func FindPages(ctx context.Context, db *store.DB, r correction.Ref) (pages []hea
 	}
 	return pages, "", nil
 }
+
+// Check groups the kept pages and says which corrections of opts cannot be
+// applied, and why. Nothing is written.
+func Check(ctx context.Context, db *store.DB, opts Options) ([]*correction.Problem, error) {
+	p, err := openPile(ctx, db, opts)
+	if err != nil {
+		return nil, err
+	}
+	now, err := p.group(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, _, problems, err := p.correct(ctx, now)
+	return problems, err
+}
