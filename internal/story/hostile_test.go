@@ -13,7 +13,7 @@ import (
 // which is the most work for ties and for linkage.
 func TestManyPagesOfOneTemplateAreBounded(t *testing.T) {
 	g := New(0)
-	const pages = 1500
+	const pages = 600
 	for i := range pages {
 		g.Add(article(fmt.Sprintf("p%05d", i), fmt.Sprintf("2025-04-0%d article\nTraffic report of Norland Radio\nThe roads of Halmar, Skerry and Brennick are clear, said Norland Radio. Call Norland Radio in Halmar with %d.", 1+i%9, i)), nil)
 	}

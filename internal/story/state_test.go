@@ -150,7 +150,7 @@ func FuzzLoad(f *testing.F) {
 // TestAnyHistoryGivesTheStoriesOfWhatIsHeld adds, removes, adds again changed,
 // sets copies, settles, saves and loads at random, and compares with Group.
 func TestAnyHistoryGivesTheStoriesOfWhatIsHeld(t *testing.T) {
-	pages := take(6, 90, 3)
+	pages := take(6, 60, 3)
 	crowd := take(7, 1, 1)[0] // a crowd of likest pages that is never held whole
 	for k := range 110 {
 		a := *crowd
@@ -166,13 +166,13 @@ func TestAnyHistoryGivesTheStoriesOfWhatIsHeld(t *testing.T) {
 			a.Kind = hearsay.RoundUp
 		}
 	}
-	for seed := range uint64(3) {
+	for seed := range uint64(2) {
 		rng := rand.New(rand.NewPCG(seed, 11))
 		g := New(forever)
 		held := map[hearsay.PageID]*hearsay.Article{}
 		var copies []hearsay.Copy
 		told := map[hearsay.StoryID]string{}
-		for step := range 40 {
+		for step := range 30 {
 			switch rng.IntN(6) {
 			case 0, 1, 2:
 				for range 45 {
@@ -215,7 +215,7 @@ func TestAnyHistoryGivesTheStoriesOfWhatIsHeld(t *testing.T) {
 				g = h
 				clear(told)
 			}
-			if step%3 == 0 {
+			if step%3 != 0 {
 				continue // no Settle in between
 			}
 			stories, changes := g.Settle()

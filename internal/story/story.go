@@ -9,22 +9,25 @@
 // blocks that begin in the first three hundred words. idf comes from a seed of 793
 // English web articles alone (df.txt, WCXB 1.0, CC BY 4.0): it was tried with the
 // pile's own counts added and is no better, and so the likeness of two pages never
-// changes and is worked out once. A term is its word's hash.
+// changes and is worked out once. A term is its word's hash. doc.go packs a term
+// into six bytes, and measures one page against many.
 //
-// grouper.go keeps a posting list for each of a page's heaviest names, and of each
+// near.go keeps a posting list for each of a page's heaviest names, and of each
 // page the [most] likest others by those names. Ties are kept by likeness and page
 // ID, so that these lists are the same in whatever order the pages come. Their
 // likeness is a mean of the cosines over names and words, lowered by the days
-// between them where both are dated.
+// between them where both are dated. It is a whole number: sums are exact, in
+// whatever order they are made.
 //
-// settle.go parts the pages into components, which no story crosses, and groups
-// those anew in which something changed. link.go joins groups by average linkage,
-// the best pair first, until none reaches [join]; groups that are far less like
+// settle.go parts the pages into components, which pairs of [hold] hold together and
+// no story crosses, and groups those anew in which something changed. link.go joins
+// groups by average linkage until none reaches [join]; groups that are far less like
 // each other than each is inside are twins and stay apart. A whole reprint or
 // another version of a text is one page that votes once. A round-up or live blog
 // joins its best group last, and so never holds two together.
 //
-// tell.go names the story and says why each page is in it.
+// tell.go names the story and says why each page is in it. state.go saves what is
+// held and loads it.
 //
 // doc/stories.md has the figures.
 package story

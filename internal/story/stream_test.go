@@ -194,7 +194,7 @@ func take(seed uint64, perDay, days int) (out []*hearsay.Article) {
 // TestSettleForgetsTheOrderOfArrival adds pages in many orders, settling now and
 // then between, dated and undated ones, copies among them.
 func TestSettleForgetsTheOrderOfArrival(t *testing.T) {
-	pages := take(3, 60, 12)
+	pages := take(3, 40, 9)
 	rng := rand.New(rand.NewPCG(4, 4))
 	var copies []hearsay.Copy
 	for i, a := range pages {
@@ -206,7 +206,7 @@ func TestSettleForgetsTheOrderOfArrival(t *testing.T) {
 		}
 	}
 	want := print(Group(pages, copies))
-	for round := range 6 {
+	for round := range 4 {
 		order := rng.Perm(len(pages))
 		g := New(Window)
 		for k, i := range order {
@@ -228,7 +228,7 @@ func TestSettleForgetsTheOrderOfArrival(t *testing.T) {
 }
 
 func TestStreamKeepsHappeningsApart(t *testing.T) {
-	pages := take(9, 100, 25)
+	pages := take(9, 100, 12)
 	wrong, pairs := 0, 0
 	for _, s := range Group(pages, nil) {
 		for i, a := range s.Members {
@@ -280,7 +280,7 @@ func TestForgetKeepsWhatStaysOpen(t *testing.T) {
 		if held := g.Len(); held > 40*30 {
 			t.Fatalf("day %d: %d pages held, want those of a month at most", day, held)
 		}
-		if day == 40 {
+		if day == 25 {
 			break
 		}
 	}
