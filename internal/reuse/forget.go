@@ -151,7 +151,7 @@ func (x *Index) Size() Size {
 		s.Bytes += 48 + 8*len(class)
 	}
 	if x.watch != nil {
-		s.Bytes += cap(x.watch.slots) * 8
+		s.Bytes += cap(x.watch.slots)*4 + cap(x.watch.list)*int(unsafe.Sizeof(watched{}))
 	}
 	return s
 }

@@ -522,7 +522,7 @@ func (x *Index) pairUp(id, other int32, hits []hit) {
 	if runs := x.aligned(x.side(a), x.side(b), x.seeds); strong(runs) {
 		x.keepPair(pair{a, b, starts(runs)})
 		if x.watch != nil {
-			x.watchPair(int32(len(x.kept)-1), x.side(a), runs)
+			x.watchPair(x.side(a), runs)
 		}
 	}
 }

@@ -206,16 +206,9 @@ func (d *decoder) watch(x *Index) {
 		w.texts[d.below(len(x.texts))] = true
 	}
 	for range d.len(4) {
-		w.pairs[d.below(len(x.kept))] = true
+		w.stale[d.below(len(x.texts))] = true
 	}
-	n := d.len(8)
-	w.slots = make([]uint64, n*5/4+64)
-	for range n {
-		v := d.long()
-		d.fail(uint32(v) == 0 || int(uint32(v))-1 >= len(x.kept))
-		if d.bad {
-			return
-		}
-		w.put(v)
+	for range d.len(8) {
+		w.add(uint32(d.int()), d.below(len(x.texts)))
 	}
 }

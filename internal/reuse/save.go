@@ -28,7 +28,7 @@ import (
 //	list of outlets named: name, domain, initials, page: string each
 //	list of bounds hit: string, times
 //	whether changes are tracked: 1 or 0; then, all flagged: 1 or 0; list of flagged texts;
-//	    list of flagged pairs; list of watched hashes: 8 bytes
+//	    list of those to be watched anew; list of watched hashes: upper 32 bits, text
 //	CRC-32C of all that goes before
 //
 // The other tables are made again from these.
@@ -168,12 +168,10 @@ func (e *encoder) watch(w *watch) {
 		e.b[len(e.b)-4] = 1
 	}
 	e.list(sortedKeys(w.texts))
-	e.list(sortedKeys(w.pairs))
-	e.len(w.n)
-	for _, v := range w.slots {
-		if v != 0 {
-			e.b = binary.LittleEndian.AppendUint64(e.b, v)
-			e.flush(false)
-		}
+	e.list(sortedKeys(w.stale))
+	e.len(len(w.list))
+	for _, v := range w.list {
+		e.ints(int32(v.hash), v.text)
+		e.flush(false)
 	}
 }

@@ -11,59 +11,77 @@ import (
 // A pair changes when a later page shows that some of its words are chrome. Of
 // a run, chrome is cut off both ends, so that only two marks matter: the first
 // and the last that are no chrome yet; of a run too short for marks every
-// shingle does. These are watched: a slot holds the upper 32 bits of a hash and
-// the number of the pair plus one, and the search for a hash begins at slot
-// hash*len>>32. A place that is added to a watched hash, of an outlet that has
-// it already, on another day, flags the pair. Flags say too much rather than
-// too little.
+// shingle does. These are watched for the text that is the pair's first side. A
+// place that is added to a watched hash, of an outlet that has it already, on
+// another day, flags those texts. Flags say too much rather than too little.
+//
+// Slots hold the number plus one of the first entry of list with a hash; the
+// search for it begins at slot hash*len>>32, and next leads to the others.
 type watch struct {
-	slots []uint64
-	n     int
+	slots []int32
+	heads int
+	list  []watched
 	texts map[int32]bool // whose pairs may have changed
-	pairs map[int32]bool // to be watched anew
+	stale map[int32]bool // whose pairs, those they are the first side of, are to be watched anew
 	all   bool
 }
 
-func newWatch() *watch { return &watch{texts: map[int32]bool{}, pairs: map[int32]bool{}} }
+type watched struct {
+	hash uint32 // upper bits
+	text int32
+	next int32 // in list, plus one; 0 is none
+}
 
-// add watches a hash for a pair.
-func (w *watch) add(h uint64, pair int32) {
-	if w.n*8 >= len(w.slots)*7 {
+func newWatch() *watch { return &watch{texts: map[int32]bool{}, stale: map[int32]bool{}} }
+
+// add watches a hash for a text.
+func (w *watch) add(h uint32, text int32) {
+	if w.heads*8 >= len(w.slots)*7 {
 		old := w.slots
-		w.slots = make([]uint64, len(old)*5/4+64)
-		w.n = 0
+		w.slots = make([]int32, len(old)*5/4+64)
 		for _, v := range old {
 			if v != 0 {
-				w.put(v)
+				w.slots[w.slot(w.list[v-1].hash)] = v
 			}
 		}
 	}
-	w.put(h>>32<<32 | uint64(pair+1))
+	i := w.slot(h)
+	if w.slots[i] == 0 {
+		w.list = push(w.list, watched{hash: h, text: text})
+		w.slots[i] = int32(len(w.list))
+		w.heads++
+		return
+	}
+	head := w.slots[i] - 1
+	for at, n := head+1, 0; at != 0 && n < 16; n++ { // further on, twice does no harm
+		if w.list[at-1].text == text {
+			return
+		}
+		at = w.list[at-1].next
+	}
+	w.list = push(w.list, watched{h, text, w.list[head].next})
+	w.list[head].next = int32(len(w.list))
 }
 
-func (w *watch) put(v uint64) {
-	i := int(v >> 32 * uint64(len(w.slots)) >> 32)
-	for w.slots[i] != 0 && w.slots[i] != v {
+// slot returns the slot of a hash, or where it would be.
+func (w *watch) slot(h uint32) int {
+	i := int(uint64(h) * uint64(len(w.slots)) >> 32)
+	for w.slots[i] != 0 && w.list[w.slots[i]-1].hash != h {
 		i = (i + 1) % len(w.slots)
 	}
-	if w.slots[i] == 0 {
-		w.slots[i] = v
-		w.n++
-	}
+	return i
 }
 
-// learn flags the pairs that a hash is watched for.
+// learn flags the texts that a hash is watched for.
 func (x *Index) learn(h uint64) {
 	w := x.watch
 	if len(w.slots) == 0 {
 		return
 	}
-	for i := int(h >> 32 * uint64(len(w.slots)) >> 32); w.slots[i] != 0; i = (i + 1) % len(w.slots) {
-		if w.slots[i]>>32 == h>>32 {
-			p := int32(uint32(w.slots[i])) - 1
-			w.pairs[p] = true
-			x.flag(x.kept[p].x) // one of the two is enough to have the pair looked at
-		}
+	for at := w.slots[w.slot(uint32(h>>32))]; at != 0; at = w.list[at-1].next {
+		id := w.list[at-1].text
+		w.stale[id] = true
+		x.flag(id) // one side of a pair is enough to have it looked at
 	}
 }
 
@@ -106,7 +124,8 @@ func (x *Index) crowd(class []int32) {
 }
 
 // watchPair watches what may change the runs of a pair; a is its first side.
-func (x *Index) watchPair(pair int32, a *side, runs []run) {
+func (x *Index) watchPair(a *side, runs []run) {
+	watch := func(m mark) { x.watch.add(uint32(m.hash>>32), a.number) }
 	for _, r := range runs {
 		toks := x.wordsOf(a, r)
 		head, tail, i, j := 0, 0, 0, 0
@@ -114,9 +133,9 @@ func (x *Index) watchPair(pair int32, a *side, runs []run) {
 			if head, tail, i, j = x.furniture(toks); i == j {
 				continue
 			}
-			x.watch.add(x.inner[i].hash, pair)
+			watch(x.inner[i])
 			if j > i+1 {
-				x.watch.add(x.inner[j-1].hash, pair)
+				watch(x.inner[j-1])
 			}
 		}
 		rest := toks[min(head, len(toks)):max(min(head, len(toks)), len(toks)-tail)]
@@ -125,7 +144,7 @@ func (x *Index) watchPair(pair int32, a *side, runs []run) {
 		}
 		for k := 0; k+shingle <= len(rest); k++ {
 			x.inner = marks(x.inner[:0], rest[k:k+shingle])
-			x.watch.add(x.inner[0].hash, pair)
+			watch(x.inner[0])
 		}
 	}
 }
@@ -141,20 +160,21 @@ func (x *Index) Changed() []hearsay.PageID {
 		return nil
 	}
 	if w.all {
-		w.slots, w.n, w.all = nil, 0, false
+		w.slots, w.heads, w.list, w.all = nil, 0, nil, false
 		for i := range x.texts {
-			w.texts[int32(i)] = true
-		}
-		for i := range x.kept {
-			w.pairs[int32(i)] = true
+			w.texts[int32(i)], w.stale[int32(i)] = true, true
 		}
 	}
-	for _, p := range sortedKeys(w.pairs) {
-		k := x.pairOf(x.kept[p])
-		a, b := x.side(k.x), x.side(k.y)
-		x.watchPair(p, a, regrow(a, b, k.runs))
+	if len(w.stale) > 0 {
+		for _, k := range x.kept {
+			if w.stale[k.x] {
+				p := x.pairOf(k)
+				a, b := x.side(p.x), x.side(p.y)
+				x.watchPair(a, regrow(a, b, p.runs))
+			}
+		}
+		clear(w.stale)
 	}
-	clear(w.pairs)
 	out := make([]hearsay.PageID, 0, len(w.texts))
 	for id := range w.texts {
 		out = append(out, x.page(id))
