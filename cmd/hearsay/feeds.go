@@ -26,14 +26,15 @@ Examples:
 }
 
 func (c *feedsCmd) Run(e *env) error {
-	if len(c.Forget) > 0 {
-		return c.forget(e)
-	}
-	state, err := fetch.ReadFile(stateFile(e))
+	db, err := e.open()
 	if err != nil {
 		return err
 	}
-	list, err := fetch.List(e.ctx, state)
+	defer db.Close()
+	if len(c.Forget) > 0 {
+		return c.forget(e, fetchState{db})
+	}
+	list, err := fetch.List(e.ctx, fetchState{db})
 	if err != nil {
 		return err
 	}
@@ -77,12 +78,7 @@ func (c *feedsCmd) Run(e *env) error {
 }
 
 // forget ends the following of addresses.
-func (c *feedsCmd) forget(e *env) error {
-	state, err := openState(e)
-	if err != nil {
-		return err
-	}
-	defer state.Close()
+func (c *feedsCmd) forget(e *env, state fetch.State) error {
 	failed := false
 	for _, a := range c.Forget {
 		ok, err := fetch.Forget(e.ctx, state, a)

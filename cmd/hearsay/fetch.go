@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -29,7 +28,6 @@ type fetching struct {
 	*env
 	db       *store.DB
 	opts     pipeline.Options
-	state    *fetch.File
 	watch    *fetch.Watch
 	progress *progress
 	total    pipeline.Summary
@@ -52,29 +50,16 @@ func (f webFlags) fetching(e *env, pile pileFlags, rules fetch.Rules) (*fetching
 	if x.db, err = e.open(); err != nil {
 		return nil, err
 	}
-	if x.state, err = openState(e); err != nil {
-		x.db.Close()
-		return nil, err
-	}
 	version, _ := built()
 	client := fetch.NewClient(fetch.Options{Agent: fetch.UserAgent(version, f.Contact), From: fetch.Mail(f.Contact),
-		AllowPrivate: f.AllowPrivate, Proxy: f.Proxy, Pause: f.Pause, State: x.state})
+		AllowPrivate: f.AllowPrivate, Proxy: f.Proxy, Pause: f.Pause, State: fetchState{x.db}})
 	rules.Event, x.once = x.event, rules.Once
 	x.watch = fetch.NewWatch(client, rules)
 	return x, nil
 }
 
-// openState opens what is kept between runs that ask the web: a file beside the
-// database, hidden so that it is not read as a page.
-func openState(e *env) (*fetch.File, error) { return fetch.OpenFile(stateFile(e)) }
-
-func stateFile(e *env) string {
-	return filepath.Join(filepath.Dir(e.db), "."+filepath.Base(e.db)+".web")
-}
-
 func (x *fetching) close() {
 	x.watch.Close()
-	x.state.Close()
 	x.db.Close()
 }
 

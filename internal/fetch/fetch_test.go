@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -96,61 +93,6 @@ func TestRhythm(t *testing.T) {
 	}
 	if got := outside(now, skip); !got.Equal(now) {
 		t.Errorf("all hours are believed: %v", got)
-	}
-}
-
-func TestStateInAFile(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "state")
-	ctx := t.Context()
-	open := func() *File {
-		s, err := OpenFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-	dump := func(s State) string {
-		var b strings.Builder
-		for r, err := range s.All(ctx, kindPage) {
-			fmt.Fprintf(&b, "%s=%s %v;", r.Key, r.Value, err)
-		}
-		return b.String()
-	}
-	s := open()
-	for i := range 2000 {
-		if err := s.Put(ctx, record(kindPage, "b", i), record(kindPage, "a", "x"), record(kindPage, "c", 1), Record{Kind: kindPage, Key: "c"}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	const want = `a="x" <nil>;b=1999 <nil>;`
-	if got := dump(s); got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	s.Close()
-	s = open()
-	if got := dump(s); got != want {
-		t.Errorf("opened again: got %s, want %s", got, want)
-	}
-	s.Close()
-	if info, _ := os.Stat(name); info.Size() > 1000 {
-		t.Errorf("it was not made smaller: %d bytes", info.Size())
-	}
-	f, _ := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
-	io.WriteString(f, `[{"kind":"page","key":"d","val`)
-	f.Close()
-	s = open()
-	if err := s.Put(ctx, record(kindPage, "e", 5)); err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
-	s = open()
-	defer s.Close()
-	if got := dump(s); got != want+"e=5 <nil>;" {
-		t.Errorf("after a crash in the middle of a line: %s", got)
-	}
-	os.WriteFile(name+"2", []byte("not ours\n"), 0o644)
-	if _, err := OpenFile(name + "2"); err == nil || !strings.Contains(err.Error(), "line 1") {
-		t.Errorf("another's file: %v", err)
 	}
 }
 

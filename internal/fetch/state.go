@@ -1,17 +1,11 @@
 package fetch
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"iter"
-	"os"
 	"slices"
 	"sync"
 )
@@ -105,124 +99,6 @@ func (m *Memory) kind(kind string) []Record {
 	slices.SortFunc(all, func(a, b Record) int { return cmp.Compare(a.Key, b.Key) })
 	return all
 }
-
-// A File is a State in a file of its own: each Put is one line, a JSON array of
-// records, appended; the last of a record counts. A line that was cut off by a
-// crash never happened. Opening it writes the file anew where more than half of it
-// is outdated. One process may have it open.
-type File struct {
-	Memory
-	f *os.File
-}
-
-// OpenFile opens the file of that name, which is made where there is none.
-func OpenFile(name string) (*File, error) {
-	s := &File{}
-	total, end, err := s.load(name)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("open state %s: %w", name, err)
-	}
-	live := 0
-	for _, kind := range s.records {
-		live += len(kind)
-	}
-	if total > 2*live+1000 {
-		if err := s.compact(name); err != nil {
-			return nil, fmt.Errorf("compact state %s: %w", name, err)
-		}
-		end = -1
-	}
-	if s.f, err = os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o644); err != nil {
-		return nil, fmt.Errorf("open state: %w", err)
-	}
-	if end >= 0 {
-		err = s.f.Truncate(end)
-	}
-	if err == nil {
-		_, err = s.f.Seek(0, io.SeekEnd)
-	}
-	if err != nil {
-		s.f.Close()
-		return nil, fmt.Errorf("open state %s: %w", name, err)
-	}
-	return s, nil
-}
-
-// ReadFile returns what the file of that name holds, which another process may
-// have open; nothing where there is none.
-func ReadFile(name string) (*Memory, error) {
-	s := &File{}
-	if _, _, err := s.load(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("open state %s: %w", name, err)
-	}
-	return &Memory{records: s.records}, nil
-}
-
-// load reads the file and returns how many records its lines hold, and where its
-// last whole line ends.
-func (s *File) load(name string) (total int, end int64, err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer f.Close()
-	in := bufio.NewReader(f)
-	for n := 1; ; n++ {
-		line, err := in.ReadBytes('\n')
-		if err == io.EOF {
-			return total, end, nil
-		}
-		if err != nil {
-			return 0, 0, err
-		}
-		var records []Record
-		if err := json.Unmarshal(line, &records); err != nil {
-			return 0, 0, fmt.Errorf("line %d is no list of records; take the file away to begin anew: %w", n, err)
-		}
-		s.put(records)
-		total += len(records)
-		end += int64(len(line))
-	}
-}
-
-// compact writes the live records to a new file, one line each, in order.
-func (s *File) compact(name string) error {
-	var out bytes.Buffer
-	for _, kind := range []string{kindFeed, kindHost, kindPage, kindRobots, kindTodo} {
-		for _, r := range s.kind(kind) {
-			line, err := json.Marshal([]Record{r})
-			if err != nil {
-				return err
-			}
-			out.Write(append(line, '\n'))
-		}
-	}
-	if err := os.WriteFile(name+".new", out.Bytes(), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(name+".new", name)
-}
-
-// Put implements State.
-func (s *File) Put(_ context.Context, records ...Record) error {
-	if len(records) == 0 {
-		return nil
-	}
-	line, err := json.Marshal(records)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, err := s.f.Write(append(line, '\n')); err != nil {
-		return fmt.Errorf("keep state: %w", err)
-	}
-	s.put(records)
-	return nil
-}
-
-// Close closes the file.
-func (s *File) Close() error { return s.f.Close() }
 
 // A StateError is an error of the State: it ends what is done.
 type StateError struct{ Err error }

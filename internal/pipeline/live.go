@@ -29,6 +29,7 @@ type live struct {
 	groups  *story.Grouper
 	entered map[hearsay.PageID]uint64 // what each page was entered as
 	pairs   []pairKey                 // of pages that share words, in order
+	all     []hearsay.Copy            // the pairs in full, where all were asked for
 	changed int                       // pages entered in this run
 }
 
@@ -140,11 +141,14 @@ func (l *live) pairUp() {
 		stale[id] = true
 	}
 	l.pairs = slices.DeleteFunc(l.pairs, func(k pairKey) bool { return stale[k.From] || stale[k.To] })
-	shared := l.index.SharedOf
+	var copies []hearsay.Copy
 	if len(changed) == len(l.entered) {
-		shared = func(...hearsay.PageID) []hearsay.Copy { return l.index.Shared() }
+		copies = l.index.Shared()
+		l.all = copies
+	} else {
+		copies = l.index.SharedOf(changed...)
 	}
-	for _, c := range shared(changed...) {
+	for _, c := range copies {
 		j, err := json.Marshal(c)
 		if err != nil {
 			continue // a Copy always can
@@ -174,8 +178,8 @@ func (l *live) pairsOf(stories []hearsay.Story) []hearsay.Copy {
 			ids = append(ids, m.Page)
 		}
 	}
-	if len(ids) == len(l.entered) {
-		return l.index.Shared()
+	if l.all != nil {
+		return l.all
 	}
 	return l.index.SharedOf(ids...)
 }
