@@ -254,13 +254,18 @@ func (h *hand) check(ctx context.Context, w *wish) error {
 	switch w.do {
 	case correction.Move:
 		from := at[w.pages[0]]
-		switch {
-		case len(w.stories) == 0 && inside(from) == len(from.Pages):
+		if len(w.stories) == 0 && len(moved) >= len(from.Pages) && inside(from) == len(from.Pages) {
 			return fmt.Errorf("page %s is a story of its own already: %s", w.pages[0].Short(), from.ID)
-		case len(w.stories) == 1 && w.stories[0].ID == from.ID:
-			return fmt.Errorf("page %s is in story %s already", w.pages[0].Short(), from.ID)
-		case len(w.stories) == 1 && inside(&w.stories[0]) == len(w.stories[0].Pages):
-			return fmt.Errorf("story %s holds nothing but versions of page %s", w.stories[0].ID, w.pages[0].Short())
+		}
+		for _, s := range w.stories {
+			for _, p := range w.pages {
+				if at[p].ID == s.ID {
+					return fmt.Errorf("page %s is in story %s already", p.Short(), s.ID)
+				}
+			}
+			if inside(&s) == len(s.Pages) {
+				return fmt.Errorf("story %s holds nothing but versions of page %s", s.ID, w.pages[0].Short())
+			}
 		}
 	case correction.Split:
 		for _, p := range w.pages {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"slices"
 	"strings"
 
@@ -237,7 +238,8 @@ func (c *openCmd) Run(e *env) error {
 	}
 	fmt.Fprintln(e.stderr, told(sum))
 	if !c.NoServe {
-		if err := serve(e, db, c.Addr); err != nil {
+		opts.Progress = nil
+		if err := serve(e, newHand(e, db, opts), os.Getenv("HEARSAY_WHO"), c.Addr); err != nil {
 			return err
 		}
 	}

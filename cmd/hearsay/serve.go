@@ -9,17 +9,19 @@ import (
 	"syscall"
 	"time"
 
-	"hearsay/internal/store"
 	"hearsay/internal/web"
 )
 
 // A serveCmd serves the web page.
 type serveCmd struct {
 	Addr string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to serve the web page."`
+	Who  string `env:"HEARSAY_WHO" placeholder:"NAME" help:"The name that the forms for corrections begin with; that of the user where none is given."`
+	pileFlags
 }
 
 func (serveCmd) Help() string {
-	return `Serves until interrupted. With the address as it is only this machine can see the page.
+	return `Serves until interrupted. With the address as it is only this machine can see the page. Beyond this
+machine it is for reading only: stories are put right by hand from this machine.
 
 Examples:
   hearsay serve
@@ -27,16 +29,21 @@ Examples:
 }
 
 func (c *serveCmd) Run(e *env) error {
+	opts, err := c.options(e, newProgress(e))
+	if err != nil {
+		return err
+	}
+	opts.Progress = nil
 	db, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	return serve(e, db, c.Addr)
+	return serve(e, newHand(e, db, opts), c.Who, c.Addr)
 }
 
 // serve serves the database until the context ends, which is no error.
-func serve(e *env, db *store.DB, addr string) error {
+func serve(e *env, h *hand, who, addr string) error {
 	l, err := new(net.ListenConfig).Listen(e.ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -46,7 +53,7 @@ func serve(e *env, db *store.DB, addr string) error {
 	case err != nil:
 		return fmt.Errorf("address %s cannot be served on (%w); choose another with --addr", addr, err)
 	}
-	s := &http.Server{Handler: web.Handler(db), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+	s := &http.Server{Handler: web.HandlerWith(h.db, editing(h, who, l.Addr())), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	fmt.Fprintf(e.stderr, "Serving http://%s/ until interrupted (Ctrl-C)\n", l.Addr())
 	done := make(chan error, 1)

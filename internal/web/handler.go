@@ -13,6 +13,7 @@
 //	/story/{id}                   a brief; its lines are fragments: #ev-…, #st-…, #q1, #d1, #o1
 //	/story/{id}/{section}?p=2     one section of a long brief: sources, from, pages, happened, says, expect, differ, changed, only
 //	/story/{id}/event/{event}     one event with its four lists whole
+//	/story/{id}/correct           forms to put the story right, GET and POST
 //	/speaker/{story}/{entity}     all that one speaker said in a story
 //	/speakers?name=&kind=&p=2     the speakers of all stories
 //	/speaker/{key}?story=&outlet=&kind=&words=&after=&before=&by=&p=2  all that one of them said
@@ -65,6 +66,8 @@ type shelf interface {
 // Handler returns the web pages of a database.
 func Handler(db *store.DB) http.Handler { return newHandler(db) }
 
+func newHandler(s shelf) http.Handler { return newSite(s, Options{}) }
+
 // A site answers requests from one shelf.
 type site struct {
 	shelf    shelf
@@ -73,15 +76,18 @@ type site struct {
 	register *register
 	tmpl     *template.Template
 	sheet    string // address of the sheet, with its hash
+	editor   Editor // nil where nothing can be put right
+	noEditor string // why not
 }
 
-func newHandler(s shelf) http.Handler {
+func newSite(s shelf, o Options) http.Handler {
 	css, err := staticFiles.ReadFile("static/hearsay.css")
 	if err != nil {
 		panic(err) // embedded: cannot be missing in a program that was built
 	}
 	sum := sha256.Sum256(css)
 	w := &site{shelf: s, briefs: newBriefCache(s), gists: &gistCache{shelf: s, kept: map[hearsay.StoryID]gist{}}, register: newRegister(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
+	w.editor, w.noEditor = o.Editor, o.Refused
 	w.tmpl = template.Must(template.New("").Funcs(template.FuncMap{
 		"plural": plural, "clip": clip, "count": count,
 	}).ParseFS(templateFiles, "templates/*.html"))
@@ -91,6 +97,7 @@ func newHandler(s shelf) http.Handler {
 	mux.HandleFunc("/story/{id}", w.page(w.story))
 	mux.HandleFunc("/story/{id}/{section}", w.page(w.section))
 	mux.HandleFunc("/story/{id}/event/{event}", w.page(w.event))
+	w.corrections(mux)
 	mux.HandleFunc("/speakers", w.page(w.everybody))
 	mux.HandleFunc("/speaker/{key}", w.page(w.everywhere))
 	mux.HandleFunc("/speaker/{story}/{entity}", w.page(w.speaker))
@@ -136,7 +143,12 @@ func (w *site) guard(next http.Handler) http.Handler {
 				w.fail(rw, r, http.StatusInternalServerError)
 			}
 		}()
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		if posting(r) {
+			if err := new(http.CrossOriginProtection).Check(r); err != nil {
+				w.fail(rw, r, http.StatusForbidden)
+				return
+			}
+		} else if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			h.Set("Allow", "GET, HEAD")
 			w.fail(rw, r, http.StatusMethodNotAllowed)
 			return
@@ -260,6 +272,8 @@ func (w *site) fail(rw http.ResponseWriter, r *http.Request, code int) {
 		p.What, p.Todo = "There is no such page here", "The address may be from another database, or the story may have been joined with another. Look for it in the pile."
 	case http.StatusBadRequest:
 		p.What, p.Todo = "This address cannot be read", "A part of it is missing or garbled. Start from the pile."
+	case http.StatusForbidden:
+		p.What, p.Todo = "This was sent from another site", "Corrections are taken from the pages of hearsay only. Nothing was changed."
 	case http.StatusMethodNotAllowed:
 		p.What, p.Todo = "This can only be read", "Nothing can be sent to this address."
 	case http.StatusServiceUnavailable:

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net"
+	"slices"
+
+	"hearsay"
+	"hearsay/internal/correction"
+	"hearsay/internal/pipeline"
+	"hearsay/internal/store"
+	"hearsay/internal/web"
+)
+
+// An editor lets the web page put stories right, as the commands do.
+type editor struct {
+	hand *hand
+	who  string
+}
+
+// editing lets stories be put right where only this machine can reach the page.
+func editing(h *hand, who string, addr net.Addr) web.Options {
+	if a, ok := addr.(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
+		return web.Options{Refused: "it is served beyond this machine, to people whom it does not know"}
+	}
+	return web.Options{Editor: &editor{h, cmp.Or(who, whoami())}}
+}
+
+func (e *editor) Who() string { return e.who }
+
+func (e *editor) Corrections(ctx context.Context, story store.StorySummary) ([]web.Correction, error) {
+	list, err := correction.Read(e.hand.file)
+	if err != nil || len(list.All) == 0 {
+		return nil, err
+	}
+	told, err := newTeller(ctx, e.hand.db)
+	if err != nil {
+		return nil, err
+	}
+	var out []web.Correction
+	for _, c := range slices.Backward(list.All) {
+		names, err := e.names(ctx, &c, story)
+		if err != nil {
+			return nil, err
+		}
+		if !names {
+			continue
+		}
+		what, err := told.what(ctx, &c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, web.Correction{ID: c.ID, What: what, Who: c.Who, When: c.When, Why: c.Why, UndoneBy: c.UndoneBy, UndoneAt: c.UndoneAt})
+		if len(out) == 100 {
+			break
+		}
+	}
+	return out, nil
+}
+
+// names reports whether a correction names a page of a story.
+func (e *editor) names(ctx context.Context, c *correction.Correction, story store.StorySummary) (bool, error) {
+	for _, r := range slices.Concat(append([][]correction.Ref{c.Pages}, c.Stories...)...) {
+		ids, _, err := pipeline.FindPages(ctx, e.hand.db, r)
+		if err != nil {
+			return false, err
+		}
+		for _, id := range ids {
+			if slices.Contains(story.Pages, id) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+func (e *editor) Correct(ctx context.Context, w web.Wish) (hearsay.StoryID, error) {
+	from, err := e.hand.db.Story(ctx, string(w.Story))
+	if err != nil {
+		return "", err
+	}
+	do := wish{do: correction.Verb(w.Do), pages: w.Pages, who: w.Who, why: w.Why}
+	if do.do == correction.Split || do.do == correction.Rename || do.do == correction.Join {
+		do.stories = append(do.stories, from)
+	}
+	if do.do == correction.Join {
+		do.pages = nil
+	}
+	if w.To != "" && (do.do == correction.Move || do.do == correction.Join) {
+		to, err := e.hand.db.Story(ctx, string(w.To))
+		if err != nil {
+			return "", err
+		}
+		do.stories = append(do.stories, to)
+	}
+	for _, p := range do.pages {
+		if !slices.Contains(from.Pages, p) {
+			return "", errors.New("the story has changed meanwhile; choose its pages again")
+		}
+	}
+	d, err := e.hand.make(ctx, do)
+	if err != nil {
+		return "", err
+	}
+	return e.show(ctx, d.Correction, from.ID)
+}
+
+func (e *editor) Undo(ctx context.Context, id, who string) (hearsay.StoryID, error) {
+	if id == "" {
+		return "", errors.New("choose the correction to take back")
+	}
+	d, err := e.hand.undo(ctx, id, who)
+	if err != nil {
+		return "", err
+	}
+	return e.show(ctx, d.Correction, "")
+}
+
+// show is the story that holds the first page that a correction names, else one
+// that is given.
+func (e *editor) show(ctx context.Context, c *correction.Correction, or hearsay.StoryID) (hearsay.StoryID, error) {
+	all, err := e.hand.db.Stories(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, r := range slices.Concat(append([][]correction.Ref{c.Pages}, c.Stories...)...) {
+		ids, _, err := pipeline.FindPages(ctx, e.hand.db, r)
+		if err != nil {
+			return "", err
+		}
+		for _, s := range all {
+			if slices.ContainsFunc(ids, func(id hearsay.PageID) bool { return slices.Contains(s.Pages, id) }) {
+				return s.ID, nil
+			}
+		}
+	}
+	if or != "" {
+		return or, nil
+	}
+	return "", errors.New("it was taken back, and its pages are in no story here; go on from the pile")
+}

@@ -1,0 +1,242 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"hearsay"
+	"hearsay/internal/store"
+)
+
+// An Editor puts stories right for somebody at the web page.
+type Editor interface {
+	// Who is the name to begin with.
+	Who() string
+	// Corrections lists those that name a page of a story, the last first.
+	Corrections(ctx context.Context, story store.StorySummary) ([]Correction, error)
+	// Correct carries out a wish and returns the story to show then. Its error
+	// says what is wrong with the wish.
+	Correct(ctx context.Context, w Wish) (hearsay.StoryID, error)
+	// Undo takes a correction back and returns the story to show then.
+	Undo(ctx context.Context, id, who string) (hearsay.StoryID, error)
+}
+
+// A Wish is what somebody wants put right.
+type Wish struct {
+	Do    string // "move", "join", "split" or "rename"
+	Story hearsay.StoryID
+	Pages []hearsay.PageID // of the story
+	To    hearsay.StoryID  // of a move or join; "" for a move is a new story
+	Who   string
+	Why   string
+}
+
+// A Correction is one that was made.
+type Correction struct {
+	ID       string
+	What     string // "moved page 5d41402a to ..."
+	Who      string
+	When     time.Time
+	Why      string
+	UndoneBy string
+	UndoneAt time.Time
+}
+
+// Options say what else than reading the web pages are for.
+type Options struct {
+	// Editor puts stories right, for readers on this machine only: requests to
+	// another host name than localhost are refused. nil refuses all.
+	Editor Editor
+	// Refused says why there is no Editor.
+	Refused string
+}
+
+// HandlerWith returns the web pages of a database.
+func HandlerWith(db *store.DB, o Options) http.Handler { return newSite(db, o) }
+
+// A correctView is the page with the forms.
+type correctView struct {
+	Title   string
+	URL     string
+	Refused string // why nothing can be put right here
+	Wrong   string // what was wrong with the wish
+	Who     string
+	Why     string
+	Pages   []correctPage
+	Others  []otherStory
+	Made    []correctionView
+}
+
+// A correctPage is a page that can be chosen.
+type correctPage struct {
+	pageLine
+	ID     string
+	Chosen bool
+}
+
+// An otherStory is one that a page can go to.
+type otherStory struct {
+	ID, Title, Dates string
+	Chosen           bool
+}
+
+type correctionView struct {
+	Correction
+	Date, Undone string
+}
+
+// What the forms offer at the most, and take.
+const (
+	correctPages   = 500
+	correctStories = 300
+	formBytes      = 256 << 10
+)
+
+// corrections answers the addresses where stories are put right.
+func (w *site) corrections(mux *http.ServeMux) {
+	mux.HandleFunc("GET /story/{id}/correct", w.page(func(r *http.Request) (*view, error) { return w.correctForm(r, Wish{}, "") }))
+	mux.HandleFunc("POST /story/{id}/correct", w.correct)
+}
+
+// posting reports whether a request may be other than reading: a form of ours,
+// sent from a page of ours.
+func posting(r *http.Request) bool {
+	return r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/story/") && strings.HasSuffix(r.URL.Path, "/correct")
+}
+
+// refused says why nothing can be put right by a request, "" where it can. A name
+// other than localhost could be another's, made to lead to this machine.
+func (w *site) refused(r *http.Request) string {
+	if w.editor == nil {
+		return cmp.Or(w.noEditor, "this page is for reading only")
+	}
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	if ip := net.ParseIP(strings.Trim(host, "[]")); ip != nil && ip.IsLoopback() || strings.EqualFold(host, "localhost") {
+		return ""
+	}
+	return "this page was asked for by another name than localhost"
+}
+
+// correctForm shows what can be put right about a story, with what was chosen.
+func (w *site) correctForm(r *http.Request, wish Wish, wrong string) (*view, error) {
+	d, err := w.brief(r, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	v := &correctView{Title: clip(d.title(), 400), URL: d.storyURL(), Refused: w.refused(r), Wrong: clip(wrong, 600), Why: wish.Why}
+	t := &view{Template: "correct.html", Title: "Put right · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {"Put right", ""}}, Data: v}
+	if wrong != "" {
+		t.Status = http.StatusUnprocessableEntity
+	}
+	if v.Refused != "" {
+		return t, nil
+	}
+	v.Who = cmp.Or(wish.Who, w.editor.Who())
+	for i := range d.b.Pages[:min(len(d.b.Pages), correctPages)] {
+		p := &d.b.Pages[i]
+		v.Pages = append(v.Pages, correctPage{d.pageLine(p), string(p.Page), slices.Contains(wish.Pages, p.Page)})
+	}
+	all, err := w.shelf.Stories(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		if s.ID == d.b.Story.ID {
+			made, err := w.editor.Corrections(r.Context(), s)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range made {
+				m := correctionView{Correction: c, Date: c.When.UTC().Format("2 January 2006")}
+				if c.UndoneBy != "" || !c.UndoneAt.IsZero() {
+					m.Undone = "taken back by " + c.UndoneBy + " on " + c.UndoneAt.UTC().Format("2 January 2006")
+				}
+				v.Made = append(v.Made, m)
+			}
+		} else if len(v.Others) < correctStories {
+			line := pileLine(s)
+			v.Others = append(v.Others, otherStory{string(s.ID), clip(line.Title, 90), line.Dates, s.ID == wish.To})
+		}
+	}
+	return t, nil
+}
+
+// correct carries out a form and leads to the story that came of it.
+func (w *site) correct(rw http.ResponseWriter, r *http.Request) {
+	// A pile of many pages takes its time, and what was begun is done whether
+	// or not somebody waits for it.
+	http.NewResponseController(rw).SetWriteDeadline(time.Time{})
+	ctx := context.WithoutCancel(r.Context())
+	if w.refused(r) != "" {
+		w.page(func(*http.Request) (*view, error) {
+			v, err := w.correctForm(r, Wish{}, "")
+			if err == nil {
+				v.Status = http.StatusForbidden
+			}
+			return v, err
+		})(rw, r)
+		return
+	}
+	r.Body = http.MaxBytesReader(rw, r.Body, formBytes)
+	if err := r.ParseForm(); err != nil {
+		w.fail(rw, r, http.StatusBadRequest)
+		return
+	}
+	form := r.PostForm
+	wish := Wish{Do: form.Get("do"), Story: hearsay.StoryID(r.PathValue("id")), To: hearsay.StoryID(form.Get("to")),
+		Who: strings.TrimSpace(form.Get("who")), Why: strings.TrimSpace(form.Get("why"))}
+	for _, p := range form["page"] {
+		wish.Pages = append(wish.Pages, hearsay.PageID(p))
+	}
+	wrong := wish.wrong()
+	var id hearsay.StoryID
+	if wrong == "" {
+		var err error
+		if wish.Do == "undo" {
+			id, err = w.editor.Undo(ctx, form.Get("correction"), wish.Who)
+		} else {
+			id, err = w.editor.Correct(ctx, wish)
+		}
+		if errors.Is(err, store.ErrBusy) {
+			w.fail(rw, r, http.StatusServiceUnavailable)
+			return
+		}
+		if err != nil {
+			wrong = err.Error()
+		}
+	}
+	if wrong != "" {
+		w.page(func(*http.Request) (*view, error) { return w.correctForm(r, wish, wrong) })(rw, r)
+		return
+	}
+	http.Redirect(rw, r, "/story/"+url.PathEscape(string(id)), http.StatusSeeOther)
+}
+
+// wrong says what a form lacks.
+func (w *Wish) wrong() string {
+	switch {
+	case w.Who == "":
+		return "Say who corrects."
+	case w.Do == "undo":
+		return ""
+	case !slices.Contains([]string{"move", "join", "split", "rename"}, w.Do):
+		return "Choose what to do."
+	case w.Do == "join" && w.To == "":
+		return "Choose the story to join it with."
+	case w.Do != "join" && len(w.Pages) == 0:
+		return "Choose a page, or several."
+	case w.Do == "rename" && len(w.Pages) != 1:
+		return "Choose the one page whose headline is to be the name."
+	}
+	return ""
+}
