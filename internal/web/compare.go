@@ -101,7 +101,7 @@ func (w *site) compare(r *http.Request) (*view, error) {
 		v.Part.Next = base + strconv.Itoa(p+1)
 	}
 	name := fmt.Sprintf("%d beside %d", left.Number, right.Number)
-	return &view{Template: "compare.html", Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+	return &view{Template: "compare.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
 }
 
 // compareDesk finds the brief by its story, else by a page of it.

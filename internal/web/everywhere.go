@@ -236,7 +236,7 @@ func (w *site) everywhere(r *http.Request) (*view, error) {
 			v.Namesakes = append(v.Namesakes, link{what, everywhereURL(k)})
 		}
 	}
-	return &view{Template: "everywhere.html", Title: v.Name, Trail: []link{{"The pile", "/"}, {"Speakers", "/speakers"}, {v.Name, ""}}, Data: v}, nil
+	return &view{Template: "everywhere.html", Follow: &followed{"what " + v.Name + " says", everywhereURL(s.Key) + "/feed"}, Title: v.Name, Trail: []link{{"The pile", "/"}, {"Speakers", "/speakers"}, {v.Name, ""}}, Data: v}, nil
 }
 
 func everywhereOf(s *speaker.Speaker, lines []voicedLine, q url.Values, p int) *everywhereView {

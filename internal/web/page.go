@@ -136,7 +136,11 @@ func (w *site) kept(r *http.Request) (*view, error) {
 	if err := w.versions(r.Context(), v, d, p.ID); err != nil {
 		return nil, err
 	}
-	return &view{Template: "page.html", Title: name + " · " + clip(titleOf(p, a), 80), Trail: trail, Data: v}, nil
+	page := &view{Template: "page.html", Title: name + " · " + clip(titleOf(p, a), 80), Trail: trail, Data: v}
+	if d != nil {
+		page.Follow = d.follow()
+	}
+	return page, nil
 }
 
 // readAt reads ?at=START-END, bytes of the page; the zero Span where there is none.

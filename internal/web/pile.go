@@ -103,7 +103,7 @@ func (w *site) pile(r *http.Request) (*view, error) {
 		}
 		v.Stories = append(v.Stories, line)
 	}
-	return &view{Template: "pile.html", Title: "The pile", Trail: []link{{"The pile", ""}}, Data: v}, nil
+	return &view{Template: "pile.html", Follow: &followed{"all stories", "/feed"}, Title: "The pile", Trail: []link{{"The pile", ""}}, Data: v}, nil
 }
 
 func pileLine(s store.StorySummary) pileStory {

@@ -45,7 +45,7 @@ func (w *site) speaker(r *http.Request) (*view, error) {
 	for i := range d.b.Speakers {
 		if s := &d.b.Speakers[i]; d.speakerKey(s) == key {
 			v := d.voicePage(s, p)
-			return &view{Template: "speaker.html", Title: v.Name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {v.Name, ""}}, Data: v}, nil
+			return &view{Template: "speaker.html", Follow: d.follow(), Title: v.Name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {v.Name, ""}}, Data: v}, nil
 		}
 	}
 	return nil, errNoPage

@@ -118,7 +118,7 @@ func (w *site) story(r *http.Request) (*view, error) {
 	d.fillOnly(v, 0)
 	v.Contents = d.contents()
 	t := d.title()
-	return &view{Template: "story.html", Title: t, Trail: []link{{"The pile", "/"}, {clip(t, 60), ""}}, Data: v, Keep: &d.html}, nil
+	return &view{Template: "story.html", Follow: d.follow(), Title: t, Trail: []link{{"The pile", "/"}, {clip(t, 60), ""}}, Data: v, Keep: &d.html}, nil
 }
 
 // sections are the parts of a brief that can be read alone.
@@ -162,7 +162,7 @@ func (w *site) section(r *http.Request) (*view, error) {
 	case "only":
 		d.fillOnly(v, p)
 	}
-	return &view{Template: "story.html", Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+	return &view{Template: "story.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
 }
 
 // partNumber reads ?p=, 1 where there is none.
@@ -340,7 +340,7 @@ func (w *site) event(r *http.Request) (*view, error) {
 		v.Events = []eventView{ev}
 		v.Happened = part{Total: 1, First: 1, Last: 1}
 		name := clip(e.Label.Text, 60)
-		return &view{Template: "story.html", Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+		return &view{Template: "story.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
 	}
 	return nil, errNoPage
 }
