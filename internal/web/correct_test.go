@@ -146,13 +146,13 @@ func TestWrongFormIsShownAgain(t *testing.T) {
 	h := newSite(f, Options{Editor: e})
 	page := string(f.briefs[0].Pages[1].Page)
 	for form, want := range map[string]string{
-		"do=move&page=" + page:           "Say who corrects.",
-		"do=move&who=Ada":                "Choose a page, or several.",
-		"do=fly&who=Ada":                 "Choose what to do.",
-		"do=join&who=Ada":                "Choose the story to join it with.",
-		"do=rename&who=Ada":              "Choose the one page",
-		"do=split&who=Bo&page=" + page:   "nothing <b>left</b>",
-		"do=undo&who=Bo&correction=none": "nothing <b>left</b>",
+		"do=move&page=" + page:            "Say who corrects.",
+		"do=move&who=Ada":                 "Choose a page, or several.",
+		"do=fly&who=Ada":                  "Choose what to do.",
+		"do=join&who=Ada":                 "Choose the story to join it with.",
+		"do=rename&who=Ada&page=a&page=b": "Choose the one page",
+		"do=split&who=Bo&page=" + page:    "nothing <b>left</b>",
+		"do=undo&who=Bo&correction=none":  "nothing <b>left</b>",
 	} {
 		if strings.Contains(want, "left") {
 			e.wrong = errors.New("nothing <b>left</b>")
