@@ -20,6 +20,8 @@
 //	/page/{id}?at=S-E&from=ST.LN#s  a kept page, the bytes S to E of it highlighted, and the way back to line LN of story ST
 //	/page/{id}/raw                the page as kept, as plain text
 //	/compare/{story}/{from}/{to}  two pages side by side; also /compare?story=&a=&b=
+//	/feed.atom, /feed.json        the list of stories as a feed; /story/{id}/feed.atom and
+//	                              /speaker/{key}/feed.atom, and .json, are those of a story and a speaker; ?p=2
 //	/static/…                     the sheet and the icon
 //
 // A brief of thousands of lines is cut into parts, and each cut says how much
@@ -105,6 +107,9 @@ func newSite(s shelf, o Options) http.Handler {
 	mux.HandleFunc("/page/{id}/raw", w.raw)
 	mux.HandleFunc("/compare", w.page(w.compare))
 	mux.HandleFunc("/compare/{story}/{a}/{b}", w.page(w.compare))
+	w.feeds(mux, "/feed", w.listFeed)
+	w.feeds(mux, "/story/{id}/feed", w.storyFeed)
+	w.feeds(mux, "/speaker/{key}/feed", w.speakerFeed)
 	mux.HandleFunc("/", w.page(func(*http.Request) (*view, error) { return nil, errNoPage }))
 	static, err := fs.Sub(staticFiles, "static")
 	if err != nil {
@@ -163,6 +168,7 @@ type view struct {
 	Title    string
 	Trail    []link // where you are: from the pile down, the last without an address
 	Sheet    string
+	Follow   *followed // the feed that goes with it
 	Data     any
 	Status   int // 0 is 200
 	// Keep holds the page once it is made, where it depends on nothing but a
