@@ -53,6 +53,7 @@ type cli struct {
 	Made     madeCmd     `cmd:"" name:"corrections" help:"List, check and apply the corrections made by hand."`
 	Speakers speakersCmd `cmd:"" help:"List who speaks, across all stories."`
 	Speaker  speakerCmd  `cmd:"" help:"Print all that one speaker said, in all stories."`
+	Feed     feedCmd     `cmd:"" help:"Print the stories, a story or a speaker as a feed, Atom or JSON Feed."`
 	Page     pageCmd     `cmd:"" help:"Print the article of a page with what was found in it."`
 	Extract  extractCmd  `cmd:"" help:"Print the articles of files; nothing is kept."`
 	Failures failuresCmd `cmd:"" help:"List what could not be read, and pages without an article."`
