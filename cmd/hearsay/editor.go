@@ -88,7 +88,7 @@ func (e *editor) Correct(ctx context.Context, w web.Wish) (hearsay.StoryID, erro
 	if do.do == correction.Join {
 		do.pages = nil
 	}
-	if w.To != "" && (do.do == correction.Move || do.do == correction.Join) {
+	if do.do == correction.Move && w.To != "new" || do.do == correction.Join {
 		to, err := e.hand.db.Story(ctx, string(w.To))
 		if err != nil {
 			return "", err

@@ -421,6 +421,7 @@ func (l *List) Save(file string) (err error) {
 	if err = os.Rename(tmp.Name(), file); err != nil {
 		return fmt.Errorf("corrections %w", err)
 	}
+	l.read = l.text
 	return nil
 }
 

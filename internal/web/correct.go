@@ -33,7 +33,7 @@ type Wish struct {
 	Do    string // "move", "join", "split" or "rename"
 	Story hearsay.StoryID
 	Pages []hearsay.PageID // of the story
-	To    hearsay.StoryID  // of a move or join; "" for a move is a new story
+	To    hearsay.StoryID  // of a move or join; "new" for a move is a new story
 	Who   string
 	Why   string
 }
@@ -70,6 +70,7 @@ type correctView struct {
 	Who     string
 	Why     string
 	Pages   []correctPage
+	New     bool // a new story was chosen
 	Others  []otherStory
 	Made    []correctionView
 }
@@ -133,7 +134,7 @@ func (w *site) correctForm(r *http.Request, wish Wish, wrong string) (*view, err
 	if err != nil {
 		return nil, err
 	}
-	v := &correctView{Title: clip(d.title(), 400), URL: d.storyURL(), Refused: w.refused(r), Wrong: clip(wrong, 600), Why: wish.Why}
+	v := &correctView{Title: clip(d.title(), 400), URL: d.storyURL(), Refused: w.refused(r), Wrong: clip(wrong, 600), Why: wish.Why, New: wish.To == "new"}
 	t := &view{Template: "correct.html", Title: "Put right · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {"Put right", ""}}, Data: v}
 	if wrong != "" {
 		t.Status = http.StatusUnprocessableEntity
@@ -231,6 +232,8 @@ func (w *Wish) wrong() string {
 		return ""
 	case !slices.Contains([]string{"move", "join", "split", "rename"}, w.Do):
 		return "Choose what to do."
+	case w.Do == "move" && w.To == "" && len(w.Pages) > 0:
+		return "Choose the story to move it to."
 	case w.Do == "join" && w.To == "":
 		return "Choose the story to join it with."
 	case w.Do != "join" && len(w.Pages) == 0:

@@ -149,6 +149,7 @@ func TestWrongFormIsShownAgain(t *testing.T) {
 		"do=move&page=" + page:            "Say who corrects.",
 		"do=move&who=Ada":                 "Choose a page, or several.",
 		"do=fly&who=Ada":                  "Choose what to do.",
+		"do=move&who=Ada&page=" + page:    "Choose the story to move it to.",
 		"do=join&who=Ada":                 "Choose the story to join it with.",
 		"do=rename&who=Ada&page=a&page=b": "Choose the one page",
 		"do=split&who=Bo&page=" + page:    "nothing <b>left</b>",
@@ -182,7 +183,7 @@ func TestWrongFormIsShownAgain(t *testing.T) {
 
 func TestOnlyPagesOfOursOnThisMachineCorrect(t *testing.T) {
 	f := withChoir(t)
-	form := "do=move&who=Ada&page=" + string(f.briefs[0].Pages[0].Page)
+	form := "do=move&to=new&who=Ada&page=" + string(f.briefs[0].Pages[0].Page)
 	for _, c := range []struct {
 		name    string
 		editor  bool
