@@ -31,6 +31,7 @@ from there: every page is kept whole, with the place where it was read, or not a
 Examples:
   hearsay read saved/                    every page below a folder
   hearsay read --db minsk.db 'a*.html'   into another database
+  hearsay read 'saved/**/*.html'         what fits in a folder and at any depth below it
   hearsay read crawl.warc.gz             an archive
   crawler | hearsay read -               {"url":"https://...","html":"..."} a line
   hearsay read --json saved/             {"pages":20,"added":20,"without":0,"failed":0,"stories":3,"briefs":3}`

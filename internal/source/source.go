@@ -65,7 +65,7 @@ type Options struct {
 // Read returns the pages of files and folders, and of the archives, mails and
 // lists of pages among them; "-" is Options.Stdin. A folder is read with all below
 // it, in order of name; a path that isn't there but holds *, ? or [ is a
-// pattern. Left out without a word are hidden files, what a browser saved beside
+// pattern, in which a part ** stands for folders at any depth (glob.go). Left out without a word are hidden files, what a browser saved beside
 // a page (story_files beside story.html), and notes of addresses (story.url).
 //
 // The error of a pair is a *FileError, or the context's, which ends the
@@ -125,9 +125,12 @@ func key(name string) string {
 func (l lister) path(path string) bool {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(path, "*?[") {
+		if deep(path) {
+			return l.deepPattern(path)
+		}
 		names, err := filepath.Glob(path)
 		if err == nil && len(names) == 0 {
-			err = errors.New("no file fits the pattern")
+			err = errNoFit
 		}
 		if err != nil {
 			return l.yield(path, err)
