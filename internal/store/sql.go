@@ -8,8 +8,10 @@ const (
 
 	// A page read again keeps the smaller of its locators, so that the order of
 	// reading doesn't matter.
-	sqlPutPage = `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body, address)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`
+	// The change that keeps it is the one that its finding will be counted as.
+	sqlPutPage = `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body, address, kept)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, changes + 1 FROM mark WHERE one = 1 ON CONFLICT (id) DO NOTHING`
+	sqlKeptSince = `SELECT id, kept FROM pages WHERE kept > $1`
 	sqlReaddress = `UPDATE pages SET address = $2 WHERE id = $1 AND address <> $2`
 	sqlVersions  = `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON p.address = q.address
 		WHERE q.id = $1 AND q.address <> '' ORDER BY p.fetched, p.id`

@@ -72,3 +72,17 @@ func (db *DB) Address(ctx context.Context, prefix hearsay.PageID) (id hearsay.Pa
 	}
 	return id, address, err
 }
+
+// KeptSince returns the pages that first came after a change, which [DB.Mark]
+// counts, each with the change that brought it.
+func (db *DB) KeptSince(ctx context.Context, change int64) (map[hearsay.PageID]int64, error) {
+	out := map[hearsay.PageID]int64{}
+	err := db.scan(ctx, sqlKeptSince, func(rows *sql.Rows) error {
+		var id hearsay.PageID
+		var kept int64
+		err := rows.Scan(&id, &kept)
+		out[id] = kept
+		return err
+	}, change)
+	return out, err
+}
