@@ -80,14 +80,19 @@ func (c *codec) preface(in *input) error {
 		if len(h) < 8 || !skippable(h) {
 			return nil
 		}
-		n := int64(binary.LittleEndian.Uint32(h[4:]))
+		n, at := int64(binary.LittleEndian.Uint32(h[4:])), in.offset()
+		dict := string(h[:4]) == dictMark && c.dict == nil
 		in.Discard(8)
-		if string(h[:4]) != dictMark || c.dict != nil {
-			in.Discard(int(n))
+		if !dict {
+			if discard(in, n) < n {
+				return &overlong{at}
+			}
 			continue
 		}
 		if n > maxDict {
-			in.Discard(int(n))
+			if discard(in, n) < n {
+				return &overlong{at}
+			}
 			return fmt.Errorf("%w: a dictionary of %d MB, and it may have %d MB", ErrTooLarge, n>>20, maxDict>>20)
 		}
 		d := in.take(n)
@@ -106,6 +111,14 @@ func (c *codec) preface(in *input) error {
 		c.dict = d
 	}
 	return nil
+}
+
+// An overlong is a frame without data, at that offset, that goes on beyond the end
+// of the file.
+type overlong struct{ at int64 }
+
+func (*overlong) Error() string {
+	return "a zstd frame without data is longer than what is there"
 }
 
 // next returns what unpacks the member that in stands before.

@@ -97,8 +97,19 @@ func (a *archive) read() bool {
 	member := newInput(nil)
 	lost := false // the last member was faulty: what follows may be its remains
 	for {
-		if err := a.c.preface(a.in); err != nil && !a.fault(a.at(place{member: a.in.offset()}), err) {
-			return false
+		if err := a.c.preface(a.in); err != nil {
+			at := a.in.offset()
+			var long *overlong
+			if errors.As(err, &long) {
+				at = long.at
+			}
+			if !a.fault(a.at(place{member: at}), err) {
+				return false
+			}
+			if long != nil && a.in.err() == nil { // what it hides may be a member
+				a.back(a.in, at+8)
+				lost = true
+			}
 		}
 		start := a.in.offset()
 		passed, solid, found := a.in.find(a.c.mark)

@@ -118,6 +118,16 @@ func pages(t testing.TB, content string, opts Options) (got []string, all []*hea
 
 const first, last = "first", "last"
 
+// mixedEnds makes every second line of a record's headers end in LF.
+func mixedEnds(s string) string {
+	head, rest, _ := strings.Cut(s, "\r\n\r\n")
+	lines := strings.Split(head, "\r\n")
+	for i := range lines {
+		lines[i] += []string{"\n", "\r\n"}[i%2]
+	}
+	return strings.Join(lines, "") + "\n" + rest
+}
+
 // TestOddities plants one oddity between two good records: both of them are
 // read, and what is between is read or named.
 func TestOddities(t *testing.T) {
@@ -198,6 +208,40 @@ func TestOddities(t *testing.T) {
 		{"a revisit at another address", rec("revisit", "https://news.example/odd", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", mime200, "WARC-Payload-Digest: sha1:FIRST"), "odd"},
 		{"a revisit by address and date", rec("revisit", "https://news.example/odd", "HTTP/1.1 304 Not Modified\r\n\r\n", mime200, "WARC-Refers-To-Target-URI: https://news.example/first", "WARC-Refers-To-Date: 2026-03-04T05:06:07Z"), "odd"},
 		{"a revisit of a picture", rec("revisit", "https://news.example/odd", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n", mime200, "WARC-Payload-Digest: sha1:P"), ""},
+		{"line ends by turns", mixedEnds(resp("odd")), "odd"},
+		{"a version in small letters", strings.Replace(good, "WARC/1.1", "warc/1.0", 1), "! 300 bytes that belong to no record were passed over"},
+		{"an unknown version", strings.Replace(good, "WARC/1.1", "WARC/9.9", 1), "odd"},
+		{"a mark of UTF-8 before the record", "\ufeff" + good, "! 303 bytes that belong to no record were passed over"},
+		{"a block of nothing", rec("response", "https://news.example/odd", "", mime200), "! the response is not HTTP"},
+		{"two lengths", resp("odd", length(0), "Content-Length: 7"), "odd"},
+		{"a length with a plus sign", resp("odd", strings.Replace(length(0), ": ", ": +", 1)), "odd"},
+		{"a length with words behind it", resp("odd", length(0)+" bytes"), "! its header gives no Content-Length"},
+		// Read, without an address.
+		{"an address with spaces and bytes that are not UTF-8", strings.Replace(good, "/odd\r", "/o d\xff/odd\r", 1), ""},
+		{"an address of 9 KB", strings.Replace(good, "/odd\r", "/"+strings.Repeat("x", 9000)+"/odd\r", 1), "odd"},
+		{"a NUL in the header", resp("odd", "X-Note: a\x00b"), "odd"},
+		{"chunks with capitals, zeros and blanks", with("00"+fmt.Sprintf("%X", len(words("odd")))+" \r\n"+words("odd")+"\r\n0000\r\n\r\n", "Transfer-Encoding: Chunked"), "odd"},
+		{"chunks with fields at the end", with(chunked(words("odd"))+"0\r\nX-Sum: 1\r\n\r\n", "Transfer-Encoding: chunked"), "odd"},
+		{"chunks whose lines end in LF", with(strings.ReplaceAll(chunked(words("odd"))+"0\r\n\r\n", "\r\n", "\n"), "Transfer-Encoding: chunked"), "odd"},
+		{"a chunk of 2^64 bytes", with("10000000000000000\r\n"+words("odd"), "Transfer-Encoding: chunked"), "odd"},
+		{"a chunk of less than nothing", with("-5\r\n"+words("odd"), "Transfer-Encoding: chunked"), "odd"},
+		{"gzip and chunks in one field", with(chunked(gz(words("odd"))), "Transfer-Encoding: gzip, chunked"), "! not a page: it is application/x-gzip"},
+		{"content encoded twice", with(gz(gz(words("odd"))), "Content-Encoding: gzip, gzip"), "odd"},
+		{"x-gzip content", with(gz(words("odd")), "Content-Encoding: x-gzip"), "odd"},
+		{"identity content", with(words("odd"), "Content-Encoding: identity"), "odd"},
+		{"gzip content that is not announced", with(gz(words("odd"))), "! not a page: it is application/x-gzip"},
+		{"gzip content with noise behind it", with(gz(words("odd"))+"noise", "Content-Encoding: gzip"), "! its gzip content is damaged"},
+		{"gzip content in two members", with(gz(words("odd")[:20])+gz(words("odd")[20:]), "Content-Encoding: gzip"), "odd"},
+		{"a bomb in gzip content", with(gz(strings.Repeat("\x00", 30<<20)), "Content-Encoding: gzip"), "! too large: its gzip content unpacks to more than 1 MB"},
+		{"no media type", block("HTTP/1.1 200 OK\r\n\r\n" + words("odd")), "odd"},
+		{"a media type of nonsense", block("HTTP/1.1 200 OK\r\nContent-Type: ;;;\r\n\r\n" + words("odd")), "odd"},
+		{"a charset that does not exist", with(words("odd"), "Content-Type: text/html; charset=klingon"), "odd"},
+		{"a part of the page", block(strings.Replace(answer(words("odd")), "200 OK", "206 Partial Content", 1)), ""},
+		{"a response that was cut by the crawler", resp("odd", "WARC-Truncated: length"), "odd"},
+		{"a digest that is wrong", resp("odd", "WARC-Payload-Digest: sha1:AAAA"), "odd"},
+		{"a date far away", resp("odd", "WARC-Date: 99999-01-01T00:00:00Z"), "odd"},
+		{"a revisit of itself", rec("revisit", "https://news.example/odd", "HTTP/1.1 200 OK\r\n\r\n", mime200, "WARC-Refers-To-Target-URI: https://news.example/odd", "WARC-Refers-To-Date: 2026-03-04T05:06:07Z"), "! a revisit of a page that is not in this archive"},
+		{"a record inside a record", rec("response", "https://news.example/odd", answer(words("odd")+good), mime200), "odd"},
 		{"gz: two records in a member", "M" + resp("one") + "\x00" + resp("two"), "one two"},
 		{"gz: a member that is cut off", "R" + cut(gz(good), 20), "! the packed member is "},
 		{"gz: a member whose checksum is wrong", "R" + cut(gz(good), 8) + "\x01\x02\x03\x04" + gz(good)[len(gz(good))-4:], "! the packed member is damaged: gzip: invalid checksum"},
@@ -209,6 +253,13 @@ func TestOddities(t *testing.T) {
 		{"zst: its dictionary is missing", "Z" + zst(t, good, zstd.WithEncoderDictRaw(77, dict)), "! its zstd dictionary is missing"},
 		{"zst: noise between frames", "Znoise", "! 5 bytes that belong to no member were passed over"},
 		{"zst: a frame that is cut off", "Z" + cut(zst(t, good), 30), "! "},
+		{"gz: a member with a name, a comment and more in its header", "R" + "\x1f\x8b\x08\x1c\x00\x00\x00\x00\x00\x03\x08\x00sl\x04\x00\x01\x02\x03\x04name\x00comment\x00" + gz(good)[10:], "odd"},
+		{"gz: a member in an unknown method", "R\x1f\x8b\x07" + gz(good)[3:], "! 236 bytes that belong to no member were passed over"},
+		{"gz: the head of a member and no more", "R" + gz(good)[:5], "! the packed member is damaged"},
+		{"gz: a member whose size is wrong", "R" + cut(gz(good), 4) + "\x01\x02\x03\x04", "! the packed member is damaged: gzip: invalid checksum"},
+		{"zst: a frame whose checksum is wrong", "Z" + cut(zst(t, good), 4) + "abcd", "! the packed member is damaged: CRC check failed"},
+		{"zst: a frame that skips more than there is", "Z\x50\x2a\x4d\x18\xff\xff\xff\x7fabc", "! a zstd frame without data is longer than what is there"},
+		{"zst: two records in a frame", "Z" + zst(t, good+resp("two")), "odd two"},
 		{"zst: a frame without data", "Z\x50\x2a\x4d\x18\x03\x00\x00\x00abc", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
