@@ -43,7 +43,7 @@ func step(b *hearsay.Brief, groups []Group, before []hearsay.PageID, id hearsay.
 		if slices.ContainsFunc(b.Copies, func(c hearsay.Copy) bool {
 			return c.Kind == hearsay.Version && c.Directed && c.From == from && c.To == id
 		}) {
-			return Step{From: from, Note: "the same sentences; what changed stands outside of the article"}
+			return Step{From: from, Note: "the same sentences"}
 		}
 	}
 	in := func(id hearsay.PageID) bool {
