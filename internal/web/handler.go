@@ -13,6 +13,7 @@
 //	/story/{id}                   a brief; its lines are fragments: #ev-…, #st-…, #q1, #d1, #o1
 //	/story/{id}/{section}?p=2     one section of a long brief: sources, from, pages, happened, says, expect, differ, changed, only
 //	/story/{id}/event/{event}     one event with its four lists whole
+//	/new?since=N&p=2              what came since change N; without it since the reader last looked; /story/{id}/new?since=N
 //	/story/{id}/correct           forms to put the story right, GET and POST
 //	/speaker/{story}/{entity}     all that one speaker said in a story
 //	/speakers?name=&kind=&p=2     the speakers of all stories
@@ -63,6 +64,8 @@ type shelf interface {
 	Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error)
 	Versions(ctx context.Context, id hearsay.PageID) ([]store.Version, error)
 	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
+	Mark(ctx context.Context) (int64, error)
+	KeptSince(ctx context.Context, change int64) (map[hearsay.PageID]int64, error)
 }
 
 // Handler returns the web pages of a database.
@@ -100,6 +103,8 @@ func newSite(s shelf, o Options) http.Handler {
 	mux.HandleFunc("/story/{id}/{section}", w.page(w.section))
 	mux.HandleFunc("/story/{id}/event/{event}", w.page(w.event))
 	w.corrections(mux)
+	mux.HandleFunc("/new", w.news)
+	mux.HandleFunc("/story/{id}/new", w.page(w.storyNews))
 	mux.HandleFunc("/speakers", w.page(w.everybody))
 	mux.HandleFunc("/speaker/{key}", w.page(w.everywhere))
 	mux.HandleFunc("/speaker/{story}/{entity}", w.page(w.speaker))
