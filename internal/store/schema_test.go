@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"io/fs"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// A file of an older version is only brought up to date where the number of the
+// newest migration is known to be newer.
+func TestSchemaIsTheNewestMigration(t *testing.T) {
+	files, err := fs.Glob(migrations, "migration/*.sql")
+	if err != nil || len(files) != schema {
+		t.Errorf("%d migrations, and schema is %d (%v)", len(files), schema, err)
+	}
+}
+
+// The change that first brought a page stays with it, whatever is found on it
+// later, and a database made before that was kept takes it from its articles.
+func TestKeptIsTheChangeThatFirstBroughtAPage(t *testing.T) {
+	ctx := context.Background()
+	file := filepath.Join(t.TempDir(), "h.db")
+	db, err := openSQLite(ctx, file, time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, q := page("https://press.example/a", "one"), page("https://press.example/b", "two")
+	for _, x := range []int{1, 2} {
+		must(db.Keep(ctx, p, article(p), x, ""))
+	}
+	must(db.Keep(ctx, q, article(q), 1, ""))
+	kept := must(db.KeptSince(ctx, 0))
+	if len(kept) != 2 || kept[p.ID] != 1 || kept[q.ID] != 3 {
+		t.Errorf("kept %v, want changes 1 and 3", kept)
+	}
+	if later := must(db.KeptSince(ctx, 1)); len(later) != 1 || later[q.ID] != 3 {
+		t.Errorf("after change 1: %v", later)
+	}
+	for _, q := range []string{"DROP INDEX pages_kept", "ALTER TABLE pages DROP COLUMN kept", "DELETE FROM goose_db_version WHERE version_id = 4", "PRAGMA user_version = 3"} {
+		if _, err := db.sql.ExecContext(ctx, q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if db, err = openSQLite(ctx, file, time.Second); err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if kept := must(db.KeptSince(ctx, 0)); kept[p.ID] != 2 || kept[q.ID] != 3 {
+		t.Errorf("of an older version: %v, want the changes of its articles, 2 and 3", kept)
+	}
+}
