@@ -24,7 +24,7 @@ func (p *printer) changes() {
 		p.line(2, fmt.Sprintf("%s This page was changed after %s: %s%s", p.refs(g.To), p.refs(g.From), change.Summary(g.Changes), changeDay(&g.When)))
 		n := p.cut(len(g.Changes), fewChanges)
 		for i := range g.Changes[:n] {
-			for _, s := range sentences(&g.Changes[i]) {
+			for _, s := range sentences(&g.Changes[i], p.all) {
 				p.line(6, s)
 			}
 		}
@@ -48,15 +48,28 @@ func changeDay(when *hearsay.When) string {
 }
 
 // sentences are the lines that show one change, both sentences as the pages have
-// them.
-func sentences(c *hearsay.Change) []string {
-	switch {
-	case c.Was.None():
-		return []string{"added: " + c.Is.Text}
-	case c.Is.None():
-		return []string{"gone: " + c.Was.Text}
+// them; only the middle of what is very long is left out, unless whole is set.
+func sentences(c *hearsay.Change, whole bool) []string {
+	was, is := c.Was.Text, c.Is.Text
+	if !whole {
+		before, after := change.Parts(was, is)
+		was, is = joined(change.Short(before)), joined(change.Short(after))
 	}
-	return []string{"was: " + c.Was.Text, "now: " + c.Is.Text}
+	switch {
+	case was == "":
+		return []string{"added: " + is}
+	case is == "":
+		return []string{"gone: " + was}
+	}
+	return []string{"was: " + was, "now: " + is}
+}
+
+func joined(parts []change.Part) string {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString(p.Text)
+	}
+	return b.String()
 }
 
 // A pageVersion is a version of a page with what changed up to it.
@@ -120,7 +133,7 @@ func printVersions(out *strings.Builder, all []pageVersion, id hearsay.PageID) {
 		}
 		wrap(out, clean(line), "  ", "     ")
 		for k := range v.Changes {
-			for _, s := range sentences(&v.Changes[k]) {
+			for _, s := range sentences(&v.Changes[k], false) {
 				wrap(out, clean(s), "       ", "         ")
 			}
 		}

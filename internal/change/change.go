@@ -201,6 +201,29 @@ func cut(s string, tokens []token, other []bool) []Part {
 	return append(out, Part{s[start:], last})
 }
 
+// The longest stretches of a sentence that [Short] leaves whole, in characters: of
+// what both versions have, and of what was changed.
+const longSame, longOther = 900, 2500
+
+// Short returns the parts with the middle of very long stretches left out, so that
+// what was changed is still seen.
+func Short(parts []Part) []Part {
+	out := slices.Clone(parts)
+	for i := range out {
+		p := &out[i]
+		most := longSame
+		if p.Other {
+			most = longOther
+		}
+		if len(p.Text) <= most || utf8.RuneCountInString(p.Text) <= most {
+			continue
+		}
+		r := []rune(p.Text)
+		p.Text = string(r[:most/2]) + " … " + string(r[len(r)-most/2:])
+	}
+	return out
+}
+
 // A Group is what changed from one version of a page to the next.
 type Group struct {
 	From, To hearsay.PageID

@@ -196,7 +196,7 @@ func TestStoryTellsWhatIsNew(t *testing.T) {
 	for _, x := range f.Entries {
 		byTitle[x.Title] = x
 	}
-	changed := byTitle["Changed: Men held at the quay"]
+	changed := byTitle["Changed (33 became 35, 1 sentence added): Men held at the quay"]
 	for _, want := range []string{"This page was changed after page 1: 33 became 35, 1 sentence added on 18 August 2031", "Was: Police held 33 men.\n  Now: Police held 35 men.", "Added: An earlier version was wrong.", "Another version of page 1."} {
 		if !strings.Contains(changed.Text, want) {
 			t.Errorf("no %q in\n%s", want, changed.Text)

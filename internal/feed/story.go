@@ -128,7 +128,7 @@ func Story(b *hearsay.Brief, l Links) *Feed {
 		}
 		e.Text = s.about(p)
 		for _, g := range s.changes[p.Page] {
-			e.Title = "Changed: " + e.Title
+			e.Title = "Changed (" + clip(change.Summary(g.Changes), 120) + "): " + e.Title
 			if g.When.Known() {
 				e.Updated = g.When.Start
 			}

@@ -39,6 +39,7 @@ type changeRow struct {
 func (d *desk) changeRow(c *hearsay.Change, line string) changeRow {
 	r := changeRow{ID: line, WasPage: d.number(c.From), NowPage: d.number(c.To)}
 	r.Was, r.Is = change.Parts(c.Was.Text, c.Is.Text)
+	r.Was, r.Is = change.Short(r.Was), change.Short(r.Is)
 	r.WasNote, r.IsNote = d.notes(line, c.Was), d.notes(line, c.Is)
 	return r
 }

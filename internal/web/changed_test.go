@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -168,5 +169,24 @@ func TestNoChangeIsLost(t *testing.T) {
 	}
 	if _, n := get(t, h, pageURL(b.Page)); len(all(n, ".stepbox li.chr")) != pageChanges || len(all(n, ".stepbox .also a")) != 1 {
 		t.Error("the kept page does not lead to the other changes")
+	}
+}
+
+// A sentence without end does not make a page without end, and what was changed
+// in it is still seen.
+func TestLongSentencesAreShortened(t *testing.T) {
+	f := newFake()
+	long := strings.Repeat("and the ship sailed on ", 20_000)
+	a, b := f.add("https://harbour.example/long", "a", "Title\n"+long+"with 33 men "+long), f.add("https://harbour.example/long", "b", "Title\n"+long+"with 35 men "+long)
+	br := &hearsay.Brief{Story: hearsay.Story{ID: "long000001"}, Texts: 1, Pages: []hearsay.PageNote{{Number: 1, Page: a.Page}, {Number: 2, Page: b.Page}},
+		Changes: []hearsay.Change{{From: a.Page, To: b.Page, Was: a.Excerpt(a.Blocks[1].Range), Is: b.Excerpt(b.Blocks[1].Range)}}}
+	f.briefs = []*hearsay.Brief{br}
+	rw := httptest.NewRecorder()
+	newHandler(f).ServeHTTP(rw, httptest.NewRequest("GET", "/story/long000001/changed", nil))
+	if n := rw.Body.Len(); n > 20_000 {
+		t.Errorf("%d bytes", n)
+	}
+	if body := rw.Body.String(); !strings.Contains(body, "<ins>35</ins>") || !strings.Contains(body, "<del>33</del>") {
+		t.Error("what was changed is not shown")
 	}
 }
