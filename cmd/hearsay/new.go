@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"hearsay"
 	"hearsay/internal/since"
 	"hearsay/internal/store"
 )
@@ -198,7 +199,7 @@ func (c *newCmd) print(e *env, m mark, ok bool, news []*since.News, marks int) {
 		}
 		for i := range n.Events {
 			ev := &n.Events[i]
-			lines = append(lines, strings.Join(some(date(ev.When), ev.Label.Text), "  ")+fmt.Sprintf(" [%d]", number[string(ev.Label.Span.Page)]))
+			lines = append(lines, strings.Join(some(date(ev.When), modes[ev.Mode], ev.Label.Text), "  ")+fmt.Sprintf(" [%d]", number[string(ev.Label.Span.Page)]))
 		}
 		c.list(e, "What happened", lines, "event")
 		lines = nil
@@ -206,11 +207,14 @@ func (c *newCmd) print(e *env, m mark, ok bool, news []*since.News, marks int) {
 			if len(s.Saying.Words) == 0 {
 				continue
 			}
-			lines = append(lines, cmp.Or(s.Speaker, "Nobody named")+": "+s.Saying.Words[0].Text+fmt.Sprintf(" [%d]", number[string(s.Saying.Page)]))
+			lines = append(lines, speakerName(s.Speaker, s.Kind)+": "+words(s.Saying.Statement)+fmt.Sprintf(" [%d]", number[string(s.Saying.Page)]))
 		}
 		c.list(e, "Who said what", lines, "statement")
 	}
 }
+
+// modes say that an event is not one that simply happened.
+var modes = map[hearsay.Mode]string{hearsay.Historical: "earlier:", hearsay.Future: "to come:", hearsay.Hypothetical: "only supposed:", hearsay.Negated: "said not to have happened:"}
 
 // list prints the lines under a heading, and how many it left out.
 func (c *newCmd) list(e *env, head string, lines []string, thing string) {

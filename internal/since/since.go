@@ -28,8 +28,9 @@ type News struct {
 
 // A Said is a statement with the name of its speaker.
 type Said struct {
-	Speaker string         `json:"speaker,omitempty"` // "" where nobody is named
-	Saying  hearsay.Saying `json:"saying"`
+	Speaker string             `json:"speaker,omitempty"` // "" where nobody is named
+	Kind    hearsay.EntityKind `json:"kind"`              // of the speaker
+	Saying  hearsay.Saying     `json:"saying"`
 }
 
 // Of returns what of a brief came with the pages in kept, each with the change
@@ -71,7 +72,7 @@ func Of(b *hearsay.Brief, kept map[hearsay.PageID]int64) *News {
 	for _, s := range b.Speakers {
 		for i := range s.Sayings {
 			if fresh(&s.Sayings[i].Origins, s.Sayings[i].Page) {
-				n.Statements = append(n.Statements, Said{s.Name, s.Sayings[i]})
+				n.Statements = append(n.Statements, Said{s.Name, s.Kind, s.Sayings[i]})
 			}
 		}
 	}

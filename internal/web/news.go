@@ -27,17 +27,24 @@ type newsStory struct {
 	New, Of    int // pages
 	Pages      []pageLine
 	Events     []newsLine
-	Sayings    []newsLine
+	Sayings    []newsSaying
 	Left       [3]int // pages, events and statements not shown
 	All        string // where they are
 }
 
-// A newsLine is an event or a statement.
+// A newsLine is an event.
 type newsLine struct {
-	Lead   string // its date, its speaker
-	Pieces []piece
-	URL    string
-	Notes  []note
+	Date, Mode, Text string
+	Deny             bool
+	URL              string
+	Notes            []note
+}
+
+// A newsSaying is a statement, with its cue: what was denied must not read as
+// said.
+type newsSaying struct {
+	Name string
+	sayingView
 }
 
 // The cookie that holds how far a reader has come: a number of changes to the
@@ -189,19 +196,16 @@ func (d *desk) news(kept map[hearsay.PageID]int64, change int64, whole bool) *ne
 	}
 	for i := range n.Events[:cut(1, len(n.Events))] {
 		e := &n.Events[i].Event
-		s.Events = append(s.Events, newsLine{Lead: longDate(e.When), Pieces: []piece{{Text: clip(e.Label.Text, 300)}}, URL: d.eventURL(e), Notes: d.notes(eventLine(e), e.Label)})
+		v := d.eventView(&n.Events[i], 0)
+		s.Events = append(s.Events, newsLine{Date: longDate(e.When), Mode: v.Mode, Deny: v.Mode == modeWords(hearsay.Negated), Text: clip(e.Label.Text, 300), URL: d.eventURL(e), Notes: d.notes(eventLine(e), e.Label)})
 	}
 	sayings := slices.DeleteFunc(n.Statements, func(x since.Said) bool { return len(x.Saying.Words) == 0 })
 	for i := range sayings[:cut(2, len(sayings))] {
-		y := &sayings[i].Saying
-		l := newsLine{Lead: sayings[i].Speaker, Pieces: pieces(&y.Statement), Notes: d.notes(sayingLine(&y.Statement), y.Words...)}
-		if l.Lead == "" {
-			l.Lead = "Nobody named"
+		name := sayings[i].Speaker
+		if name == "" {
+			name = "Nobody named"
 		}
-		for k := range l.Pieces {
-			l.Pieces[k].Text = clip(l.Pieces[k].Text, 300)
-		}
-		s.Sayings = append(s.Sayings, l)
+		s.Sayings = append(s.Sayings, newsSaying{name, d.sayingView(&sayings[i].Saying)})
 	}
 	return s
 }
