@@ -242,6 +242,19 @@ func TestFeedsAreStable(t *testing.T) {
 	}
 }
 
+// A pile without dates costs a bounded number of questions to the store.
+func TestFetchingIsAskedForSoOften(t *testing.T) {
+	n := 0
+	l := Links{Fetched: func(hearsay.PageID) time.Time { n++; return time.Unix(1e9, 0) }}
+	all := make([]store.StorySummary, 500)
+	for i := range all {
+		all[i] = store.StorySummary{ID: hearsay.StoryID(fmt.Sprint(i)), Pages: make([]hearsay.PageID, 100)}
+	}
+	if f := Stories(all, l); n != mostAsked || len(f.Entries) != 500 || f.Updated.Unix() != 1e9 {
+		t.Errorf("asked %d times, %d entries, %v", n, len(f.Entries), f.Updated)
+	}
+}
+
 func TestPartsHoldAll(t *testing.T) {
 	f := &Feed{}
 	for i := range 7 {

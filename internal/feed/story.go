@@ -23,9 +23,13 @@ type Links struct {
 	Page    func(hearsay.StoryID, hearsay.PageID) string
 	Said    func(hearsay.StoryID, *hearsay.Statement) string
 	Speaker func(key string) string
-	// Fetched is when a page was fetched, for pages that no date is known of.
+	// Fetched is when a page was fetched, for pages that no date is known of. It is
+	// asked mostAsked times for a feed.
 	Fetched func(hearsay.PageID) time.Time
+	asked   int
 }
+
+const mostAsked = 1000
 
 func (l *Links) story(id hearsay.StoryID) string {
 	if l.Story == nil {
@@ -42,9 +46,10 @@ func (l *Links) page(s hearsay.StoryID, p hearsay.PageID) string {
 }
 
 func (l *Links) fetched(p hearsay.PageID) time.Time {
-	if l.Fetched == nil {
+	if l.Fetched == nil || l.asked >= mostAsked {
 		return time.Time{}
 	}
+	l.asked++
 	return l.Fetched(p)
 }
 
