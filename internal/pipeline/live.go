@@ -8,7 +8,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/zeebo/xxh3"
@@ -29,8 +31,10 @@ type live struct {
 	groups  *story.Grouper
 	entered map[hearsay.PageID]uint64 // what each page was entered as
 	pairs   []pairKey                 // of pages that share words, in order
-	all     []hearsay.Copy            // the pairs in full, where all were asked for
-	changed int                       // pages entered in this run
+	all     []hearsay.Copy            // the pairs in full, where whole says so
+	whole   bool
+	mu      sync.Mutex // guards the index while briefs are written
+	changed int        // pages entered in this run
 }
 
 // A pairKey stands for a pair of pages that share words, which the index tells
@@ -71,7 +75,7 @@ func (p *pile) group(ctx context.Context) ([]hearsay.Story, error) {
 		return nil, err
 	}
 	p.live = l
-	l.pairUp()
+	l.pairUp(l.changed == len(l.entered))
 	l.groups.SetCopies(versioned(l.copies(), p.version))
 	stories, _ := l.groups.Settle()
 	return stories, nil
@@ -106,59 +110,115 @@ func (p *pile) enter(ctx context.Context, l *live, now map[hearsay.PageID]uint64
 	}
 	slices.SortStableFunc(list, func(a, b note) int { return cmp.Compare(a.lines.Day, b.lines.Day) })
 	done := len(p.notes) - len(list)
-	for part := range slices.Chunk(list, enterPages) {
-		ids := make([]hearsay.PageID, len(part))
-		for i, n := range part {
-			ids[i] = n.lines.Page
+	parts := slices.Collect(slices.Chunk(list, enterPages))
+	// The next articles are read while these are entered.
+	next := func(i int) <-chan batch {
+		c := make(chan batch, 1)
+		if i >= len(parts) {
+			c <- batch{}
+			return c
 		}
-		articles, err := p.articles(ctx, ids)
-		if err != nil {
-			return err
+		go func() {
+			ids := make([]hearsay.PageID, len(parts[i]))
+			for k, n := range parts[i] {
+				ids[k] = n.lines.Page
+			}
+			articles, err := p.articles(ctx, ids)
+			c <- batch{articles, err}
+		}()
+		return c
+	}
+	coming := next(0)
+	for i := range parts {
+		got := <-coming
+		if got.err != nil {
+			return got.err
 		}
-		for _, a := range articles {
+		coming = next(i + 1)
+		var grouping sync.WaitGroup
+		grouping.Go(func() {
+			for _, a := range got.articles {
+				l.groups.Add(a, nil)
+			}
+		})
+		for _, a := range got.articles {
 			l.index.Enter(a)
-			l.groups.Add(a, nil)
 			l.entered[a.Page] = now[a.Page]
 			l.changed++
 			done++
 			p.opts.progress("comparing articles", done, len(p.notes))
 		}
+		grouping.Wait()
 		if err := ctx.Err(); err != nil {
+			<-coming
 			return err
 		}
 	}
 	return nil
 }
 
-// pairUp brings the pairs up to date with the index.
-func (l *live) pairUp() {
-	changed := l.index.Changed()
-	if len(changed) == 0 {
-		return
-	}
-	stale := map[hearsay.PageID]bool{}
-	for _, id := range changed {
-		stale[id] = true
-	}
-	l.pairs = slices.DeleteFunc(l.pairs, func(k pairKey) bool { return stale[k.From] || stale[k.To] })
-	var copies []hearsay.Copy
-	if len(changed) == len(l.entered) {
-		copies = l.index.Shared()
-		l.all = copies
+// A batch is articles that were read.
+type batch struct {
+	articles []*hearsay.Article
+	err      error
+}
+
+// heldWords bounds the words of pairs that are held until the briefs are written;
+// where there are more they are asked for again, some stories at a time.
+const heldWords = 32 << 20
+
+// pairUp brings the pairs up to date with the index. fresh says that all its
+// pages were entered in this run.
+func (l *live) pairUp(fresh bool) {
+	if fresh {
+		held := 0
+		l.pairs = nil
+		l.index.Tell(func(c hearsay.Copy) {
+			l.pairs = append(l.pairs, keyOf(c))
+			for _, e := range c.Given {
+				held += 2 * (len(e.Text) + 100)
+			}
+			if held <= heldWords {
+				l.all = append(l.all, c)
+			} else {
+				l.all = nil
+			}
+		})
+		l.whole = held <= heldWords
 	} else {
-		copies = l.index.SharedOf(changed...)
-	}
-	for _, c := range copies {
-		j, err := json.Marshal(c)
-		if err != nil {
-			continue // a Copy always can
+		changed := l.index.Changed()
+		stale := map[hearsay.PageID]bool{}
+		for _, id := range changed {
+			stale[id] = true
 		}
-		l.pairs = append(l.pairs, pairKey{c.From, c.To, c.Kind, xxh3.Hash(j)})
+		l.pairs = slices.DeleteFunc(l.pairs, func(k pairKey) bool { return stale[k.From] || stale[k.To] })
+		for part := range slices.Chunk(changed, pairPages) {
+			for _, c := range l.index.SharedOf(part...) {
+				l.pairs = append(l.pairs, keyOf(c))
+			}
+		}
 	}
 	slices.SortFunc(l.pairs, func(a, b pairKey) int {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Hash, b.Hash))
 	})
 	l.pairs = slices.Compact(l.pairs)
+}
+
+// pairPages is of how many pages the pairs are asked for at once.
+const pairPages = 1000
+
+// keyOf hashes the places of the shared words: their bytes are those of the pages.
+func keyOf(c hearsay.Copy) pairKey {
+	b := make([]byte, 0, 16+16*2*len(c.Given))
+	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(c.Share))
+	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(c.ShareFrom))
+	for i := range c.Given {
+		for _, s := range [2]hearsay.Span{c.Given[i].Span, c.Taken[i].Span} {
+			b = binary.LittleEndian.AppendUint64(b, uint64(s.Start))
+			b = binary.LittleEndian.AppendUint64(b, uint64(s.End))
+		}
+	}
+	return pairKey{c.From, c.To, c.Kind, xxh3.Hash(b)}
 }
 
 // copies returns the pairs as far as grouping asks for them.
@@ -170,7 +230,8 @@ func (l *live) copies() []hearsay.Copy {
 	return out
 }
 
-// pairsOf returns the pairs with a page of the stories, in full.
+// pairsOf returns the pairs with a page of the stories, in full. It may be called
+// by several goroutines at once.
 func (l *live) pairsOf(stories []hearsay.Story) []hearsay.Copy {
 	var ids []hearsay.PageID
 	for _, s := range stories {
@@ -178,9 +239,8 @@ func (l *live) pairsOf(stories []hearsay.Story) []hearsay.Copy {
 			ids = append(ids, m.Page)
 		}
 	}
-	if l.all != nil {
-		return l.all
-	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	return l.index.SharedOf(ids...)
 }
 

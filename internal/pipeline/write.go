@@ -45,7 +45,11 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 	if err != nil {
 		return err
 	}
-	pairs := split(versioned(p.live.pairsOf(stale), p.version), stale)
+	var pairs [][]hearsay.Copy
+	if p.live.whole {
+		pairs = split(versioned(p.live.all, p.version), stale)
+		p.live.all = nil
+	}
 	base := p.opts.table().Fingerprint()
 	var mu sync.Mutex // guards what follows, and the callbacks
 	done := len(stories) - len(stale)
@@ -61,7 +65,13 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 	err = each(ctx, len(stale), func(i int) error {
 		s := stale[i]
 		_, whole, _ := strings.Cut(made[s.ID], ":")
-		b, err := p.refresh(ctx, s, pairs[i], base, quick[i], whole, locators)
+		var own []hearsay.Copy
+		if pairs != nil {
+			own, pairs[i] = pairs[i], nil
+		} else {
+			own = split(versioned(p.live.pairsOf(stale[i:i+1]), p.version), stale[i:i+1])[0]
+		}
+		b, err := p.refresh(ctx, s, own, base, quick[i], whole, locators)
 		mu.Lock()
 		defer mu.Unlock()
 		var bad *storyError

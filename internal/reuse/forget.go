@@ -54,7 +54,7 @@ func (x *Index) Forget(before time.Time) int {
 // forgetPairs renumbers the pairs and the classes of equal texts.
 func (x *Index) forgetPairs(keep []int32) {
 	pairs := x.pairs(0)
-	x.kept, x.starts = nil, nil
+	x.kept, x.starts, x.links, x.head = nil, nil, links{}, nil
 	for _, p := range pairs {
 		if keep[p.x] >= 0 && keep[p.y] >= 0 {
 			x.keepPair(pair{keep[p.x], keep[p.y], p.runs})

@@ -58,7 +58,10 @@ type Index struct {
 	held    []*hearsay.Article // of each text, where they cannot be fetched
 	sides   [sides]*side       // those in use of late
 	watch   *watch             // nil where nobody asks for changes
-	touched byte               // what touch read, so that it is not optimised away
+	links   links              // from texts to their pairs, once they were asked for
+	head    map[int32]int32    // see heads; as of headed texts
+	headed  int
+	touched byte // what touch read, so that it is not optimised away
 }
 
 // A text is what the index keeps of one page beside its places in the table.
@@ -199,6 +202,7 @@ func NewWith(outlets *Outlets, o Options) *Index {
 	}
 	if o.Track {
 		x.watch = newWatch()
+		x.watch.all = true // nothing was told yet
 	}
 	return x
 }
@@ -265,7 +269,7 @@ func (x *Index) Enter(a *hearsay.Article) {
 	if x.fetch == nil {
 		x.held = append(x.held, a)
 	}
-	if x.watch != nil {
+	if x.watch != nil && !x.watch.all {
 		x.watch.texts[id] = true
 	}
 	x.sides[id%sides] = &side{text: t, number: id, article: a, words: a.Text, segs: segs}
@@ -521,7 +525,7 @@ func (x *Index) pairUp(id, other int32, hits []hit) {
 	}
 	if runs := x.aligned(x.side(a), x.side(b), x.seeds); strong(runs) {
 		x.keepPair(pair{a, b, starts(runs)})
-		if x.watch != nil {
+		if x.watch != nil && !x.watch.all {
 			x.watchPair(x.side(a), runs)
 		}
 	}

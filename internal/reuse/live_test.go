@@ -65,6 +65,11 @@ func TestRunsEqualAllAtOnce(t *testing.T) {
 			if r.IntN(2) == 0 {
 				x = reload(t, x, get)
 			}
+			if round%2 == 1 && r.IntN(3) == 0 { // told all over
+				clear(have)
+				x.Tell(func(c hearsay.Copy) { have[[2]hearsay.PageID{c.From, c.To}] = c })
+				continue
+			}
 			changed := x.Changed()
 			asked, of = asked+len(changed), of+len(order)-len(rest)
 			for pair := range have {

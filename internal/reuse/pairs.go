@@ -2,6 +2,7 @@ package reuse
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 
@@ -10,7 +11,31 @@ import (
 
 // Shared returns every pair of pages that share words, chrome taken out, in
 // order of page IDs and not directed: [Index.Copies] without the credits.
-func (x *Index) Shared() []hearsay.Copy { return x.written(nil) }
+func (x *Index) Shared() []hearsay.Copy {
+	var out []hearsay.Copy
+	x.written(nil, func(c hearsay.Copy) { out = append(out, c) })
+	return out
+}
+
+// Tell calls f with every pair that [Index.Shared] returns, one at a time, and
+// begins the tracking of changes there: [Index.Changed] then returns nothing
+// until more is entered. For an index that is filled anew it is much cheaper than
+// Changed and Shared.
+func (x *Index) Tell(f func(hearsay.Copy)) {
+	if x.watch != nil {
+		x.watch = newWatch()
+		if x.watch.telling = len(x.spare) == 0; !x.watch.telling { // not all pairs are told as they are kept
+			for i := range x.texts {
+				x.watch.stale[int32(i)] = true
+			}
+			x.watchStale()
+		}
+	}
+	x.written(nil, f)
+	if x.watch != nil {
+		x.watch.telling = false
+	}
+}
 
 // SharedOf is Shared for the pairs that one of the pages is in. Its work is that
 // of those pairs, and a look at the numbers of the others.
@@ -24,28 +49,32 @@ func (x *Index) SharedOf(pages ...hearsay.PageID) []hearsay.Copy {
 	if len(want) == 0 {
 		return nil
 	}
-	return x.written(want)
+	var out []hearsay.Copy
+	x.written(want, func(c hearsay.Copy) { out = append(out, c) })
+	return out
 }
 
 // written puts the pairs with a text of want, or all where it is nil, into
 // words: in order of page IDs, without the runs that are chrome by what is known
 // now and without the pairs that are then too weak.
-func (x *Index) written(want map[int32]bool) []hearsay.Copy {
+func (x *Index) written(want map[int32]bool, f func(hearsay.Copy)) {
 	pairs := x.starred(want)
 	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(x.order(a.x, b.x), x.order(a.y, b.y)) })
-	var out []hearsay.Copy
 	for _, p := range pairs {
 		a, b := x.side(p.x), x.side(p.y)
-		runs := x.unchrome(a, b, regrow(a, b, p.runs))
+		runs := regrow(a, b, p.runs)
+		if x.watch != nil && x.watch.telling {
+			x.watchPair(a, runs)
+		}
+		runs = x.unchrome(a, b, runs)
 		if !strong(runs) {
 			continue
 		}
 		if c, ok := x.copyOf(a, b, runs); ok {
-			out = append(out, c)
+			f(c)
 		}
 	}
 	x.tidy()
-	return out
 }
 
 // Copies returns what is known of who copied whom, with every page added so far:
@@ -112,23 +141,23 @@ func regrow(a, b *side, starts []seed) []run {
 // first.
 func (x *Index) starred(want map[int32]bool) []pair {
 	wanted := func(a, b int32) bool { return want == nil || want[a] || want[b] }
-	if len(x.spare) == 0 {
+	head := x.heads()
+	if len(head) == 0 {
 		var out []pair
-		for _, k := range x.kept {
+		for k := range x.keptOf(want) {
 			if wanted(k.x, k.y) {
 				out = append(out, x.pairOf(k))
 			}
 		}
 		return out
 	}
-	head := map[int32]int32{} // member of a large class, to the one that stands for it
-	for _, class := range x.classes {
-		if len(class) <= fold {
-			continue
-		}
-		first := x.star(class)
-		for _, m := range class {
-			head[m] = first
+	near := want // and those that one of them stands for
+	if want != nil {
+		near = maps.Clone(want)
+		for m, h := range head {
+			if want[h] {
+				near[m] = true
+			}
 		}
 	}
 	var out []pair
@@ -142,7 +171,7 @@ func (x *Index) starred(want map[int32]bool) []pair {
 		}
 		redo[[2]int32{a, b}] = true
 	}
-	for _, k := range x.kept {
+	for k := range x.keptOf(near) {
 		a, in := head[k.x]
 		b, in2 := head[k.y]
 		if !in && !in2 {
@@ -168,6 +197,77 @@ func (x *Index) starred(want map[int32]bool) []pair {
 		}
 	}
 	return out
+}
+
+// heads returns, for each member of a class of more than eight, the text that
+// stands for it.
+func (x *Index) heads() map[int32]int32 {
+	if x.head != nil && x.headed == len(x.texts) {
+		return x.head
+	}
+	x.head, x.headed = map[int32]int32{}, len(x.texts)
+	if len(x.spare) == 0 {
+		return x.head
+	}
+	for _, class := range x.classes {
+		if len(class) <= fold {
+			continue
+		}
+		first := x.star(class)
+		for _, m := range class {
+			x.head[m] = first
+		}
+	}
+	return x.head
+}
+
+// A links leads from a text to the pairs that it is in: first and next are
+// numbers of x.kept plus one, doubled, and one more for the second side.
+type links struct {
+	first, next []int32
+}
+
+// keptOf returns the pairs kept with a text of want, each once; all where want
+// is nil.
+func (x *Index) keptOf(want map[int32]bool) iter.Seq[kept] {
+	return func(yield func(kept) bool) {
+		if want == nil || 16*len(want) > len(x.texts) {
+			for _, k := range x.kept {
+				if (want == nil || want[k.x] || want[k.y]) && !yield(k) {
+					return
+				}
+			}
+			return
+		}
+		l := x.linked()
+		for _, id := range sortedKeys(want) {
+			for at := l.first[id]; at != 0; at = l.next[at] {
+				k := x.kept[at/2-1]
+				if at%2 == 1 && want[k.x] {
+					continue // it comes under its first side
+				}
+				if !yield(k) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// linked returns the links, made anew where more pairs are kept.
+func (x *Index) linked() links {
+	if l := x.links; len(l.first) == len(x.texts) && len(l.next) == 2*len(x.kept)+2 {
+		return l
+	}
+	l := links{make([]int32, len(x.texts)), make([]int32, 2*len(x.kept)+2)}
+	for i, k := range x.kept {
+		for side, id := range [2]int32{k.x, k.y} {
+			at := int32(2*(i+1) + side)
+			l.next[at], l.first[id] = l.first[id], at
+		}
+	}
+	x.links = l
+	return l
 }
 
 // star returns the text that stands for a class.

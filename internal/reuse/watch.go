@@ -23,7 +23,9 @@ type watch struct {
 	list  []watched
 	texts map[int32]bool // whose pairs may have changed
 	stale map[int32]bool // whose pairs, those they are the first side of, are to be watched anew
-	all   bool
+	all   bool           // everything is to be told: nothing is watched until then
+	// telling is set while all pairs are told and watched anew.
+	telling bool
 }
 
 type watched struct {
@@ -165,16 +167,7 @@ func (x *Index) Changed() []hearsay.PageID {
 			w.texts[int32(i)], w.stale[int32(i)] = true, true
 		}
 	}
-	if len(w.stale) > 0 {
-		for _, k := range x.kept {
-			if w.stale[k.x] {
-				p := x.pairOf(k)
-				a, b := x.side(p.x), x.side(p.y)
-				x.watchPair(a, regrow(a, b, p.runs))
-			}
-		}
-		clear(w.stale)
-	}
+	x.watchStale()
 	out := make([]hearsay.PageID, 0, len(w.texts))
 	for id := range w.texts {
 		out = append(out, x.page(id))
@@ -182,6 +175,22 @@ func (x *Index) Changed() []hearsay.PageID {
 	clear(w.texts)
 	slices.Sort(out)
 	return out
+}
+
+// watchStale watches the pairs anew whose first side is stale.
+func (x *Index) watchStale() {
+	w := x.watch
+	if len(w.stale) == 0 {
+		return
+	}
+	for _, k := range x.kept {
+		if w.stale[k.x] {
+			p := x.pairOf(k)
+			a, b := x.side(p.x), x.side(p.y)
+			x.watchPair(a, regrow(a, b, p.runs))
+		}
+	}
+	clear(w.stale)
 }
 
 func sortedKeys(set map[int32]bool) []int32 {

@@ -61,7 +61,7 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 
 // newDB wraps an open connection pool.
 func newDB(pool *sql.DB, name string, explain func(error) error) (*DB, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithWindowSize(1<<20))
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(1<<20))
 	if err != nil {
 		return nil, err
 	}
