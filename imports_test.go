@@ -33,17 +33,18 @@ var mayImport = map[string][]string{
 	"internal/brief":         {},
 	"internal/correction":    {},
 	"internal/since":         {},
+	"internal/phase":         {},
 	"internal/speaker":       {},
 	"internal/press":         {},
 	"internal/press/warc":    {"press", "source"},
 	"internal/store":         {},
 	"internal/change":        {"words"},
 	"internal/feed":          {"store", "speaker", "change"},
-	"internal/web":           {"store", "speaker", "since", "change", "feed"},
+	"internal/web":           {"store", "speaker", "since", "phase", "change", "feed"},
 	"internal/api":           {"store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "correction", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},
-	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "since", "change", "feed", "web", "api", "eval"},
+	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "since", "phase", "change", "feed", "web", "api", "eval"},
 }
 
 // onlyStandard are the packages that may import nothing from outside the

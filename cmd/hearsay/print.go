@@ -30,6 +30,7 @@ func printBrief(w io.Writer, b *hearsay.Brief, all bool) error {
 		p.number[n.Page] = n.Number
 	}
 	p.head()
+	p.phases()
 	p.sources()
 	p.events()
 	p.speakers()

@@ -19,6 +19,7 @@ type storyView struct {
 	Behind   string
 	Only     string // the section, where it is but one; empty for the whole brief
 	Contents []content
+	Phases   []phaseView
 
 	Sources   *sourceTable
 	NoLead    bool // two pages or more, and no event that two of them tell
@@ -117,6 +118,7 @@ func (w *site) story(r *http.Request) (*view, error) {
 	d.fillChanged(v, 0)
 	d.fillOnly(v, 0)
 	v.Contents = d.contents()
+	v.Phases = d.phases()
 	t := d.title()
 	return &view{Template: "story.html", Follow: d.follow(), Title: t, Trail: []link{{"The pile", "/"}, {clip(t, 60), ""}}, Data: v, Keep: &d.html}, nil
 }
