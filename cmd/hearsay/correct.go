@@ -435,7 +435,7 @@ func (p *progress) corrected() func([]*correction.Problem) {
 			if unknown == 1 {
 				name = "names"
 			}
-			p.failed(fmt.Errorf("%s %s pages that are not here; \"hearsay corrections\" lists them", plural(unknown, "correction"), name))
+			p.failed(fmt.Errorf("corrections: %d %s pages that are not here; \"hearsay corrections\" lists them", unknown, name))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -35,6 +36,9 @@ Examples:
 func (c *madeCmd) Run(e *env) error {
 	if c.Check != "" {
 		e.hand = c.Check
+		if _, err := os.Stat(c.Check); err != nil { // elsewhere no file is an empty one
+			return fmt.Errorf("corrections %w", err)
+		}
 	}
 	opts, err := c.options(e, newProgress(e))
 	if err != nil {
