@@ -15,7 +15,7 @@ func (p *pile) corrections() []hearsay.Difference {
 	for _, c := range p.copies {
 		a, ok1 := p.page[c.From]
 		b, ok2 := p.page[c.To]
-		if c.Kind == hearsay.Version && ok1 && ok2 {
+		if c.Kind == hearsay.Version && ok1 && ok2 && Next(c, p.copies) {
 			out = append(out, p.changes(a, b)...)
 		}
 	}

@@ -30,7 +30,7 @@ import (
 )
 
 // Version changes when the same pages may give other differences.
-const Version = 1
+const Version = 2
 
 // Find returns the differences between the articles of one story, in the order
 // numbers, accounts, dates, names, corrections. Entities, events, statements and

@@ -75,6 +75,23 @@ func Changes(was, is *hearsay.Article) []hearsay.Change {
 	return out
 }
 
+// Next reports whether a copy leads from one version of a page to the very next:
+// whether no other version among the copies stands between.
+func Next(c hearsay.Copy, copies []hearsay.Copy) bool {
+	after := map[hearsay.PageID]bool{}
+	for _, d := range copies {
+		if d.Kind == hearsay.Version && d.Directed && d.From == c.From {
+			after[d.To] = true
+		}
+	}
+	for _, d := range copies {
+		if d.Kind == hearsay.Version && d.Directed && d.To == c.To && after[d.From] {
+			return false
+		}
+	}
+	return true
+}
+
 // sentencesOf returns the sentences of what a page has to say.
 func sentencesOf(a *hearsay.Article) []hearsay.Range {
 	var out []hearsay.Range

@@ -170,27 +170,11 @@ func changes(articles []*hearsay.Article, copies []hearsay.Copy) []hearsay.Chang
 	var out []hearsay.Change
 	for _, c := range copies {
 		was, is := at[c.From], at[c.To]
-		if c.Kind == hearsay.Version && c.Directed && was != nil && is != nil && !between(c, copies) {
+		if c.Kind == hearsay.Version && c.Directed && was != nil && is != nil && difference.Next(c, copies) {
 			out = append(out, difference.Changes(was, is)...)
 		}
 	}
 	return out
-}
-
-// between reports whether another version stands between the two of a copy.
-func between(c hearsay.Copy, copies []hearsay.Copy) bool {
-	after := map[hearsay.PageID]bool{}
-	for _, d := range copies {
-		if d.Kind == hearsay.Version && d.Directed && d.From == c.From {
-			after[d.To] = true
-		}
-	}
-	for _, d := range copies {
-		if d.Kind == hearsay.Version && d.Directed && d.To == c.To && after[d.From] {
-			return true
-		}
-	}
-	return false
 }
 
 // dated returns the articles with the dates that were worked out for their pages

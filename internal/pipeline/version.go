@@ -1,11 +1,11 @@
 package pipeline
 
 import (
-	"context"
 	"fmt"
 	"time"
 
 	"hearsay"
+	"hearsay/internal/store"
 )
 
 // A versionOf says which version of the page at an address a page is, from 1 in
@@ -13,14 +13,23 @@ import (
 type versionOf struct {
 	address string
 	n       int
+	fetched time.Time
+}
+
+// String is for fingerprints; "" for a page that is alone.
+func (v versionOf) String() string {
+	if v.n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d %s", v.n, v.fetched.Format(time.RFC3339Nano))
 }
 
 // versionsOf returns the versions of all pages that share an address.
-func versionsOf(addresses map[string][]hearsay.PageID) map[hearsay.PageID]versionOf {
+func versionsOf(addresses map[string][]store.Version) map[hearsay.PageID]versionOf {
 	out := map[hearsay.PageID]versionOf{}
 	for address, pages := range addresses {
-		for i, id := range pages {
-			out[id] = versionOf{address, i + 1}
+		for i, v := range pages {
+			out[v.Page] = versionOf{address, i + 1, v.Fetched.UTC()}
 		}
 	}
 	return out
@@ -62,34 +71,17 @@ func inOrder(copies []hearsay.Copy, versions map[hearsay.PageID]versionOf) {
 
 // dateChanges gives each change its day. An update that the version before gives
 // too is that of another change.
-func (p *pile) dateChanges(ctx context.Context, changes []hearsay.Change, articles []*hearsay.Article) error {
-	if len(changes) == 0 {
-		return nil
-	}
+func (p *pile) dateChanges(changes []hearsay.Change, articles []*hearsay.Article) {
 	updated := map[hearsay.PageID]hearsay.When{}
 	for _, a := range articles {
 		updated[a.Page] = a.Updated
 	}
-	fetched := map[hearsay.PageID]time.Time{}
 	for i := range changes {
 		c := &changes[i]
 		if w := updated[c.To]; w.Known() && !w.Start.Equal(updated[c.From].Start) {
 			c.When = w
-			continue
-		}
-		if _, ok := fetched[c.To]; !ok {
-			fetched[c.To] = time.Time{}
-			versions, err := p.db.Versions(ctx, c.To)
-			if err != nil {
-				return err
-			}
-			for _, v := range versions {
-				fetched[v.Page] = v.Fetched.UTC()
-			}
-		}
-		if t := fetched[c.To]; !t.IsZero() {
+		} else if t := p.version[c.To].fetched; !t.IsZero() {
 			c.When = hearsay.When{Start: t, End: t.Add(time.Second), Why: "fetched"}
 		}
 	}
-	return nil
 }

@@ -109,9 +109,9 @@ func (p *pile) stale(stories []hearsay.Story, made map[hearsay.StoryID]string, l
 	pairs := p.live.keysOf(stories)
 	for i, s := range stories {
 		lines := make([][]uint64, len(s.Members))
-		where, version := make([]string, len(s.Members)), make([]int, len(s.Members))
+		where, version := make([]string, len(s.Members)), make([]string, len(s.Members))
 		for k, m := range s.Members {
-			lines[k], where[k], version[k] = cut[m.Page], locators[m.Page], p.version[m.Page].n
+			lines[k], where[k], version[k] = cut[m.Page], locators[m.Page], p.version[m.Page].String()
 		}
 		f, err := fingerprint(s.ID, versions, table, s, pairs[i], lines, where, version)
 		if err != nil {
@@ -141,11 +141,11 @@ func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []hearsay.Cop
 	if err != nil {
 		return nil, err
 	}
-	blocks := make([][]hearsay.Block, len(articles))
+	blocks, version := make([][]hearsay.Block, len(articles)), make([]string, len(articles))
 	for i, a := range articles {
-		blocks[i] = a.Blocks
+		blocks[i], version[i] = a.Blocks, p.version[a.Page].String()
 	}
-	whole, err := fingerprint(s.ID, versions, base, s, blocks, m.copies, m.credits, where)
+	whole, err := fingerprint(s.ID, versions, base, s, blocks, m.copies, m.credits, where, version)
 	if err != nil {
 		return nil, err
 	}
@@ -156,9 +156,7 @@ func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []hearsay.Cop
 	if err != nil {
 		return nil, err
 	}
-	if err := p.dateChanges(ctx, b.Changes, articles); err != nil {
-		return nil, err
-	}
+	p.dateChanges(b.Changes, articles)
 	return p.db.PrepareBrief(quick+":"+whole, b)
 }
 

@@ -22,8 +22,9 @@ const (
 // words, or nearly, or in passages of which one was copied from the other. The
 // one on the page that gave its words to the others stays, then the earliest
 // page by ID and place; the others become its Repeats, ordered by page and
-// place. A statement and its denial are never the same. What comes back is in
-// the order given, and does not depend on it otherwise.
+// place. A statement and its denial are never the same, nor are two that give
+// other numbers: "33 men" was corrected to "35 men", or somebody is wrong. What
+// comes back is in the order given, and does not depend on it otherwise.
 //
 // Statements meet through runs of three words that they share. Each is compared
 // with a bounded number of others, so that the time is linear in the words.
@@ -39,6 +40,7 @@ type joiner struct {
 	parent  []int
 	bags    [][]int  // the words of each, as numbers, in order
 	sorted  [][]int  // the same by number
+	numbers []string // the numbers in each, in order
 	speaker []string // who said it, "" where that cannot be told
 	copied  [][]int  // the passages of copies that each stands in, ascending
 	tries   int      // comparisons made
@@ -46,10 +48,11 @@ type joiner struct {
 
 func newJoiner(ss []hearsay.Statement, copies []hearsay.Copy) *joiner {
 	n := len(ss)
-	j := &joiner{ss: ss, order: make([]int, n), parent: make([]int, n), bags: make([][]int, n), sorted: make([][]int, n), speaker: make([]string, n)}
+	j := &joiner{ss: ss, order: make([]int, n), parent: make([]int, n), bags: make([][]int, n), sorted: make([][]int, n), numbers: make([]string, n), speaker: make([]string, n)}
 	number := map[string]int{}
 	for i := range ss {
 		j.parent[i], j.order[i] = i, i
+		var figures []string
 		for _, w := range ss[i].Words {
 			for _, word := range normal(w.Text) {
 				k, ok := number[word]
@@ -58,8 +61,13 @@ func newJoiner(ss []hearsay.Statement, copies []hearsay.Copy) *joiner {
 					number[word] = k
 				}
 				j.bags[i] = append(j.bags[i], k)
+				if v := numberOf(word); v != "" {
+					figures = append(figures, v)
+				}
 			}
 		}
+		slices.Sort(figures)
+		j.numbers[i] = strings.Join(figures, " ")
 		j.sorted[i] = slices.Sorted(slices.Values(j.bags[i]))
 		j.speaker[i] = speakerOf(&ss[i])
 	}
@@ -229,7 +237,7 @@ func (j *joiner) places(copies []hearsay.Copy) {
 // same reports whether two statements are the same.
 func (j *joiner) same(a, b int) bool {
 	x, y := &j.ss[a], &j.ss[b]
-	if x.Denied != y.Denied || x.Inner != y.Inner && x.Speaker != y.Speaker {
+	if j.numbers[a] != j.numbers[b] || x.Denied != y.Denied || x.Inner != y.Inner && x.Speaker != y.Speaker {
 		return false
 	}
 	need := sameWords
@@ -250,6 +258,18 @@ func (j *joiner) same(a, b int) bool {
 		return n == longest
 	}
 	return float64(n) >= need*float64(longest)
+}
+
+// small are the numbers that news writes as words, to ten by most books of style.
+var small = map[string]string{"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+	"eleven": "11", "twelve": "12", "dozen": "12", "dozens": "dozens", "hundreds": "hundreds", "thousands": "thousands"}
+
+// numberOf returns a word that is a number in one way of writing, "" for others.
+func numberOf(word string) string {
+	if word[0] >= '0' && word[0] <= '9' {
+		return strings.ReplaceAll(word, ",", "")
+	}
+	return small[word]
 }
 
 // common counts what two ascending lists have in common, each member as often as

@@ -136,6 +136,9 @@ func (db *DB) keep(ctx context.Context, tx *sql.Tx, e *Entry) (added int, err er
 	if _, err := tx.ExecContext(ctx, sqlRelocate, p.ID, p.Locator); err != nil {
 		return 0, err
 	}
+	if _, err := tx.ExecContext(ctx, sqlRefetch, p.ID, stamp(p.Fetched)); err != nil {
+		return 0, err
+	}
 	if _, err := tx.ExecContext(ctx, sqlDropUnread, p.Locator); err != nil {
 		return 0, err
 	}

@@ -6,8 +6,8 @@ const (
 	sqlPutBytes = `INSERT INTO bytes (hash, coding, size, data) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING`
 	sqlGetBytes = `SELECT coding, data FROM bytes WHERE hash = $1`
 
-	// A page read again keeps the smaller of its locators, so that the order of
-	// reading doesn't matter.
+	// A page read again keeps the smaller of its locators and the earlier of its
+	// times, so that the order of reading doesn't matter.
 	// The change that keeps it is the one that its finding will be counted as.
 	sqlPutPage = `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body, address, kept)
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, changes + 1 FROM mark WHERE one = 1 ON CONFLICT (id) DO NOTHING`
@@ -17,13 +17,14 @@ const (
 		WHERE q.id = $1 AND q.address <> '' ORDER BY p.fetched, p.id`
 	sqlPagesAt   = `SELECT id FROM pages WHERE address = $1 ORDER BY fetched, id`
 	sqlAddress   = `SELECT id, address FROM pages WHERE id >= $1 AND id < $2 ORDER BY id LIMIT 2`
-	sqlAddresses = `SELECT address, id FROM pages WHERE address IN
+	sqlAddresses = `SELECT address, id, url, fetched, locator FROM pages WHERE address IN
 		(SELECT address FROM pages WHERE address <> '' GROUP BY address HAVING COUNT(*) > 1) ORDER BY address, fetched, id`
 	sqlGetRecord  = `SELECT value FROM records WHERE kind = $1 AND key = $2`
 	sqlPutRecord  = `INSERT INTO records (kind, key, value) VALUES ($1, $2, $3) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value`
 	sqlDropRecord = `DELETE FROM records WHERE kind = $1 AND key = $2`
 	sqlRecords    = `SELECT key, value FROM records WHERE kind = $1 AND key > $2 ORDER BY key LIMIT 500`
 	sqlRelocate   = `UPDATE pages SET locator = $2 WHERE id = $1 AND $2 <> '' AND (locator = '' OR $2 < locator)`
+	sqlRefetch    = `UPDATE pages SET fetched = $2 WHERE id = $1 AND $2 <> '' AND (fetched = '' OR $2 < fetched)`
 	sqlHasPage    = `SELECT version, reason FROM articles WHERE page = $1`
 	sqlPageCols   = `SELECT id, url, fetched, type, charset, locator, raw, body FROM pages`
 	sqlGetPage    = sqlPageCols + ` WHERE id = $1`

@@ -415,6 +415,11 @@ func TestRecordsAndVersions(t *testing.T) {
 			t.Fatal("not added")
 		}
 	}
+	late := *one
+	late.Fetched = late.Fetched.AddDate(0, 1, 0)
+	if _, err := db.Keep(ctx, &late, article(&late), 1, ""); err != nil { // served again: the earlier time stays
+		t.Fatal(err)
+	}
 	var got []hearsay.PageID
 	for _, v := range must(db.Versions(ctx, two.ID)) {
 		got = append(got, v.Page)
@@ -422,7 +427,8 @@ func TestRecordsAndVersions(t *testing.T) {
 	if d := cmp.Diff([]hearsay.PageID{one.ID, two.ID}, got); d != "" {
 		t.Errorf("versions (-want +got):\n%s", d)
 	}
-	if d := cmp.Diff(map[string][]hearsay.PageID{"https://a.example/x": {one.ID, two.ID}}, must(db.Addresses(ctx))); d != "" {
+	want := map[string][]Version{"https://a.example/x": {{one.ID, one.URL, one.Fetched, "a.txt"}, {two.ID, two.URL, two.Fetched, "a.txt"}}}
+	if d := cmp.Diff(want, must(db.Addresses(ctx))); d != "" {
 		t.Errorf("addresses (-want +got):\n%s", d)
 	}
 }

@@ -36,15 +36,16 @@ func (db *DB) Versions(ctx context.Context, id hearsay.PageID) ([]Version, error
 
 // Addresses returns the addresses that more than one page was kept under, with
 // those pages by the time when they were fetched.
-func (db *DB) Addresses(ctx context.Context) (map[string][]hearsay.PageID, error) {
-	out := map[string][]hearsay.PageID{}
+func (db *DB) Addresses(ctx context.Context) (map[string][]Version, error) {
+	out := map[string][]Version{}
 	err := db.scan(ctx, sqlAddresses, func(rows *sql.Rows) error {
-		var address string
-		var id hearsay.PageID
-		if err := rows.Scan(&address, &id); err != nil {
+		var address, fetched string
+		var v Version
+		if err := rows.Scan(&address, &v.Page, &v.URL, &fetched, &v.Locator); err != nil {
 			return err
 		}
-		out[address] = append(out[address], id)
+		v.Fetched = unstamp(fetched)
+		out[address] = append(out[address], v)
 		return nil
 	})
 	return out, err
