@@ -13,8 +13,18 @@ const sqlBriefMarks = `SELECT s.id, b.made FROM stories s JOIN briefs b ON b.sto
 // what its brief was made from: who reads all briefs keeps what it took from one
 // until its fingerprint is another. A fingerprint of "" says nothing.
 func (db *DB) BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error) {
+	return db.marks(ctx, sqlBriefMarks)
+}
+
+// AllMade is BriefMarks with the briefs whose stories are not listed yet, which
+// a run that was cut off leaves.
+func (db *DB) AllMade(ctx context.Context) (map[hearsay.StoryID]string, error) {
+	return db.marks(ctx, sqlAllMade)
+}
+
+func (db *DB) marks(ctx context.Context, q string) (map[hearsay.StoryID]string, error) {
 	out := map[hearsay.StoryID]string{}
-	err := db.scan(ctx, sqlBriefMarks, func(rows *sql.Rows) error {
+	err := db.scan(ctx, q, func(rows *sql.Rows) error {
 		var id hearsay.StoryID
 		var made string
 		if err := rows.Scan(&id, &made); err != nil {

@@ -269,21 +269,6 @@ func (db *DB) Made(ctx context.Context, id hearsay.StoryID) (made string, err er
 	return made, db.explain(err)
 }
 
-// AllMade returns the fingerprints of all briefs.
-func (db *DB) AllMade(ctx context.Context) (map[hearsay.StoryID]string, error) {
-	out := map[hearsay.StoryID]string{}
-	err := db.scan(ctx, sqlAllMade, func(rows *sql.Rows) error {
-		var id hearsay.StoryID
-		var made string
-		if err := rows.Scan(&id, &made); err != nil {
-			return err
-		}
-		out[id] = made
-		return nil
-	})
-	return out, err
-}
-
 // Brief returns the brief of the story with that ID, an earlier ID of it, a
 // prefix or its number, as [DB.Story] finds it.
 func (db *DB) Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
