@@ -72,6 +72,7 @@ type correctView struct {
 	Pages   []correctPage
 	New     bool // a new story was chosen
 	Others  []otherStory
+	Left    int // pages and stories not offered
 	Made    []correctionView
 }
 
@@ -142,6 +143,7 @@ func (w *site) correctForm(r *http.Request, wish Wish, wrong string) (*view, err
 	if v.Refused != "" {
 		return t, nil
 	}
+	v.Left = max(len(d.b.Pages)-correctPages, 0)
 	v.Who = cmp.Or(wish.Who, w.editor.Who())
 	for i := range d.b.Pages[:min(len(d.b.Pages), correctPages)] {
 		p := &d.b.Pages[i]
@@ -167,6 +169,8 @@ func (w *site) correctForm(r *http.Request, wish Wish, wrong string) (*view, err
 		} else if len(v.Others) < correctStories {
 			line := pileLine(s)
 			v.Others = append(v.Others, otherStory{string(s.ID), clip(line.Title, 90), line.Dates, s.ID == wish.To})
+		} else {
+			v.Left++
 		}
 	}
 	return t, nil

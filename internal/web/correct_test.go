@@ -226,3 +226,15 @@ func TestOnlyPagesOfOursOnThisMachineCorrect(t *testing.T) {
 		t.Errorf("without an editor: %d, %d forms", code, len(all(n, "form")))
 	}
 }
+
+// What does not fit on the page is said to be left out.
+func TestLongListsOfPagesSayWhatIsLeftOut(t *testing.T) {
+	f := crowd(t, correctPages+7, 1, 1, 1)
+	_, n := ask(t, newSite(f, Options{Editor: &fakeEditor{}}), "/story/"+string(f.briefs[0].Story.ID)+"/correct")
+	if got := len(all(n, "ul.pages li")); got != correctPages {
+		t.Errorf("%d pages offered, want %d", got, correctPages)
+	}
+	if got := all(n, "p.also"); len(got) != 1 || !strings.HasPrefix(text(got[0]), "7 pages and stories") {
+		t.Errorf("%d notes of what is left out", len(got))
+	}
+}
