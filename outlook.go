@@ -56,6 +56,10 @@ type Question struct {
 	Unclear int         `json:"unclear"`
 	Claims  []Outlook   `json:"claims"`            // representatives in order: no, yes, depends, unclear; then page and place
 	Repeats [][]Excerpt `json:"repeats,omitempty"` // for each claim, the same claim in copies
+	// Later are the events of its actor, predicate and target that came after a
+	// claim, told only by pages younger than it, in order of time. They answer
+	// nothing: a reader is to see for himself.
+	Later []EventID `json:"later,omitempty"`
 }
 
 // A DifferenceKind says how sources part.
