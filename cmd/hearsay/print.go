@@ -293,6 +293,18 @@ func (p *printer) event(e hearsay.Happening, year int) {
 	p.behind(o)
 }
 
+// later prints what came after the claims of a question, without a verdict.
+func (p *printer) later(q hearsay.Question) {
+	for _, id := range q.Later {
+		i := slices.IndexFunc(p.b.Events, func(e hearsay.Happening) bool { return e.ID == id })
+		if i < 0 {
+			continue
+		}
+		e := p.b.Events[i]
+		wrap(p.w, clean(date(e.When)+": "+clip(e.Label.Text, 160)+" "+p.eventRefs(e)), "    "+pad("see:", 9), strings.Repeat(" ", 15))
+	}
+}
+
 // names lists the first n witnesses by name.
 func names(ws []hearsay.Witness, n int) string {
 	var out []string

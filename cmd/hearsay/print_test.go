@@ -77,7 +77,7 @@ func bridgeBrief() *hearsay.Brief {
 			{Page: id(1), Holder: "edda-harn", HolderName: at(1, 0, "she"), Claim: at(1, 0, "the bridge will open in spring"), Direction: hearsay.Yes, Quoted: true},
 			{Page: id(3), HolderKind: hearsay.PageHolder, Claim: at(3, 0, "it may never open"), Direction: hearsay.No},
 			{Page: id(3), HolderName: at(3, 0, "drivers"), Claim: at(3, 0, "what will happen"), Hedge: at(3, 0, "perhaps")},
-		}, Repeats: [][]hearsay.Excerpt{{at(2, 0, "the bridge will open in spring")}}}},
+		}, Repeats: [][]hearsay.Excerpt{{at(2, 0, "the bridge will open in spring")}}, Later: []hearsay.EventID{"e1", "gone"}}},
 		Differences: []hearsay.Difference{{Kind: hearsay.Numbers, About: "million crowns", Sides: []hearsay.Side{
 			{Value: "12", Voices: []hearsay.Voice{{Page: id(1), Name: "engineers", Words: at(1, 0, "12 million crowns"), Repeats: []hearsay.Excerpt{at(2, 0, "12 million crowns")}}}},
 			{Value: "15", Voices: []hearsay.Voice{{Page: id(3), Words: at(3, 0, "15 million crowns")}}}}}},

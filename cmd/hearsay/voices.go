@@ -286,6 +286,7 @@ func (p *printer) question(q hearsay.Question) {
 		wrap(p.w, clean(p.holder(c)+claim(c)+" "+p.refs(pages...)), "    "+pad(direction(c.Direction), 9), strings.Repeat(" ", 15))
 	}
 	p.left(len(q.Claims), show, "claim")
+	p.later(q)
 }
 
 func direction(d hearsay.Direction) string {

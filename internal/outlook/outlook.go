@@ -31,7 +31,7 @@ import (
 )
 
 // Version is the version of the rules; rows made by an older one are redone.
-const Version = 1
+const Version = 2
 
 // A lexicon is the cues and families with their phrases.
 type lexicon struct {
@@ -73,15 +73,10 @@ func Find(a *hearsay.Article, entities []hearsay.Entity, statements []hearsay.St
 	if a.Language != "" && a.Language != "en" {
 		return nil
 	}
-	f := &finder{a: a, lexicon: tables(), byID: map[hearsay.EntityID]*hearsay.Entity{}, lands: map[string]hearsay.EntityID{}}
+	f := &finder{a: a, lexicon: tables(), byID: map[hearsay.EntityID]*hearsay.Entity{}, lands: lands(entities)}
 	for i := range entities {
 		e := &entities[i]
 		f.byID[e.ID] = e
-		if e.Kind == hearsay.Place && e.Country != "" {
-			if _, ok := f.lands[e.Country]; !ok {
-				f.lands[e.Country] = e.ID
-			}
-		}
 		for _, m := range e.Mentions {
 			if m.Span.Page == a.Page {
 				f.mentions = append(f.mentions, mention{m.At, e, m.Form})
@@ -112,6 +107,17 @@ func Find(a *hearsay.Article, entities []hearsay.Entity, statements []hearsay.St
 			s := newSentence(a, hearsay.Range{Start: b.Start + r.Start, End: b.Start + r.End}, b.Kind)
 			f.here = within(f.mentions, s.at)
 			out = append(out, f.sentence(s)...)
+		}
+	}
+	return out
+}
+
+// lands returns the first place of each country code.
+func lands(entities []hearsay.Entity) map[string]hearsay.EntityID {
+	out := map[string]hearsay.EntityID{}
+	for _, e := range entities {
+		if _, ok := out[e.Country]; !ok && e.Kind == hearsay.Place && e.Country != "" {
+			out[e.Country] = e.ID
 		}
 	}
 	return out

@@ -149,6 +149,7 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 		f.Outlooks = append(f.Outlooks, outlook.Find(a, f.Entities, f.Statements)...)
 	}
 	f.Questions = outlook.Group(slices.Clone(f.Outlooks), f.Entities, f.Copies)
+	outlook.Later(f.Questions, f.Events, f.Entities, f.Dates)
 	f.Differences = difference.Find(dated(read, f.Dates), f.Entities, f.Events, said, f.Copies)
 	o := origin.Trace(origin.Input{Articles: f.Articles, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities, Events: f.Events, Statements: said, House: m.outlets.House})
 	b := brief.Write(brief.Input{

@@ -25,6 +25,15 @@ type questionView struct {
 	All    int          // claims
 	Groups []voiceGroup // all of them, unless Voices are
 	Left   int
+	Later  []laterView
+}
+
+// A laterView is an event that came after a claim: something to see, no verdict.
+type laterView struct {
+	URL   string
+	Date  string
+	Label string
+	Notes []note
 }
 
 // A barView is one direction: a stroke for each voice, "s" named, "o" the page
@@ -69,7 +78,7 @@ var directions = []struct {
 
 func (d *desk) questionView(i int, limit int) questionView {
 	q := &d.b.Questions[i]
-	v := questionView{ID: questionLine(i), Text: clip(q.Text, 200), All: len(q.Claims)}
+	v := questionView{ID: questionLine(i), Text: clip(q.Text, 200), All: len(q.Claims), Later: d.later(q)}
 	shown, voices := 0, d.ballots(q)
 	for _, dir := range directions {
 		bar := d.bar(voices, dir.d, dir.name, dir.n(q))
@@ -111,6 +120,21 @@ func (d *desk) questionView(i int, limit int) questionView {
 		v.Voices[i].ID = "" // its place is in the whole list
 	}
 	return v
+}
+
+// later are the events that came after the claims of a question, each with its
+// words.
+func (d *desk) later(q *hearsay.Question) []laterView {
+	var out []laterView
+	for _, id := range q.Later {
+		i := slices.IndexFunc(d.b.Events, func(e hearsay.Happening) bool { return e.ID == id })
+		if i < 0 {
+			continue
+		}
+		e := &d.b.Events[i]
+		out = append(out, laterView{URL: d.eventAt(e), Date: longDate(e.When), Label: clip(e.Label.Text, 200), Notes: capNotes(d.notes(eventLine(&e.Event), d.sentences(e)...))})
+	}
+	return out
 }
 
 // A ballot is a voice, a holder on one text, with its claims by direction.

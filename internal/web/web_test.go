@@ -121,6 +121,19 @@ func TestExpectationsAreQuotedAsTheyWereSaid(t *testing.T) {
 	}
 }
 
+func TestALaterEventStandsUnderItsQuestion(t *testing.T) {
+	f := ferry(t)
+	f.briefs[0].Questions[0].Later = []hearsay.EventID{"stop", "gone"}
+	h := newHandler(f)
+	_, n := get(t, h, ferryURL)
+	if got := texts(all(n, "#q1 .later li")); len(got) != 1 || !strings.HasPrefix(got[0], "see") || !strings.Contains(got[0], f.briefs[0].Lead.Label.Text) {
+		t.Errorf("later events read %q", got)
+	}
+	if n := follow(t, h, ferryURL); n < 30 {
+		t.Errorf("followed only %d notes", n)
+	}
+}
+
 func TestEveryNoteLeadsToItsWordsAndBack(t *testing.T) {
 	n := follow(t, newHandler(ferry(t)), ferryURL, ferryURL+"/event/stop", "/speaker/ferry00001/tom-hale", "/compare/ferry00001/1/2")
 	if n < 40 {
