@@ -57,6 +57,7 @@ type cli struct {
 	Feed     feedCmd     `cmd:"" help:"Print the stories, a story or a speaker as a feed, Atom or JSON Feed."`
 	Page     pageCmd     `cmd:"" help:"Print the article of a page with what was found in it."`
 	Extract  extractCmd  `cmd:"" help:"Print the articles of files; nothing is kept."`
+	Log      logCmd      `cmd:"" help:"Tell what grouping changed in stories that were there before."`
 	Failures failuresCmd `cmd:"" help:"List what could not be read, and pages without an article."`
 	Export   exportCmd   `cmd:"" help:"Write the kept pages as a WARC archive."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make all findings anew from the kept pages."`

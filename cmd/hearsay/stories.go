@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -12,7 +13,9 @@ import (
 )
 
 // A storiesCmd lists the stories.
-type storiesCmd struct{}
+type storiesCmd struct {
+	State string `enum:",open,quiet,closed" default:"" placeholder:"STATE" help:"Only those that are open (a page in the pile's last three days), quiet (three weeks) or closed."`
+}
 
 func (storiesCmd) Help() string {
 	return `Examples:
@@ -30,16 +33,23 @@ func (c *storiesCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	none := len(all) == 0
+	if c.State != "" {
+		all = slices.DeleteFunc(all, func(s store.StorySummary) bool { return string(s.State) != c.State })
+	}
 	if e.json {
 		return e.printJSON(listed(all))
 	}
-	if len(all) == 0 {
+	if none {
 		fmt.Fprintln(e.stdout, "No stories yet: \"hearsay read FOLDER\" adds pages.")
 	}
 	for _, s := range all {
 		counts := fmt.Sprintf("%s · %s · %s", plural(len(s.Pages), "page"), plural(s.Texts, "text"), plural(s.Outlets, "outlet"))
 		if d := stretch(s.First, s.Last); d != "" {
 			counts += " · " + d
+		}
+		if s.State != "" && s.State != store.GoesOn {
+			counts += " · " + string(s.State)
 		}
 		fmt.Fprintf(e.stdout, "%4d  %s  %s\n                  %s\n", s.Number, s.ID, clean(s.Title), counts)
 	}
@@ -58,13 +68,14 @@ type listing struct {
 	Origins int               `json:"origins"`
 	First   *time.Time        `json:"first"` // null where no date is known
 	Last    *time.Time        `json:"last"`
+	State   store.StoryState  `json:"state"` // "open", "quiet", "closed"; "" where no page is dated
 }
 
 func listed(all []store.StorySummary) []listing {
 	out := make([]listing, len(all))
 	for i, s := range all {
 		out[i] = listing{s.ID, append([]hearsay.StoryID{}, s.Aliases...), s.Number, s.Title, append([]hearsay.PageID{}, s.Pages...),
-			s.Texts, s.Outlets, s.Origins, known(s.First), known(s.Last)}
+			s.Texts, s.Outlets, s.Origins, known(s.First), known(s.Last), s.State}
 	}
 	return out
 }

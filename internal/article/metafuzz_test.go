@@ -30,7 +30,7 @@ func FuzzDate(f *testing.F) {
 				t.Fatalf("%q: an order changes a date that is sure: %v, %v", s, plain.day, d.day)
 			}
 		}
-		mistakable(s)
+		_ = mistakable(s)
 		label(s)
 		for _, n := range people(s) {
 			if n[0] < 0 || n[1] <= n[0] || n[1] > len(s) {

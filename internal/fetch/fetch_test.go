@@ -43,7 +43,8 @@ func TestBackoff(t *testing.T) {
 			t.Errorf("after %d failures: %v, want about %v", n, got, d)
 		}
 	}
-	if backoff(3, time.Minute, time.Hour, "a") != backoff(3, time.Minute, time.Hour, "a") || backoff(3, time.Minute, time.Hour, "a") == backoff(3, time.Minute, time.Hour, "b") {
+	a, again := backoff(3, time.Minute, time.Hour, "a"), backoff(3, time.Minute, time.Hour, "a")
+	if a != again || a == backoff(3, time.Minute, time.Hour, "b") {
 		t.Error("the jitter is not the key's")
 	}
 }

@@ -53,7 +53,7 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 	}
 	sum.Stories = len(now)
 	inherit(now, before)
-	if err := db.PutStories(ctx, mark, now); err != nil {
+	if err := db.PutStories(ctx, mark, now, logged(now, before, mark)...); err != nil {
 		return err
 	}
 	if opts.Corrected != nil && len(problems) > 0 {

@@ -49,6 +49,8 @@ const (
 	sqlFailures   = `SELECT p.id, p.url, p.locator, a.reason FROM articles a JOIN pages p ON p.id = a.page
 		WHERE a.article IS NULL ORDER BY p.locator, p.id`
 
+	sqlPutLog  = `INSERT INTO log (seq, story, what, why) VALUES ($1, $2, $3, $4)`
+	sqlLog     = `SELECT seq, story, what, why FROM log WHERE $1 = '' OR story = $1 ORDER BY n DESC`
 	sqlMark    = `SELECT changes FROM mark WHERE one = 1`
 	sqlChanged = `UPDATE mark SET changes = changes + 1 WHERE one = 1 RETURNING changes`
 

@@ -186,8 +186,8 @@ func suite(t *testing.T, open func(t *testing.T) (db *DB, again func() *DB)) {
 			}
 		}
 		want := []StorySummary{
-			{ID: new.ID, Number: 1, Title: "Story aaaaaccccc", Pages: []hearsay.PageID{q.ID}, Last: new.Last},
-			{ID: old.ID, Number: 2, Title: "Story aaaaabbbbb", Pages: []hearsay.PageID{p.ID}, Last: old.Last, Aliases: old.Aliases},
+			{ID: new.ID, Number: 1, Title: "Story aaaaaccccc", Pages: []hearsay.PageID{q.ID}, Last: new.Last, State: GoesOn},
+			{ID: old.ID, Number: 2, Title: "Story aaaaabbbbb", Pages: []hearsay.PageID{p.ID}, Last: old.Last, Aliases: old.Aliases, State: GoesOn},
 		}
 		if d := cmp.Diff(want, must(db.Stories(ctx))); d != "" {
 			t.Errorf("stories (-want +got):\n%s", d)
@@ -430,5 +430,22 @@ func TestRecordsAndVersions(t *testing.T) {
 	want := map[string][]Version{"https://a.example/x": {{one.ID, one.URL, one.Fetched, "a.txt"}, {two.ID, two.URL, two.Fetched, "a.txt"}}}
 	if d := cmp.Diff(want, must(db.Addresses(ctx))); d != "" {
 		t.Errorf("addresses (-want +got):\n%s", d)
+	}
+}
+
+// The states are counted back from the end of the pile, which one wrong date in
+// the future does not set.
+func TestStates(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2031, 5, n, 0, 0, 0, 0, time.UTC) }
+	all := []StorySummary{{Last: day(1)}, {Last: day(20)}, {Last: day(29)}, {}, {Last: day(30)}}
+	for range 120 {
+		all = append(all, StorySummary{Last: day(30)})
+	}
+	all = append(all, StorySummary{Last: day(3000)})
+	setStates(all)
+	for i, want := range []StoryState{Closed, Quiet, GoesOn, "", GoesOn} {
+		if all[i].State != want {
+			t.Errorf("story %d is %q, want %q", i, all[i].State, want)
+		}
 	}
 }

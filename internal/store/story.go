@@ -26,6 +26,46 @@ type StorySummary struct {
 	Origins int               `json:"origins"`        // of its lead event; 0 is "none named"
 	First   time.Time         `json:"first,omitzero"` // earliest and latest publication known
 	Last    time.Time         `json:"last,omitzero"`
+	State   StoryState        `json:"state,omitempty"` // "" where no page is dated
+}
+
+// A StoryState says whether a story goes on, by the dates of the pile alone:
+// counted back from its end, which is the last day that one story in a hundred
+// reaches (a single wrong date in the future does not close all others).
+type StoryState string
+
+// The states of a story. A page that joins a quiet or closed one opens it again.
+const (
+	GoesOn StoryState = "open"   // its last page is three days old at most
+	Quiet  StoryState = "quiet"  // three weeks at most
+	Closed StoryState = "closed" // older
+)
+
+// setStates sets the state of each story.
+func setStates(all []StorySummary) {
+	var ends []time.Time
+	for _, s := range all {
+		if !s.Last.IsZero() {
+			ends = append(ends, s.Last)
+		}
+	}
+	if len(ends) == 0 {
+		return
+	}
+	slices.SortFunc(ends, func(a, b time.Time) int { return b.Compare(a) })
+	end := ends[len(ends)/100]
+	const day = 24 * time.Hour
+	for i := range all {
+		switch age := end.Sub(all[i].Last); {
+		case all[i].Last.IsZero():
+		case age <= 3*day:
+			all[i].State = GoesOn
+		case age <= 21*day:
+			all[i].State = Quiet
+		default:
+			all[i].State = Closed
+		}
+	}
 }
 
 // Mark returns a number that changes whenever an article is kept or replaced.
@@ -37,8 +77,9 @@ func (db *DB) Mark(ctx context.Context) (n int64, err error) {
 // PutStories replaces the list of stories, in one transaction, and forgets the
 // briefs of stories that are no more. mark is what [DB.Mark] returned before the
 // articles were read: where articles changed since, nothing is written and the
-// error is ErrChanged. The newest story comes first in the list.
-func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Story) error {
+// error is ErrChanged. The newest story comes first in the list. What is to be
+// logged of it is kept with it.
+func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Story, log ...LogEntry) error {
 	stories = slices.Clone(stories)
 	slices.SortFunc(stories, func(a, b hearsay.Story) int {
 		if c := b.Last.Compare(a.Last); c != 0 {
@@ -67,8 +108,10 @@ func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Stor
 				return fmt.Errorf("story %s: %w", s.ID, err)
 			}
 		}
-		_, err := tx.ExecContext(ctx, sqlDropBriefs)
-		return err
+		if _, err := tx.ExecContext(ctx, sqlDropBriefs); err != nil {
+			return err
+		}
+		return putLog(ctx, tx, log)
 	})
 }
 
@@ -146,6 +189,7 @@ func (db *DB) Stories(ctx context.Context) ([]StorySummary, error) {
 	for i := range out {
 		slices.Sort(out[i].Aliases)
 	}
+	setStates(out)
 	return out, err
 }
 
