@@ -9,8 +9,8 @@ import (
 	"hearsay/internal/pipeline"
 )
 
-// press makes an article of a day of March 2031: the first line is its title.
-func press(id string, day int, text string) *hearsay.Article {
+// dayPage makes an article of a day of March 2031: the first line is its title.
+func dayPage(id string, day int, text string) *hearsay.Article {
 	a := &hearsay.Article{Page: hearsay.PageID(id), Language: "en", Text: text, Published: hearsay.Day(2031, time.March, day)}
 	a.Published.Why = "stated"
 	off := 0
@@ -34,7 +34,7 @@ Prime Minister Jonas Adler of Hungary is likely to resign, analysts said. Adler 
 `
 
 func TestALaterEventStandsBesideTheQuestion(t *testing.T) {
-	later := press("b", 20, `Germany imposes sanctions
+	later := dayPage("b", 20, `Germany imposes sanctions
 Germany imposed sanctions on Hungary on Wednesday. Hungary called it a mistake.
 Prime Minister Jonas Adler of Hungary resigned on Wednesday.
 `)
@@ -43,13 +43,13 @@ Prime Minister Jonas Adler of Hungary resigned on Wednesday.
 		pages []*hearsay.Article
 		want  string
 	}{
-		{"later", []*hearsay.Article{press("a", 10, asked), later}, "power: resigned; sanction: imposed"},
-		{"on the page that expects it", []*hearsay.Article{press("a", 10, asked), press("b", 20, "Nothing new in Hungary\nGermany and Hungary were silent on Wednesday.\n")}, ""},
-		{"before it was expected", []*hearsay.Article{press("a", 30, asked), later}, ""},
-		{"another actor and another target", []*hearsay.Article{press("a", 10, asked), press("b", 20, "Norway acts\nNorway imposed sanctions on Hungary on Wednesday. Germany imposed sanctions on Norway on Wednesday. Petra Lindqvist, a minister of Norway, resigned on Wednesday.\n")}, ""},
-		{"it did not happen", []*hearsay.Article{press("a", 10, asked), press("b", 20, "No sanctions\nGermany did not impose sanctions on Hungary on Wednesday. Germany may impose sanctions on Hungary on Friday.\n")}, ""},
-		{"named without a day", []*hearsay.Article{press("a", 10, asked), press("b", 20, "Calls for German sanctions on Hungary\nMany in Germany call for sanctions on Hungary.\n")}, ""},
-		{"told later of a day before", []*hearsay.Article{press("a", 10, asked), press("b", 20, "The sanctions\nGermany imposed sanctions on Hungary on March 3.\n")}, ""},
+		{"later", []*hearsay.Article{dayPage("a", 10, asked), later}, "power: resigned; sanction: imposed"},
+		{"on the page that expects it", []*hearsay.Article{dayPage("a", 10, asked), dayPage("b", 20, "Nothing new in Hungary\nGermany and Hungary were silent on Wednesday.\n")}, ""},
+		{"before it was expected", []*hearsay.Article{dayPage("a", 30, asked), later}, ""},
+		{"another actor and another target", []*hearsay.Article{dayPage("a", 10, asked), dayPage("b", 20, "Norway acts\nNorway imposed sanctions on Hungary on Wednesday. Germany imposed sanctions on Norway on Wednesday. Petra Lindqvist, a minister of Norway, resigned on Wednesday.\n")}, ""},
+		{"it did not happen", []*hearsay.Article{dayPage("a", 10, asked), dayPage("b", 20, "No sanctions\nGermany did not impose sanctions on Hungary on Wednesday. Germany may impose sanctions on Hungary on Friday.\n")}, ""},
+		{"named without a day", []*hearsay.Article{dayPage("a", 10, asked), dayPage("b", 20, "Calls for German sanctions on Hungary\nMany in Germany call for sanctions on Hungary.\n")}, ""},
+		{"told later of a day before", []*hearsay.Article{dayPage("a", 10, asked), dayPage("b", 20, "The sanctions\nGermany imposed sanctions on Hungary on March 3.\n")}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b, _ := pipeline.Brief(c.pages)
