@@ -216,9 +216,9 @@ func distance(x, y []rune) int {
 }
 
 // british folds the spellings in which British and American English part.
-func british(w string) string {
-	return strings.NewReplacer("z", "s", "our", "or", "tre", "ter", "ence", "ense", "mme", "m").Replace(w)
-}
+func british(w string) string { return american.Replace(w) }
+
+var american = strings.NewReplacer("z", "s", "our", "or", "tre", "ter", "ence", "ense", "mme", "m")
 
 // demonym reports whether a word ends as a people's or a language's name does.
 func demonym(w string) bool {

@@ -86,24 +86,28 @@ const like = .12
 
 // byWeekdays dates the pages that no copy dates.
 func (d *dater) byWeekdays(articles []*hearsay.Article) {
-	var pages []*dayPage
-	df := map[string]int{}
+	var english []*hearsay.Article
 	missing := 0
 	for _, a := range articles {
 		if a.Language != "" && a.Language != "en" {
 			continue
 		}
+		english = append(english, a)
+		if !d.out[a.Page].Known() {
+			missing++
+		}
+	}
+	if missing == 0 || missing == len(english) {
+		return // most stories: nothing is read
+	}
+	var pages []*dayPage
+	df := map[string]int{}
+	for _, a := range english {
 		p := readDays(a)
 		pages = append(pages, p)
 		for w := range p.words {
 			df[w]++
 		}
-		if !d.out[p.id].Known() {
-			missing++
-		}
-	}
-	if missing == 0 || missing == len(pages) {
-		return
 	}
 	sort.Slice(pages, func(i, j int) bool { return pages[i].id < pages[j].id })
 	for _, p := range pages {

@@ -25,6 +25,7 @@ type sentence struct {
 func newSentence(a *hearsay.Article, at hearsay.Range, kind hearsay.BlockKind) *sentence {
 	s := &sentence{text: a.Text, at: at, kind: kind}
 	s.w = words.Words(a.Text[at.Start:at.End])
+	s.low = make([]string, 0, len(s.w))
 	up, long := 0, 0
 	for i := range s.w {
 		s.w[i].Start += at.Start
