@@ -143,10 +143,29 @@ func (p *parser) dayMonth(i, n int) (*value, int) {
 	} else if y, k := p.yearAfter(n, true); k > n {
 		v.y, n = y, k
 	}
-	if !valid(v.y, v.m, v.d) {
+	if !valid(v.y, v.m, v.d) || v.y == 0 && p.noYear(n) {
 		return nil, n
 	}
 	return v, n
+}
+
+// noYear reports whether a number stands at token n where a day has its year, and
+// no year of the news: "5 May 99999". Before a word it counts something.
+func (p *parser) noYear(n int) bool {
+	if p.tok(n).mark(',') && p.glued(n) {
+		n++
+	}
+	t := p.tok(n)
+	if t.k != number || t.end-t.start < 4 || t.f&grouped != 0 || plausible(int(t.v)) || p.glued(n) {
+		return false
+	}
+	switch u := p.tok(n + 1); u.k {
+	case mark:
+		return u.mark('.') || u.mark(',') || u.mark(';') || u.mark(')') || u.mark('!') || u.mark('?') || u.mark('"') || u.mark('”')
+	case newline:
+		return true
+	}
+	return n+1 >= len(p.t)
 }
 
 // dayRange reads "16-18 August", "3 to 5 May" and "9 and 10 May" where token i
@@ -282,7 +301,7 @@ func (p *parser) monthDate(i int, sure bool) (*value, int) {
 					v.y, k = y, q
 				}
 			}
-			if !valid(v.y, v.m, v.d) {
+			if !valid(v.y, v.m, v.d) || v.y == 0 && p.noYear(k) {
 				return nil, k
 			}
 			if p.tok(k).k == dash && p.tok(k+1).k == number && p.glued(k+1) == p.glued(k) || p.joiner(k) && p.tok(k+1).k == number {
