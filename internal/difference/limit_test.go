@@ -64,7 +64,7 @@ func TestManyNumbers(t *testing.T) {
 	Find(pile2(a.String(), b.String()), nil, nil, nil, nil)
 	Find(pile2(strings.Repeat("9", 1<<20), strings.Repeat("9,999", 1<<18)), nil, nil, nil, nil)
 	Find(pile2(strings.Repeat("Colm is similar to Oster, ", 1<<15), strings.Repeat("denied ", 1<<17)), nil, nil, nil, nil)
-	if d := time.Since(began); d > 10*time.Second {
+	if d := time.Since(began); d > 2*time.Minute {
 		t.Errorf("took %v", d)
 	}
 }

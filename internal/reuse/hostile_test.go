@@ -27,7 +27,7 @@ func TestOneSentenceOverAndOver(t *testing.T) {
 	if len(copies[0].Given) > 64 {
 		t.Errorf("%d spans for one text", len(copies[0].Given))
 	}
-	if d := time.Since(began); d > 30*time.Second {
+	if d := time.Since(began); d > 3*time.Minute {
 		t.Errorf("took %s", d)
 	}
 }

@@ -60,7 +60,7 @@ func newBrowser(t *testing.T, f *fakeShelf) *browser {
 	if err := chromedp.Do(ctx); err != nil { // starts it; a time limit comes after
 		t.Fatal(err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 6*time.Minute)
 	t.Cleanup(cancel)
 	b := &browser{ctx: ctx, base: s.URL}
 	err := chromedp.Listen(ctx, func(ev any) {
