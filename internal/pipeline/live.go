@@ -60,6 +60,7 @@ func (p *pile) liveKey() string {
 
 // group compares and groups all articles.
 func (p *pile) group(ctx context.Context) ([]hearsay.Story, error) {
+	p.opts.progress("comparing articles", 0, len(p.notes))
 	now := p.entries()
 	l, err := p.loadLive(ctx)
 	if err != nil {
@@ -294,6 +295,11 @@ func (p *pile) loadLive(ctx context.Context) (*live, error) {
 	return l, nil
 }
 
+// maxPart is the largest part of a live index that is kept, under the gigabyte
+// that SQLite puts into one value (sqlite.org/limits.html): some half a million
+// pages. Above it every run enters all pages.
+const maxPart = 900 << 20
+
 // keepLive keeps the live index as of a change, where enough is new: what came
 // since is entered again by the next run.
 func (p *pile) keepLive(ctx context.Context, mark int64) error {
@@ -314,6 +320,11 @@ func (p *pile) keepLive(ctx context.Context, mark int64) error {
 	var err error
 	if parts["pairs"], err = json.Marshal(l.pairs); err != nil {
 		return err
+	}
+	for _, b := range parts {
+		if len(b) > maxPart {
+			return nil
+		}
 	}
 	return p.db.PutLive(ctx, p.liveKey(), mark, parts)
 }

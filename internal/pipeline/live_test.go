@@ -87,7 +87,7 @@ func TestRunThatAddsLittleEntersLittle(t *testing.T) {
 	}
 	first := -1
 	_, err := Run(ctx, db, sequence(pages[160:]), Options{Progress: func(s Step) {
-		if s.Doing == "comparing articles" && first < 0 {
+		if s.Doing == "comparing articles" && first < 0 && s.Done > 0 {
 			first = s.Done
 		}
 	}})
