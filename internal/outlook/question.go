@@ -37,14 +37,15 @@ meet; Will A meet T?; Will A hold talks?; vtpgl; meet~, summit, visit~, hold~ ta
 backlash; Will A lose goodwill?; Will A lose goodwill?; s; backlash, push~ away, alienat~, lose~ support, goodwill, turn~ against, defeat for; win~ over
 elect; Will A win?; Will A win?; vpg; win, wins, winning, won, victory, prevail~, re-elect~, reelect~, tip the scales; lose, loses, losing, defeat~, concede~
 vote; Will there be new elections in A?; Will there be new elections?; gl; new elections, fresh elections, early election~, snap election~, referendum, re-run, hold~ elections, election; postpone~ * election~, delay~ * election~
-law; Will A pass it?; Will A pass it?; vgl; pass~ * bill, pass~ * law, approv~, legislat~, ratif~, enact~, sign~ * bill, reform~, legaliz~, ban, bans; veto~, block~, reject~, repeal~, strike~ down, overturn~
+law; Will A change the law?; Will A change the law?; vgl; pass~ * bill, pass~ * law, legislat~, enact~, reform~, legaliz~, legalis~, ban, bans; repeal~
+approval; Will A give approval?; Will A give approval?; vgl; approv~, ratif~, sign~ * bill; veto~, block~, reject~, strike~ down, overturn~
 court; Will A be convicted?; Will A be convicted?; vpg; convict~, charg~, indict~, sentenc~, jail~, prosecut~, extradit~, plead~ guilty, stand trial, go on trial, arrest~, death penalty, face~ charges; acquit~, releas~ * bail, drop~ * charges, clear~ * of, pardon~, appeal~
 walkout; Will A strike?; Will A strike?; vgr; walkout, strike, strikes, go on strike; call~ off * strike
 buy; Will A buy T?; Will A buy?; vtg; acquir~, buy, buys, buying, purchas~, merge~, merger, acquisition; sell, sells, divest~
-launch; Will A launch T?; Will A launch it?; vgl; launch~, releas~, unveil~, introduc~, roll~ out, available, debut~, ship, ships, deliver~, open, opens, start~, begin~; delay~, cancel~, scrap~, postpone~, discontinu~
+launch; Will A launch T?; Will A go ahead?; vgl; launch~, releas~, unveil~, introduc~, roll~ out, available, debut~, ship, ships, deliver~, open, opens, start~, begin~; delay~, cancel~, scrap~, postpone~, discontinu~
 market; Will A rise?; Will A rise?; vgl; rise, rises, rising, grow~, increas~, climb~, surge~, gain~, recover~, rebound~, expand~, improv~; fall, falls, falling, drop, drops, declin~, shrink~, slump~, contract~, decreas~, weaken~, slow~, cut, cuts, crash~, worsen~
 help; Will A help T?; Will A help?; sv; help~, aid, aids, assist~, support~, back, backs, rescue~, fund~, bail~ out, friendly relations, good relations; abandon~, cut~ off
-protest; Will protests go on in A?; Will protests go on?; s; protest~, demonstrat~, uprising, revolution, unrest, rally, rallies; die~ down
+protest; Will protests go on in A?; Will protests go on?; s; protest, protests, protesting, demonstration, demonstrations, demonstrate, demonstrating, uprising, revolution, unrest, rally, rallies; die~ down
 quit; Will A leave T?; Will A leave?; vp; leave, leaves, leaving, retire~, depart~, exit~, withdraw~; stay, stays, remain~, return~
 act; Will A act?; Will A act?; sv; act, acts, respond~, step~ in, take action, take steps, stop, stops, prevent~; stand by, do nothing
 `
@@ -168,11 +169,11 @@ func (f *finder) predicate(s *sentence, from, to int) (fam *family, against bool
 // ask gives the outlook its question and direction.
 func (f *finder) ask(s *sentence, k int, h hit, conditional bool, o *hearsay.Outlook) {
 	from, to := s.from[k], s.end(k)
-	fam, against, at, _ := f.predicate(s, h.to, min(to, h.to+9))
+	fam, against, at, end := f.predicate(s, h.to, min(to, h.to+9))
 	far := fam != nil && (at > h.to+fam.near || s.asked(h.to, at))
 	if fam == nil {
 		// "Sending troops would be unpopular": the predicate is the subject.
-		fam, against, at, _ = f.predicate(s, from, h.from)
+		fam, against, at, end = f.predicate(s, from, h.from)
 		far = !strings.HasSuffix(s.low[from], "ing") && h.force != outcome
 	}
 	if fam != nil && fam.name == "help" { // "assist him militarily"
@@ -184,7 +185,7 @@ func (f *finder) ask(s *sentence, k int, h hit, conditional bool, o *hearsay.Out
 		}
 	}
 	if fam != nil && !far {
-		o.Question = f.question(s, k, h, fam, at)
+		o.Question = f.question(s, k, h, fam, at, end)
 	}
 	// Without a question a claim points to what it says, not to what its predicate
 	// denies, unless that is a matter of state: "hold back", "step down".
@@ -194,9 +195,9 @@ func (f *finder) ask(s *sentence, k int, h hit, conditional bool, o *hearsay.Out
 
 // question returns the key of the question that a claim answers: its family,
 // actor and target; "" where the actor is unsure or not of the kind the family
-// asks about.
-func (f *finder) question(s *sentence, k int, h hit, fam *family, at int) string {
-	actor, target := f.parties(s, k, h, fam, at)
+// asks about. The predicate is words [at, end).
+func (f *finder) question(s *sentence, k int, h hit, fam *family, at, end int) string {
+	actor, target := f.parties(s, k, h, fam, at, end)
 	if e := f.byID[actor]; e == nil || !strings.Contains(fam.kinds, kindLetter[e.Kind]) {
 		return ""
 	}
@@ -290,10 +291,12 @@ func (f *finder) direction(s *sentence, k int, h hit, fam *family, against bool,
 
 var negative = set(`unable unwilling reluctant refuse refuses fail fails unlikely impossible difficult hard unpopular costly risky mistake disastrous dangerous suicidal pointless foolish`)
 
-// parties returns who acts and on whom, by entity.
-func (f *finder) parties(s *sentence, k int, h hit, fam *family, at int) (actor, target hearsay.EntityID) {
+// parties returns who acts and on whom, by entity. Nobody acts who is part of
+// what is done: "sending troops".
+func (f *finder) parties(s *sentence, k int, h hit, fam *family, at, end int) (actor, target hearsay.EntityID) {
 	from, to := s.w[s.from[k]].Start, s.w[s.end(k)-1].End
 	cue := s.w[h.from].Start
+	done := hearsay.Range{Start: s.w[at].Start, End: s.w[end-1].End}
 	var before, after []*mention
 	for n := range f.here {
 		m := &f.here[n]
@@ -316,10 +319,12 @@ func (f *finder) parties(s *sentence, k int, h hit, fam *family, at int) (actor,
 			}
 		}
 	} else if m := f.subject(s, k, h.from); m != nil && s.between(m.at.End, h.from) <= 5 {
-		actor = id(m)
+		if !done.Overlaps(m.at) {
+			actor = id(m)
+		}
 	} else {
 		for _, m := range before {
-			if !towards[s.wordBefore(m.at.Start)] && s.between(m.at.End, h.from) <= 8 {
+			if !done.Overlaps(m.at) && !towards[s.wordBefore(m.at.Start)] && s.between(m.at.End, h.from) <= 8 {
 				actor = id(m)
 				break
 			}
