@@ -253,3 +253,24 @@ func TestTownStatements(t *testing.T) {
 		}
 	}
 }
+
+// What a single text has stands under its page: a post that only a copy has; no
+// event that two texts tell does.
+func TestTownOnlyInOnePage(t *testing.T) {
+	w := readTown(t)
+	b, _ := w.story(t, "17")
+	kept := false
+	for _, o := range b.Only {
+		if w.number[o.Page] == "17" && strings.Contains(o.Words.Text, "He cannot feed") {
+			kept = true
+		}
+		for _, e := range b.Events {
+			if o.Kind == "event" && e.Label.Span == o.Words.Span && len(e.Origins.Texts) > 1 {
+				t.Errorf("%q stands in %d texts", o.Words.Text, len(e.Origins.Texts))
+			}
+		}
+	}
+	if !kept {
+		t.Error("the post that only the copy has is not among what one page has")
+	}
+}
