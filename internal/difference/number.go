@@ -381,9 +381,23 @@ func nameBefore(l *line, i int) bool {
 	return w.up && i > 1 && !breaks[w.low] && l.words[i].low[0] >= '0' && l.words[i].low[0] <= '9' && l.words[i].Start == w.End+1 && deeds[w.low] == ""
 }
 
-// deedNear finds the deed of the people at words i to head: the verb after
+// governs are the forms of deeds that take the counted as their object.
+var governs = set("kill kills killed killing injure injures injured injuring wound wounds wounded wounding hurt hurting detain detains detained detaining arrest arrests arrested arresting seized captured apprehended evacuated evacuating rescued rescuing saved kidnapped abducted charged indicted sacked dismissed executed hanged freed released pardoned expelled deported")
+
+// roughly are words between a verb and the number that it governs.
+var roughly = set("at least most more than up to about some nearly almost around over another")
+
+// deedNear finds the deed of the people at words i to head: the verb right before
+// them ("killed at least 7 miners, the rescue service said"), else the verb after
 // them, else the verb or noun before them, in their clause.
 func deedNear(l *line, i, head int) string {
+	k := i - 1
+	for k > 0 && k > i-4 && roughly[l.words[k].low] {
+		k--
+	}
+	if k >= 0 && governs[l.words[k].low] && deeds[l.words[k].low] != "" {
+		return deeds[l.words[k].low]
+	}
 	for k := head + 1; k < len(l.words) && k <= head+8; k++ {
 		w := l.words[k].low
 		if d := deeds[w]; d != "" && d != "aboard" {
