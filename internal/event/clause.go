@@ -95,3 +95,38 @@ func told(ts []token, k, most int) int {
 	}
 	return ts[last].End
 }
+
+// rounded returns the end of a clause that breaks off before what completes its
+// last word: a verb's object after a preposition ("accused | of plotting a
+// coup"), what a noun is to do ("an attempt | to rig the vote"). What it adds ends
+// at a mark, and where it would run on for long nothing is added.
+func rounded(ts []token, h *hit, at hearsay.Range) int {
+	k := h.head
+	for k+1 < len(ts) && ts[k+1].End <= at.End {
+		k++
+	}
+	if !h.verb || k+2 >= len(ts) || ts[k].End != at.End {
+		return at.End
+	}
+	switch next := &ts[k+1]; {
+	case k == h.head && next.low == "of", k > h.head && next.low == "of" && ts[k].verb == notVerb && ts[k-1].is(tagDet):
+	case next.low == "to" && !ts[k+2].is(tagDet|tagPoss|tagNumber|tagUpper) && k > h.head && ts[k].verb == notVerb && ts[k-1].is(tagDet):
+	default:
+		return at.End
+	}
+	for i := k + 2; i < len(ts) && i <= k+longTail; i++ {
+		if ts[i].is(tagQuote) {
+			return at.End // "of playing | “the old card”"
+		}
+		if ts[i].is(tagComma|tagStop|tagRel|tagSub|tagConj) || i > k+2 && (ts[i].verb == finite || ts[i].verb == auxiliary) {
+			return trimmed(ts, hearsay.Range{Start: at.Start, End: ts[i-1].End})
+		}
+		if i == len(ts)-1 {
+			return ts[i].End
+		}
+	}
+	return at.End
+}
+
+// longTail is how many words may complete a clause.
+const longTail = 12

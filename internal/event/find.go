@@ -325,6 +325,7 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	}
 	rep.When, at = f.when(ts, h, dates, at)
 	at.End = trimmed(ts, at)
+	at.End = rounded(ts, h, at)
 	if !h.verb && root == hearsay.Utterance && len(actors) == 0 {
 		return // "a speech in Lima": nobody's
 	}

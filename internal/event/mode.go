@@ -94,6 +94,7 @@ func modeOf(ts []token, i, first int) (m mode, rank int) {
 	case gerund:
 		rank = 6
 		m.inherit(ts, first)
+		m.inner = m.inner || laidTo(ts, first)
 	case passive:
 		if first == i || ts[first].is(tagAdverb) && ts[before(ts, i)+1].is(tagAdverb) && !m.past && !m.now {
 			rank = 6
@@ -229,6 +230,29 @@ func spoken(ts []token, first int) bool {
 	}
 	return false
 }
+
+// laidTo reports whether the participle whose group begins at first is what a verb
+// before it lays to somebody else: "blamed Lomar for bombing the pier", "was
+// accused of looting". The subject there did nothing of it.
+func laidTo(ts []token, first int) bool {
+	p := before(ts, first)
+	if p < 1 || ts[p].low != "of" && ts[p].low != "for" && ts[p].low != "with" {
+		return false
+	}
+	for k := p - 1; k >= 0 && k >= p-10; k-- {
+		g := &ts[k]
+		if g.is(tagStop | tagRel | tagComma) {
+			return false
+		}
+		if g.verb != notVerb && g.verb != auxiliary {
+			return g.forms != nil && laying[g.forms.lemma]
+		}
+	}
+	return false
+}
+
+// laying are verbs whose object did what "of", "for" or "with" leads to.
+var laying = listed("accuse blame criticize criticise condemn denounce suspect charge convict acquit praise thank commend applaud hail jail imprison sentence arrest detain fine sue prosecute indict rebuke slam blast lambaste lambast scold reprimand censure chide berate fault punish expel suspend sack execute sanction congratulate honor honour")
 
 // controlled reads what governs the infinitive whose "to" is token p.
 func (m *mode) controlled(ts []token, p, rank int) int {
