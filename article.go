@@ -114,8 +114,11 @@ type Article struct {
 	Syndication Excerpt `json:"syndication,omitzero"`
 	Text        string  `json:"text"`
 	Trace       Trace   `json:"trace"`
-	Blocks      []Block `json:"blocks"`
-	Links       []Link  `json:"links,omitempty"`
+	// InOrder says that the runs of Trace are in page order too, which lets
+	// Locate search; false where nobody looked.
+	InOrder bool    `json:"in_order,omitempty"`
+	Blocks  []Block `json:"blocks"`
+	Links   []Link  `json:"links,omitempty"`
 }
 
 // Body returns the words of the body blocks, one line feed between them.
@@ -177,6 +180,9 @@ func (a *Article) Check(p *Page) error {
 	}
 	if gap := a.Text[at:]; strings.Trim(gap, "\n") != "" {
 		return fmt.Errorf("%q at the end was read from nowhere", gap)
+	}
+	if a.InOrder && !a.Trace.InOrder() {
+		return errors.New("the trace is not in page order, as the article says it is")
 	}
 	at = 0
 	for i, b := range a.Blocks {

@@ -1,6 +1,9 @@
 package hearsay
 
-import "fmt"
+import (
+	"fmt"
+	"sort"
+)
 
 // A Span is a half-open stretch of bytes of a page's Body.
 type Span struct {
@@ -110,21 +113,37 @@ func (a *Article) Excerpt(r Range) Excerpt {
 	return Excerpt{Text: a.Text[r.Start:r.End], Span: s}
 }
 
+// InOrder reports whether the runs stand in page order, none overlapping the next.
+func (t Trace) InOrder() bool {
+	for i := 1; i < len(t); i++ {
+		if t[i-1].Page+t[i-1].Width > t[i].Page {
+			return false
+		}
+	}
+	return true
+}
+
 // Locate returns the range of Text whose bytes were read from inside s: the way
 // back from a Span. ok is false when the article kept nothing of it. Where the
 // blocks of the page were reordered the range runs from the first to the last.
+// It takes the logarithm of the runs where the article is InOrder, else all.
 func (a *Article) Locate(s Span) (r Range, ok bool) {
 	if s.Page != a.Page {
 		return Range{}, false
 	}
-	for _, run := range a.Trace {
-		start, end := max(run.Page, s.Start), min(run.Page+run.Width, s.End)
-		if start >= end {
-			continue
+	if a.InOrder {
+		first, last, ok := a.Trace.within(s)
+		if !ok {
+			return Range{}, false
 		}
-		from, to := run.Text, run.Text+run.Len
-		if run.Len == run.Width {
-			from, to = run.Text+start-run.Page, run.Text+end-run.Page
+		r.Start, _, _ = first.locate(s)
+		_, r.End, _ = last.locate(s)
+		return r, true
+	}
+	for _, run := range a.Trace {
+		from, to, in := run.locate(s)
+		if !in {
+			continue
 		}
 		if !ok || from < r.Start {
 			r.Start = from
@@ -135,6 +154,29 @@ func (a *Article) Locate(s Span) (r Range, ok bool) {
 		ok = true
 	}
 	return r, ok
+}
+
+// locate returns the stretch of Text that the run read from inside s.
+func (run Run) locate(s Span) (from, to int, ok bool) {
+	start, end := max(run.Page, s.Start), min(run.Page+run.Width, s.End)
+	if start >= end {
+		return 0, 0, false
+	}
+	if run.Len == run.Width {
+		return run.Text + start - run.Page, run.Text + end - run.Page, true
+	}
+	return run.Text, run.Text + run.Len, true
+}
+
+// within returns the first and the last run that share bytes of the page with s;
+// the trace is in page order.
+func (t Trace) within(s Span) (first, last Run, ok bool) {
+	lo := sort.Search(len(t), func(i int) bool { return t[i].Page+t[i].Width > s.Start })
+	n := sort.Search(len(t)-lo, func(i int) bool { return t[lo+i].Page >= s.End })
+	if n == 0 || s.Start >= s.End {
+		return Run{}, Run{}, false
+	}
+	return t[lo], t[lo+n-1], true
 }
 
 // outOfPage is the error for a span that does not lie in its page.

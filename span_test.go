@@ -48,6 +48,48 @@ func TestEveryExcerptReadsBack(t *testing.T) {
 	})
 }
 
+// A search of an article in page order finds what a look at every run finds.
+func TestLocateIsTheSameInOrder(t *testing.T) {
+	p, a := sample()
+	b := *a
+	b.InOrder = true
+	if err := b.Check(p); err != nil {
+		t.Fatal(err)
+	}
+	for start := -1; start <= len(p.Body)+1; start++ {
+		for end := -1; end <= len(p.Body)+1; end++ {
+			s := Span{p.ID, start, end}
+			r, ok := a.Locate(s)
+			if got, found := b.Locate(s); got != r || found != ok {
+				t.Fatalf("%v: %v %v in order, %v %v by all runs", s, got, found, r, ok)
+			}
+		}
+	}
+	if _, ok := b.Locate(Span{"q", 0, 9}); ok {
+		t.Error("located on another page")
+	}
+}
+
+// Words that stand elsewhere on the page than in the article are found by a look
+// at every run.
+func TestLocateOutOfPageOrder(t *testing.T) {
+	body := "second first"
+	p := &Page{ID: "p", Body: []byte(body)}
+	a := &Article{Page: "p", Text: "first\nsecond", Trace: Trace{{0, 5, 7, 5}, {6, 6, 0, 6}},
+		Blocks: []Block{{Paragraph, Range{0, 5}}, {Paragraph, Range{6, 12}}}}
+	if err := a.Check(p); err != nil {
+		t.Fatal(err)
+	}
+	for s, want := range map[Span]Range{{"p", 0, 6}: {6, 12}, {"p", 8, 12}: {1, 5}, {"p", 0, 12}: {0, 12}} {
+		if got, ok := a.Locate(s); !ok || got != want {
+			t.Errorf("%v: got %v %v, want %v", s, got, ok, want)
+		}
+	}
+	if a.InOrder = true; a.Check(p) == nil {
+		t.Error("an article that says it is in page order, and is not, was let pass")
+	}
+}
+
 func TestReadBackRefuses(t *testing.T) {
 	p, a := sample()
 	good := a.Excerpt(Range{13, 20})

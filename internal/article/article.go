@@ -164,6 +164,6 @@ func (s *scan) assemble(pieces []piece) *hearsay.Article {
 		text = append(text, s.text[p.start:p.end]...)
 		a.Blocks = append(a.Blocks, hearsay.Block{Kind: p.kind, Range: hearsay.Range{Start: at, End: len(text)}})
 	}
-	a.Text = string(text)
+	a.Text, a.InOrder = string(text), a.Trace.InOrder()
 	return a
 }
