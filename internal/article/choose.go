@@ -8,14 +8,20 @@ func (s *scan) choose(f []shape, m *Model) []bool {
 		return s.byHand(f)
 	}
 	t := s.features(f)
+	first := make([]float32, len(f))
+	own := make([]float32, len(f)*OwnColumns)
+	t.rows(func(i int, r []float32) {
+		first[i] = Probability(m.First.Odds(r))
+		copy(own[i*OwnColumns:], r[:OwnColumns])
+	})
 	p := make([]float32, len(f))
-	for i := range p {
-		p[i] = Probability(m.First.Odds(t.row(i)))
-	}
-	t.second(p)
-	for i := range p {
-		p[i] = (p[i] + Probability(m.Second.Odds(t.row(i)))) / 2
-	}
+	row := make([]float32, nSecond)
+	t.second(first, func(i int) []float32 {
+		copy(row, own[i*OwnColumns:(i+1)*OwnColumns])
+		return row
+	}, func(i int, r []float32) {
+		p[i] = (first[i] + Probability(m.Second.Odds(r))) / 2
+	})
 	var least float32
 	if s.html {
 		s.doubt(f, p, t.top(.5))

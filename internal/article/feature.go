@@ -39,24 +39,32 @@ func (t *tally) add(b *block, f *shape) {
 	}
 }
 
-// A table is the features of all blocks of a page, with what both stages share.
+// A table is what the features of a page's blocks are read from. A row is nearly
+// a kilobyte, so rows are filled one at a time and only their first OwnColumns
+// kept: a page of hundreds of thousands of short lines takes tens of megabytes.
 type table struct {
 	*scan
 	f     []shape
-	rows  []float32 // nSecond columns a block
 	nodes []tally
 	paths map[uint64]*tally
 	class map[uint64]*tally
 	total tally
 	under []int32 // index of the block that opened the section
+	sums  []sums  // up to each block
+	until []uint8 // blocks until prose, 99 at most
+
+	top5, top8 int32 // the deepest containers of a half and of four fifths of the prose
+	lo, hi     int   // the longest segment of prose
+	share      float32
+	articles   int // elements of that tag
+	headAt     int // the block that most likely prints the title
+	headWords  map[string]bool
 }
 
-func (t *table) row(i int) []float32 { return t.rows[i*nSecond : (i+1)*nSecond : (i+1)*nSecond] }
-
-// features fills the first stage's columns.
+// features counts what the rows of a page are filled from.
 func (s *scan) features(f []shape) *table {
 	n := len(s.blocks)
-	t := &table{scan: s, f: f, rows: make([]float32, n*nSecond), nodes: make([]tally, len(s.nodes)),
+	t := &table{scan: s, f: f, nodes: make([]tally, len(s.nodes)),
 		paths: make(map[uint64]*tally, 64), class: make(map[uint64]*tally, 64), under: make([]int32, n)}
 	tallies := make([]tally, 0, 256)
 	get := func(m map[uint64]*tally, k uint64) *tally {
@@ -84,11 +92,10 @@ func (s *scan) features(f []shape) *table {
 		up.links += x.links
 		up.prose += x.prose
 	}
-	articles := 0
 	for i := range s.nodes {
 		get(t.paths, s.nodes[i].path).nodes++
 		if s.nodes[i].tag == atom.Article {
-			articles++
+			t.articles++
 		}
 	}
 	for i := range s.blocks {
@@ -98,21 +105,30 @@ func (s *scan) features(f []shape) *table {
 			up = s.nodes[up].parent
 		}
 	}
+	t.top5, t.top8 = t.top(.5), t.top(.8)
+	t.lo, t.hi, t.share = t.segment()
+	t.headAt, t.headWords = t.headline()
+	t.around()
+	return t
+}
+
+// rows fills the first stage's columns of each block in turn; the row that use
+// gets is overwritten by the next.
+func (t *table) rows(use func(i int, r []float32)) {
+	s, n := t.scan, len(t.f)
+	r := make([]float32, nSecond)
 	link := 0
-	top5, top8 := t.top(.5), t.top(.8)
-	lo, hi, share := t.segment()
-	title, titleWords := t.headline()
 	var past, prosePast float32
 	sect, sectAt, since := float32(0), 0, 99
 	for i := range s.blocks {
-		b, x := &s.blocks[i], &f[i]
+		b, x := &s.blocks[i], &t.f[i]
 		nd := &s.nodes[b.node]
-		r := t.row(i)
-		t.own(r, i, titleWords)
+		clear(r)
+		t.own(r, i, t.headWords)
 		r[fPlace] = float32(i) / float32(n)
 		r[fWordsPast] = ratio(past, t.total.words)
 		r[fProsePast] = ratio(prosePast, t.total.prose)
-		r[fFromTitle] = float32(max(-100, min(300, i-title)))
+		r[fFromTitle] = float32(max(-100, min(300, i-t.headAt)))
 		past += float32(x.words)
 		if r[fSection] > 0 {
 			sect, sectAt = r[fSection], i
@@ -150,19 +166,19 @@ func (s *scan) features(f []shape) *table {
 			r[fUp1Words+3*k] = ratio(c.words, c.blocks)
 			up = s.nodes[up].parent
 		}
-		r[fTop5], _ = t.below(b.node, top5)
+		r[fTop5], _ = t.below(b.node, t.top5)
 		var out float32
-		r[fTop8], out = t.below(b.node, top8)
+		r[fTop8], out = t.below(b.node, t.top8)
 		r[fTopOut] = out
 		switch {
-		case i < lo:
-			r[fSegment], r[fSegFrom] = 0, float32(lo-i)
-		case i < hi:
+		case i < t.lo:
+			r[fSegment], r[fSegFrom] = 0, float32(t.lo-i)
+		case i < t.hi:
 			r[fSegment] = 1
 		default:
-			r[fSegment], r[fSegTo] = 2, float32(i-hi+1)
+			r[fSegment], r[fSegTo] = 2, float32(i-t.hi+1)
 		}
-		r[fSegShare] = share
+		r[fSegShare] = t.share
 		r[fPageBlocks] = log2(n)
 		r[fPageProse] = log2(int(t.total.prose))
 		r[fPageShare] = ratio(t.total.prose, t.total.words)
@@ -173,12 +189,12 @@ func (s *scan) features(f []shape) *table {
 			own |= s.nodes[nd.parent].own
 		}
 		below := b.hints
-		for m := b.node; m > 0 && m != top8; m = s.nodes[m].parent {
+		for m := b.node; m > 0 && m != t.top8; m = s.nodes[m].parent {
 			below |= s.nodes[m].own
 		}
 		all := nd.all | b.hints
-		t.twins(r, b.node, top8)
-		r[fArticles] = log2(int(articles))
+		t.twins(r, b.node, t.top8)
+		r[fArticles] = log2(t.articles)
 		t.elements(r, b.node)
 		link = t.linked(r, b, link)
 		if i > 0 {
@@ -189,7 +205,7 @@ func (s *scan) features(f []shape) *table {
 			r[fBelow+k] = float32(below >> k & 1)
 			r[fAll+k] = float32(all >> k & 1)
 		}
+		t.neighbours(r, i)
+		use(i, r)
 	}
-	t.neighbours()
-	return t
 }

@@ -12,15 +12,23 @@ func (s *scan) pageKind(a *hearsay.Article, f *facts) hearsay.PageKind {
 	title := strings.ToLower(a.Headline.Text)
 	address := strings.ToLower(s.page.URL)
 	switch {
-	case f.live, hasAny(address, "/live/", "/live-blog", "/liveblog", "live-updates", "-live-news", "/live-news"),
+	case f.live, liveAddress(address),
 		hasAny(title, "live updates", "live blog", "liveblog", "as it happened", "– live", "- live", "live: ", "minute by minute") || strings.HasPrefix(title, "live:"),
-		clocks(a) >= 4:
+		clocks(a) >= leastClocks:
 		return hearsay.LiveBlog
 	case hasAny(title, "morning briefing", "evening briefing", "daily briefing", "morning brief", "news in brief", "in brief:", "round-up", "roundup", "what we know on day", "the day in", "week in review", "news quiz", "things to know today", "things you need to know", "top stories", "newsletter:"):
 		return hearsay.RoundUp
 	}
 	return hearsay.Plain
 }
+
+// liveAddress reports whether an address, lower case, is that of a live blog.
+func liveAddress(address string) bool {
+	return hasAny(address, "/live/", "/live-blog", "/liveblog", "live-updates", "-live-news", "/live-news")
+}
+
+// leastClocks is how many lines that begin with a time of day make a live blog.
+const leastClocks = 4
 
 // clocks counts the blocks of the body that begin with a time of day, as the
 // entries of a live blog do: "14:05", "2.05pm GMT".
@@ -31,15 +39,21 @@ func clocks(a *hearsay.Article) int {
 			continue
 		}
 		line := a.Text[b.Start:b.End]
-		h, i := number(line, 0, 2)
-		if i == 0 || h > 23 || i >= len(line) || line[i] != ':' && line[i] != '.' {
-			continue
-		}
-		if m, j := number(line, i+1, 2); j == i+3 && m < 60 && (j == len(line) || line[j] == ' ' || line[j] == 'a' || line[j] == 'p') && (j < len(line) || len(line) < 8) {
+		if opensClock(line) {
 			n++
 		}
 	}
 	return n
+}
+
+// opensClock reports whether the line begins with a time of day.
+func opensClock(line string) bool {
+	h, i := number(line, 0, 2)
+	if i == 0 || h > 23 || i >= len(line) || line[i] != ':' && line[i] != '.' {
+		return false
+	}
+	m, j := number(line, i+1, 2)
+	return j == i+3 && m < 60 && (j == len(line) || line[j] == ' ' || line[j] == 'a' || line[j] == 'p') && (j < len(line) || len(line) < 8)
 }
 
 // The least words of a body, and of one beside which the page asks for money or

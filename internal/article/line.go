@@ -48,7 +48,8 @@ func isPromoted(line string) bool {
 }
 
 // chromeStarts are how lines begin that only chrome says, lower case.
-var chromeStarts = []string{"advertisement", "read more:", "read more |", "read also:", "also read:", "also read |", "read next:", "related:", "related |", "more:", "see also:", "don't miss:", "watch:", "watch now:", "listen:", "recommended:", "printed from", "follow us on", "sign up for", "sign up to", "subscribe to our", "get the latest", "download our", "do you have a story", "have a news tip", "got a tip", "contact us at", "share this article", "share this story", "story continues", "article continues", "copyright ©", "©"}
+var chromeStarts = []string{"advertisement", "read more:", "read more |", "read also:", "also read:", "also read |", "read next:", "related:", "related |", "more:", "see also:", "don't miss:", "watch:", "watch now:", "listen:", "recommended:", "printed from", "follow us on", "sign up for", "sign up to", "subscribe to our", "get the latest", "download our", "do you have a story", "have a news tip", "got a tip", "contact us at", "share this article", "share this story", "story continues", "article continues", "copyright ©", "©",
+	"lire aussi", "à lire aussi", "lesen sie auch", "mehr zum thema", "lee también", "lea también", "leia também", "leia mais", "leggi anche", "lees ook", "läs också", "czytaj też", "czytaj także"}
 
 // isChrome reports whether the line says what no article does.
 func isChrome(line string) bool {

@@ -3,73 +3,87 @@ package article
 // This file fills what stands around each block: its features, then what the
 // first stage made of them.
 
-// neighbours fills what stands around each block.
-func (t *table) neighbours() {
+// sums are of a page's blocks up to one, for windows.
+type sums struct{ prose, link, words, promo, odds, grams float32 }
+
+// around counts what neighbours is filled from.
+func (t *table) around() {
 	n := len(t.f)
-	// Sums up to each block, for windows.
-	prose := make([]float32, 6*(n+1))
-	link, words, promo := prose[n+1:2*(n+1)], prose[2*(n+1):3*(n+1)], prose[3*(n+1):4*(n+1)]
-	odds, grams := prose[4*(n+1):5*(n+1)], prose[5*(n+1):]
-	prose = prose[:n+1]
+	t.sums, t.until = make([]sums, n+1), make([]uint8, n)
 	for i := range t.f {
-		x := &t.f[i]
+		x, q := &t.f[i], t.sums[i]
 		w := float32(x.words)
-		prose[i+1], link[i+1], words[i+1], promo[i+1] = prose[i], link[i]+w*x.link, words[i]+w, promo[i]+flag(x.promo)
-		odds[i+1], grams[i+1] = odds[i]+x.odds, grams[i]+float32(x.grams)
+		q.link += w * x.link
+		q.words += w
+		q.promo += flag(x.promo)
+		q.odds += x.odds
+		q.grams += float32(x.grams)
 		if x.prose() && x.first {
-			prose[i+1] += w
+			q.prose += w
 		}
+		t.sums[i+1] = q
 	}
-	until := float32(99)
+	until := uint8(99)
 	for i := n - 1; i >= 0; i-- {
-		r := t.row(i)
-		r[fUntilProse] = until
+		t.until[i] = until
 		if t.f[i].prose() && t.f[i].first {
 			until = 0
 		} else if until < 99 {
 			until++
 		}
-		path := t.scan.nodes[t.blocks[i].node].path
-		if i > 0 {
-			r[fOddsPrev] = t.row(i - 1)[fOddsMean]
-			t.beside(r, fPrevWords, i-1, path)
-		}
-		if i > 1 {
-			r[fPrev2Words], r[fPrev2Link] = t.row(i - 2)[fWords], t.f[i-2].link
-		}
-		if i+1 < n {
-			r[fOddsNext] = t.row(i + 1)[fOddsMean]
-			t.beside(r, fNextWords, i+1, path)
-		}
-		if i+2 < n {
-			r[fNext2Words], r[fNext2Link] = t.row(i + 2)[fWords], t.f[i+2].link
-		}
-		lo, hi := max(0, i-3), min(n, i+4)
-		r[fOddsNear] = ratio(odds[hi]-odds[lo], grams[hi]-grams[lo])
-		r[fNear3Prose] = prose[hi] - prose[lo]
-		r[fNear3Link] = ratio(link[hi]-link[lo], words[hi]-words[lo])
-		lo, hi = max(0, i-8), min(n, i+9)
-		r[fNear8Prose] = prose[hi] - prose[lo]
-		r[fNear8Link] = ratio(link[hi]-link[lo], words[hi]-words[lo])
-		r[fNear8Words] = words[hi] - words[lo]
-		r[fNear8Promo] = promo[hi] - promo[lo]
 	}
 }
 
+// neighbours fills what stands around block i.
+func (t *table) neighbours(r []float32, i int) {
+	n := len(t.f)
+	r[fUntilProse] = float32(t.until[i])
+	path := t.scan.nodes[t.blocks[i].node].path
+	if i > 0 {
+		r[fOddsPrev] = t.oddsMean(i - 1)
+		t.beside(r, fPrevWords, i-1, path)
+	}
+	if i > 1 {
+		r[fPrev2Words], r[fPrev2Link] = log2(t.f[i-2].words), t.f[i-2].link
+	}
+	if i+1 < n {
+		r[fOddsNext] = t.oddsMean(i + 1)
+		t.beside(r, fNextWords, i+1, path)
+	}
+	if i+2 < n {
+		r[fNext2Words], r[fNext2Link] = log2(t.f[i+2].words), t.f[i+2].link
+	}
+	a, b := &t.sums[max(0, i-3)], &t.sums[min(n, i+4)]
+	r[fOddsNear] = ratio(b.odds-a.odds, b.grams-a.grams)
+	r[fNear3Prose] = b.prose - a.prose
+	r[fNear3Link] = ratio(b.link-a.link, b.words-a.words)
+	a, b = &t.sums[max(0, i-8)], &t.sums[min(n, i+9)]
+	r[fNear8Prose] = b.prose - a.prose
+	r[fNear8Link] = ratio(b.link-a.link, b.words-a.words)
+	r[fNear8Words] = b.words - a.words
+	r[fNear8Promo] = b.promo - a.promo
+}
+
+func (t *table) oddsMean(i int) float32 { return ratio(t.f[i].odds, float32(t.f[i].grams)) }
+
 func (t *table) beside(r []float32, at, j int, path uint64) {
-	x, q := &t.f[j], t.row(j)
-	r[at] = q[fWords]
+	x := &t.f[j]
+	r[at] = log2(x.words)
 	r[at+1] = x.link
 	r[at+2] = flag(x.ends)
 	r[at+3] = flag(x.promo)
 	r[at+4] = flag(x.prose())
 	r[at+5] = flag(t.scan.nodes[t.blocks[j].node].path == path)
-	r[at+6] = q[fHeading]
+	r[at+6] = float32(t.level(j))
 }
 
-// second fills the columns of the second stage from the probabilities p of the
-// first.
-func (t *table) second(p []float32) {
+// A mass is words and the probability that they hold.
+type mass struct{ w, p float32 }
+
+// second fills the columns that the second stage adds from the probabilities p of
+// the first, block by block; row gives the row of a block, whose other columns
+// are left alone, and use gets it filled.
+func (t *table) second(p []float32, row func(i int) []float32, use func(i int, r []float32)) {
 	n := len(p)
 	for _, q := range t.paths {
 		q.likely = 0
@@ -80,10 +94,9 @@ func (t *table) second(p []float32) {
 	for i := range t.nodes {
 		t.nodes[i].likely = 0
 	}
-	type sum struct{ w, p float32 }
-	sums := make([]sum, n+1)
-	same := make(map[uint64]sum, n)
-	under := make([]sum, n)
+	up := make([]mass, n+1) // to each block
+	same := make(map[uint64]mass)
+	under := make([]mass, n)
 	for i := range p {
 		x := &t.f[i]
 		w := float32(x.words) + 1
@@ -92,10 +105,10 @@ func (t *table) second(p []float32) {
 		t.paths[nd.path].likely += v
 		t.class[nd.class].likely += v
 		t.nodes[t.blocks[i].node].likely += v
-		sums[i+1] = sum{sums[i].w + w, sums[i].p + v}
+		up[i+1] = mass{up[i].w + w, up[i].p + v}
 		if x.repeat > 1 {
 			q := same[x.hash]
-			same[x.hash] = sum{q.w + 1, q.p + p[i]}
+			same[x.hash] = mass{q.w + 1, q.p + p[i]}
 		}
 		u := &under[t.under[i]]
 		u.w += w
@@ -104,10 +117,19 @@ func (t *table) second(p []float32) {
 	for i := len(t.nodes) - 1; i > 0; i-- {
 		t.nodes[t.scan.nodes[i].parent].likely += t.nodes[i].likely
 	}
-	all := sums[n]
+	until := make([]uint8, n)
+	for i, far := n-1, uint8(99); i >= 0; i-- {
+		until[i] = far
+		if p[i] > .5 {
+			far = 0
+		} else if far < 99 {
+			far++
+		}
+	}
+	all := up[n]
 	mean := func(lo, hi int) float32 {
 		lo, hi = max(0, lo), min(n, hi)
-		return ratio(sums[hi].p-sums[lo].p, sums[hi].w-sums[lo].w)
+		return ratio(up[hi].p-up[lo].p, up[hi].w-up[lo].w)
 	}
 	at := func(i int) float32 {
 		if i < 0 || i >= n {
@@ -117,7 +139,7 @@ func (t *table) second(p []float32) {
 	}
 	since := float32(99)
 	for i := range p {
-		r := t.row(i)
+		r := row(i)
 		nd := &t.scan.nodes[t.blocks[i].node]
 		r[sOwn] = p[i]
 		r[sPrev1], r[sPrev2], r[sPrev3] = at(i-1), at(i-2), at(i-3)
@@ -127,16 +149,16 @@ func (t *table) second(p []float32) {
 		r[sPath] = ratio(q.likely, q.words+q.blocks)
 		q = t.class[nd.class]
 		r[sClass] = ratio(q.likely, q.words+q.blocks)
-		up := nd.parent
+		m := nd.parent
 		for k := 0; k < 3; k++ {
-			if up < 0 {
-				up = 0
+			if m < 0 {
+				m = 0
 			}
-			c := &t.nodes[up]
+			c := &t.nodes[m]
 			r[sUp1+k] = ratio(c.likely, c.words+c.blocks)
-			up = t.scan.nodes[up].parent
+			m = t.scan.nodes[m].parent
 		}
-		r[sPast] = ratio(sums[i].p, all.p)
+		r[sPast] = ratio(up[i].p, all.p)
 		r[sFuture] = mean(i+1, n)
 		r[sSince] = since
 		if p[i] > .5 {
@@ -152,14 +174,7 @@ func (t *table) second(p []float32) {
 		}
 		u := under[t.under[i]]
 		r[sUnder] = ratio(u.p, u.w)
-	}
-	until := float32(99)
-	for i := n - 1; i >= 0; i-- {
-		t.row(i)[sUntil] = until
-		if p[i] > .5 {
-			until = 0
-		} else if until < 99 {
-			until++
-		}
+		r[sUntil] = float32(until[i])
+		use(i, r)
 	}
 }

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -26,6 +27,7 @@ func (s *scan) pieces(f []shape, body []bool, facts *facts) []piece {
 	k.titleBlock(facts)
 	k.menu()
 	k.following()
+	k.trim(facts)
 	lo, hi := max(0, k.first-12), min(len(body), last+8)
 	if k.title >= 0 {
 		lo = max(0, min(lo, k.title-6))
@@ -119,6 +121,7 @@ type keeper struct {
 	sites       map[string]bool
 	out         []piece
 	bylines     []int // blocks that name writers
+	signed      []int // blocks that name the writers of entries
 }
 
 func (k *keeper) add(kind hearsay.BlockKind, i, lo, hi int) {
@@ -153,6 +156,8 @@ func (k *keeper) block(i int) {
 		switch {
 		case caption:
 			k.add(hearsay.Caption, i, b.start, b.end)
+		case isStaffNote(line):
+			k.add(hearsay.CreditLine, i, b.start, b.end)
 		case isByline(line) && k.f[i].words < 14,
 			k.html && i > k.title && i < k.first+3 && k.f[i].words < 6 && !k.f[i].ends && k.writer(i, line):
 			k.add(hearsay.Byline, i, b.start, b.end)
@@ -165,6 +170,10 @@ func (k *keeper) block(i int) {
 		}
 		return
 	}
+	if slices.Contains(k.signed, i) {
+		k.add(hearsay.Byline, i, b.start, b.end)
+		return
+	}
 	head := k.html && k.title >= 0 && i > k.title && i < k.title+5 && k.f[i].words < 20 && k.dated(line)
 	if k.f[i].promo && !isDateLine(line) && !head {
 		return
@@ -174,6 +183,8 @@ func (k *keeper) block(i int) {
 		k.add(hearsay.Caption, i, b.start, b.end)
 	case isCorrection(line) && i > k.first:
 		k.add(hearsay.Correction, i, b.start, b.end)
+	case i > k.first && isStaffNote(line):
+		k.add(hearsay.CreditLine, i, b.start, b.end)
 	case sourceCredit(line) == 0 && i >= k.first:
 		k.credit(i, b.start, b.end, line)
 	case !k.near(i) || k.f[i].words > 30 || k.aside(b):

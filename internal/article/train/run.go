@@ -16,11 +16,6 @@ var (
 	Threshold     = float32(.40625)
 )
 
-// ownColumns is how many of the first stage's columns the second sees: what the
-// words of a block count. With all of them it learnt pages by heart (loss .314
-// against .299 on plain text).
-const ownColumns = 10
-
 // set is the labelled pages with their blocks as rows of a matrix.
 type set struct {
 	pages []Page
@@ -40,7 +35,7 @@ func build(pages []Page, lex []article.Lexicon, base *set, p []float32) (*set, e
 	}
 	var used []int
 	for c := range cols {
-		if p == nil || c < ownColumns || c >= article.FirstFeatures {
+		if p == nil || c < article.OwnColumns || c >= article.FirstFeatures {
 			used = append(used, c)
 		}
 	}
