@@ -50,8 +50,25 @@ func (k *keeper) menu() {
 			k.body[i] = false
 		}
 	}
+	k.above()
 	for k.first < k.title && !k.body[k.first] {
 		k.first++
+	}
+}
+
+// above takes whatever stands before a first heading that is the headline out of
+// the body, such as the offers of a shop, where an article follows it that is not
+// much shorter.
+func (k *keeper) above() {
+	if k.title <= k.first || k.heading(k.blocks[k.title].node) != 1 {
+		return
+	}
+	before := count(k.f[k.first:k.title], k.body[k.first:k.title])
+	if after := count(k.f[k.title:k.last+1], k.body[k.title:k.last+1]); after < tinyBody || before > 3*after {
+		return
+	}
+	for i := k.first; i < k.title; i++ {
+		k.body[i] = false
 	}
 }
 
@@ -479,12 +496,23 @@ func (k *keeper) titleBlock(f *facts) {
 	if !k.html {
 		from = max(0, k.first-60)
 	}
-	for i := min(k.first+6, len(k.f)-1); i >= from; i-- {
+	to := k.first + headSoon
+	if k.html {
+		to = max(to, k.last)
+	}
+	for i := min(to, len(k.f)-1); i >= from; i-- {
+		if i > k.first+headSoon && k.heading(k.blocks[i].node) != 1 {
+			continue
+		}
 		if v := k.titleScore(i, words, stated); v > best {
 			best, k.title = v, i
 		}
 	}
 }
+
+// headSoon is how many blocks below the first of the body a headline stands at
+// most, unless it is a first heading and says what the page states.
+const headSoon = 6
 
 // titleScore says how much block i looks like the headline.
 func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bool) float32 {
@@ -540,7 +568,7 @@ func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bo
 		}
 		same = max(same, 2*float32(both)/float32(len(own)+len(m)+1))
 	}
-	if i > k.first && !h1 && same < .65 {
+	if i > k.first && !h1 && same < .65 || i > k.first+headSoon && same < .8 {
 		return 0
 	}
 	v = v*.3 + 1.2*same
