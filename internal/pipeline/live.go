@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -30,19 +29,8 @@ type live struct {
 	index   *reuse.Index
 	groups  *story.Grouper
 	entered map[hearsay.PageID]uint64 // what each page was entered as
-	pairs   []pairKey                 // of pages that share words, in order
-	all     []hearsay.Copy            // the pairs in full, where whole says so
-	whole   bool
-	mu      sync.Mutex // guards the index while briefs are written
-	changed int        // pages entered in this run
-}
-
-// A pairKey stands for a pair of pages that share words, which the index tells
-// when it is needed.
-type pairKey struct {
-	From, To hearsay.PageID
-	Kind     hearsay.CopyKind
-	Hash     uint64 // of all the rest
+	pairs   []reuse.Pair              // of pages that share words, in order
+	changed int                       // pages entered in this run
 }
 
 // window returns how far apart pages may be published and still be compared.
@@ -55,7 +43,7 @@ func (o Options) window() time.Duration {
 
 // liveKey tells with what versions and settings a live index was made.
 func (p *pile) liveKey() string {
-	return fmt.Sprintf("1 article %d reuse %d story %d window %s outlets %s", article.Version, reuse.Version, story.Version, p.opts.window(), p.opts.table().Fingerprint())
+	return fmt.Sprintf("2 article %d reuse %d story %d window %s outlets %s", article.Version, reuse.Version, story.Version, p.opts.window(), p.opts.table().Fingerprint())
 }
 
 // group compares and groups all articles.
@@ -164,102 +152,125 @@ type batch struct {
 	err      error
 }
 
-// heldWords bounds the words of pairs that are held until the briefs are written;
-// where there are more they are asked for again, some stories at a time.
-const heldWords = 32 << 20
-
 // pairUp brings the pairs up to date with the index. fresh says that all its
 // pages were entered in this run.
 func (l *live) pairUp(fresh bool) {
 	if fresh {
-		held := 0
 		l.pairs = nil
-		l.index.Tell(func(c hearsay.Copy) {
-			l.pairs = append(l.pairs, keyOf(c))
-			for _, e := range c.Given {
-				held += 2 * (len(e.Text) + 100)
-			}
-			if held <= heldWords {
-				l.all = append(l.all, c)
-			} else {
-				l.all = nil
-			}
-		})
-		l.whole = held <= heldWords
-	} else {
-		changed := l.index.Changed()
-		stale := map[hearsay.PageID]bool{}
-		for _, id := range changed {
-			stale[id] = true
-		}
-		l.pairs = slices.DeleteFunc(l.pairs, func(k pairKey) bool { return stale[k.From] || stale[k.To] })
-		for part := range slices.Chunk(changed, pairPages) {
-			for _, c := range l.index.SharedOf(part...) {
-				l.pairs = append(l.pairs, keyOf(c))
-			}
-		}
+		l.index.Tell(func(p reuse.Pair) { l.pairs = append(l.pairs, p) })
+		return
 	}
-	slices.SortFunc(l.pairs, func(a, b pairKey) int {
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Hash, b.Hash))
-	})
-	l.pairs = slices.Compact(l.pairs)
-}
-
-// pairPages is of how many pages the pairs are asked for at once.
-const pairPages = 1000
-
-// keyOf hashes the places of the shared words: their bytes are those of the pages.
-func keyOf(c hearsay.Copy) pairKey {
-	b := make([]byte, 0, 16+16*2*len(c.Given))
-	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(c.Share))
-	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(c.ShareFrom))
-	for i := range c.Given {
-		for _, s := range [2]hearsay.Span{c.Given[i].Span, c.Taken[i].Span} {
-			b = binary.LittleEndian.AppendUint64(b, uint64(s.Start))
-			b = binary.LittleEndian.AppendUint64(b, uint64(s.End))
-		}
+	changed := l.index.Changed()
+	if len(changed) == 0 {
+		return
 	}
-	return pairKey{c.From, c.To, c.Kind, xxh3.Hash(b)}
+	stale := map[hearsay.PageID]bool{}
+	for _, id := range changed {
+		stale[id] = true
+	}
+	l.pairs = slices.DeleteFunc(l.pairs, func(p reuse.Pair) bool { return stale[p.From] || stale[p.To] })
+	l.pairs = append(l.pairs, l.index.PairsOf(changed...)...)
+	slices.SortFunc(l.pairs, func(a, b reuse.Pair) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
 }
 
 // copies returns the pairs as far as grouping asks for them.
 func (l *live) copies() []hearsay.Copy {
 	out := make([]hearsay.Copy, len(l.pairs))
-	for i, k := range l.pairs {
-		out[i] = hearsay.Copy{From: k.From, To: k.To, Kind: k.Kind}
+	for i, p := range l.pairs {
+		out[i] = hearsay.Copy{From: p.From, To: p.To, Kind: p.Kind}
 	}
 	return out
 }
 
-// pairsOf returns the pairs with a page of the stories, in full. It may be called
-// by several goroutines at once.
-func (l *live) pairsOf(stories []hearsay.Story) []hearsay.Copy {
-	var ids []hearsay.PageID
-	for _, s := range stories {
-		for _, m := range s.Members {
-			ids = append(ids, m.Page)
-		}
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.index.SharedOf(ids...)
-}
-
-// keysOf returns the keys of the pairs within each story.
-func (l *live) keysOf(stories []hearsay.Story) [][]pairKey {
+// pairsOf returns the pairs within each story.
+func (l *live) pairsOf(stories []hearsay.Story) [][]reuse.Pair {
 	at := map[hearsay.PageID]int{}
 	for i, s := range stories {
 		for _, m := range s.Members {
 			at[m.Page] = i
 		}
 	}
-	out := make([][]pairKey, len(stories))
-	for _, k := range l.pairs {
-		if i := at[k.From]; i == at[k.To] {
-			out[i] = append(out[i], k)
+	out := make([][]reuse.Pair, len(stories))
+	for _, p := range l.pairs {
+		i, ok := at[p.From]
+		if k, known := at[p.To]; ok && known && i == k {
+			out[i] = append(out[i], p)
 		}
 	}
 	return out
+}
+
+// pairsBytes writes the pairs: for each the pages and kind, a zero byte after
+// each, the two shares as float64, the number of places and the places as
+// varints, each as the difference to the one four before.
+func pairsBytes(pairs []reuse.Pair) []byte {
+	b := []byte{}
+	for _, p := range pairs {
+		for _, s := range []string{string(p.From), string(p.To), string(p.Kind)} {
+			b = append(append(b, s...), 0)
+		}
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(p.Share))
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(p.ShareFrom))
+		b = binary.AppendUvarint(b, uint64(len(p.Places)))
+		var last [4]int64
+		for i, v := range p.Places {
+			b = binary.AppendVarint(b, int64(v)-last[i%4])
+			last[i%4] = int64(v)
+		}
+	}
+	return b
+}
+
+func readPairs(b []byte) ([]reuse.Pair, error) {
+	var out []reuse.Pair
+	ids := map[string]hearsay.PageID{} // each once in memory
+	for len(b) > 0 {
+		var p reuse.Pair
+		for i := range 3 {
+			s, rest, ok := bytes.Cut(b, []byte{0})
+			if !ok {
+				return nil, errLive
+			}
+			b = rest
+			if i == 2 {
+				p.Kind = hearsay.CopyKind(s)
+				break
+			}
+			id, known := ids[string(s)]
+			if !known {
+				id = hearsay.PageID(s)
+				ids[string(s)] = id
+			}
+			if i == 0 {
+				p.From = id
+			} else {
+				p.To = id
+			}
+		}
+		if len(b) < 16 {
+			return nil, errLive
+		}
+		p.Share, p.ShareFrom = math.Float64frombits(binary.LittleEndian.Uint64(b)), math.Float64frombits(binary.LittleEndian.Uint64(b[8:]))
+		b = b[16:]
+		n, k := binary.Uvarint(b)
+		if k <= 0 || n%4 != 0 || n > uint64(len(b)-k) {
+			return nil, errLive
+		}
+		b = b[k:]
+		p.Places = make([]uint32, n)
+		var last [4]int64
+		for i := range p.Places {
+			d, k := binary.Varint(b)
+			if k <= 0 {
+				return nil, errLive
+			}
+			b = b[k:]
+			last[i%4] += d
+			p.Places[i] = uint32(last[i%4])
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 func (p *pile) newLive(ctx context.Context) *live {
@@ -317,10 +328,7 @@ func (p *pile) keepLive(ctx context.Context, mark int64) error {
 		parts["pages"] = append(append(parts["pages"], id...), 0)
 		parts["pages"] = binary.LittleEndian.AppendUint64(parts["pages"], l.entered[id])
 	}
-	var err error
-	if parts["pairs"], err = json.Marshal(l.pairs); err != nil {
-		return err
-	}
+	parts["pairs"] = pairsBytes(l.pairs)
 	for _, b := range parts {
 		if len(b) > maxPart {
 			return nil
@@ -344,7 +352,9 @@ func (l *live) read(pages, pairs []byte) error {
 	if len(l.entered) != l.groups.Len() {
 		return errLive
 	}
-	return json.Unmarshal(pairs, &l.pairs)
+	var err error
+	l.pairs, err = readPairs(pairs)
+	return err
 }
 
 func sortedIDs[V any](m map[hearsay.PageID]V) []hearsay.PageID {

@@ -32,7 +32,7 @@ type pile struct {
 
 // readBytes bounds the texts that are held in memory, beside those in use; an
 // article takes some four times the memory of its text.
-const readBytes = 64 << 20
+const readBytes = 32 << 20
 
 func openPile(ctx context.Context, db *store.DB, opts Options) (*pile, error) {
 	kept, err := db.Lines(ctx)

@@ -41,18 +41,14 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 	if err != nil {
 		return err
 	}
-	stale, quick, err := p.stale(stories, made, locators)
+	pairs := p.live.pairsOf(stories)
+	todo, quick, err := p.stale(stories, pairs, made, locators)
 	if err != nil {
 		return err
 	}
-	var pairs [][]hearsay.Copy
-	if p.live.whole {
-		pairs = split(versioned(p.live.all, p.version), stale)
-		p.live.all = nil
-	}
 	base := p.opts.table().Fingerprint()
 	var mu sync.Mutex // guards what follows, and the callbacks
-	done := len(stories) - len(stale)
+	done := len(stories) - len(todo)
 	var ready []*store.MadeBrief
 	put := func(all bool) error {
 		if len(ready) == 0 || len(ready) < 32 && !all {
@@ -62,16 +58,10 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 		ready = ready[:0]
 		return err
 	}
-	err = each(ctx, len(stale), func(i int) error {
-		s := stale[i]
+	err = each(ctx, len(todo), func(i int) error {
+		s := stories[todo[i]]
 		_, whole, _ := strings.Cut(made[s.ID], ":")
-		var own []hearsay.Copy
-		if pairs != nil {
-			own, pairs[i] = pairs[i], nil
-		} else {
-			own = split(versioned(p.live.pairsOf(stale[i:i+1]), p.version), stale[i:i+1])[0]
-		}
-		b, err := p.refresh(ctx, s, own, base, quick[i], whole, locators)
+		b, err := p.refresh(ctx, s, pairs[todo[i]], base, quick[i], whole, locators)
 		mu.Lock()
 		defer mu.Unlock()
 		var bad *storyError
@@ -97,8 +87,8 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 }
 
 // stale returns the stories whose quick fingerprint isn't that of their brief,
-// and their fingerprints.
-func (p *pile) stale(stories []hearsay.Story, made map[hearsay.StoryID]string, locators map[hearsay.PageID]string) (stale []hearsay.Story, quick []string, err error) {
+// by number, and their fingerprints.
+func (p *pile) stale(stories []hearsay.Story, pairs [][]reuse.Pair, made map[hearsay.StoryID]string, locators map[hearsay.PageID]string) (stale []int, quick []string, err error) {
 	cut := map[hearsay.PageID][]uint64{}
 	for _, n := range p.notes {
 		if c := p.chrome.Of(n.lines); c != nil {
@@ -106,7 +96,6 @@ func (p *pile) stale(stories []hearsay.Story, made map[hearsay.StoryID]string, l
 		}
 	}
 	table := [2]string{p.opts.table().Fingerprint(), p.outlets.Fingerprint()}
-	pairs := p.live.keysOf(stories)
 	for i, s := range stories {
 		lines := make([][]uint64, len(s.Members))
 		where, version := make([]string, len(s.Members)), make([]string, len(s.Members))
@@ -118,7 +107,7 @@ func (p *pile) stale(stories []hearsay.Story, made map[hearsay.StoryID]string, l
 			return nil, nil, err
 		}
 		if old, _, _ := strings.Cut(made[s.ID], ":"); old != f {
-			stale, quick = append(stale, s), append(quick, f)
+			stale, quick = append(stale, i), append(quick, f)
 		}
 	}
 	return stale, quick, nil
@@ -126,7 +115,7 @@ func (p *pile) stale(stories []hearsay.Story, made map[hearsay.StoryID]string, l
 
 // refresh makes the brief of a story, unless the kept one was made from the
 // same: then it only says so.
-func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []hearsay.Copy, base, quick, old string, locators map[hearsay.PageID]string) (*store.MadeBrief, error) {
+func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []reuse.Pair, base, quick, old string, locators map[hearsay.PageID]string) (*store.MadeBrief, error) {
 	ids := make([]hearsay.PageID, len(s.Members))
 	where := map[hearsay.PageID]string{}
 	for i, m := range s.Members {
@@ -137,7 +126,7 @@ func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []hearsay.Cop
 		return nil, err
 	}
 	articles = canonical(articles)
-	m, err := p.link(s, articles, pairs)
+	m, err := p.link(s, articles, versioned(inFull(pairs, articles), p.version))
 	if err != nil {
 		return nil, err
 	}
@@ -206,19 +195,16 @@ func fingerprint(id hearsay.StoryID, values ...any) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)[:16]), nil
 }
 
-// split returns the pairs within each story.
-func split(pairs []hearsay.Copy, stories []hearsay.Story) [][]hearsay.Copy {
-	at := map[hearsay.PageID]int{}
-	for i, s := range stories {
-		for _, m := range s.Members {
-			at[m.Page] = i
-		}
+// inFull puts pairs into words.
+func inFull(pairs []reuse.Pair, articles []*hearsay.Article) []hearsay.Copy {
+	at := map[hearsay.PageID]*hearsay.Article{}
+	for _, a := range articles {
+		at[a.Page] = a
 	}
-	out := make([][]hearsay.Copy, len(stories))
-	for _, c := range pairs {
-		from, ok := at[c.From]
-		if to, known := at[c.To]; ok && known && from == to {
-			out[to] = append(out[to], c)
+	var out []hearsay.Copy
+	for _, p := range pairs {
+		if from, to := at[p.From], at[p.To]; from != nil && to != nil {
+			out = append(out, p.Copy(from, to))
 		}
 	}
 	return out

@@ -15,11 +15,35 @@ const (
 	own  = 8   // words outside quotation marks, one after the other, that are more than a shared quotation
 )
 
-// copyOf puts a pair into words: its kind and the shared words on both sides. It
-// is not directed; From is the page with the smaller ID. ok is false for two
-// pages of one outlet that are not versions of one text.
-func (x *Index) copyOf(a, b *side, runs []run) (c hearsay.Copy, ok bool) {
-	c = hearsay.Copy{From: a.article.Page, To: b.article.Page}
+// A Pair is two pages that share words, with the places of the words alone: it
+// takes a tenth of the memory of the [hearsay.Copy] that [Pair.Copy] makes of it.
+type Pair struct {
+	From, To         hearsay.PageID // From is the smaller
+	Kind             hearsay.CopyKind
+	Share, ShareFrom float64
+	// Places are four numbers for each piece: where it starts and ends in the Text
+	// of From, and where in the Text of To.
+	Places []uint32
+}
+
+// Copy puts a pair into words, not directed. The articles must be those that were
+// entered.
+func (p Pair) Copy(from, to *hearsay.Article) hearsay.Copy {
+	n := len(p.Places) / 4
+	c := hearsay.Copy{From: p.From, To: p.To, Kind: p.Kind, Share: p.Share, ShareFrom: p.ShareFrom,
+		Given: make([]hearsay.Excerpt, n), Taken: make([]hearsay.Excerpt, n)}
+	for i := range n {
+		at := p.Places[4*i:]
+		c.Given[i] = from.Excerpt(hearsay.Range{Start: int(at[0]), End: int(at[1])})
+		c.Taken[i] = to.Excerpt(hearsay.Range{Start: int(at[2]), End: int(at[3])})
+	}
+	return c
+}
+
+// tell makes a pair of two texts: its kind and the places on both sides. ok is
+// false for two pages of one outlet that are not versions of one text.
+func (x *Index) tell(a, b *side, runs []run) (c Pair, ok bool) {
+	c = Pair{From: a.article.Page, To: b.article.Page}
 	var left, right []hearsay.Range
 	for _, r := range runs {
 		left, right = pieces(left, right, a, b, r)
@@ -39,10 +63,10 @@ func (x *Index) copyOf(a, b *side, runs []run) (c hearsay.Copy, ok bool) {
 	default:
 		c.Kind = hearsay.Passage
 	}
-	c.Given, c.Taken = make([]hearsay.Excerpt, len(left)), make([]hearsay.Excerpt, len(left))
+	c.Places = make([]uint32, 0, 4*len(left))
 	for i := range left {
 		widen(a, b, &left[i], &right[i])
-		c.Given[i], c.Taken[i] = a.article.Excerpt(left[i]), b.article.Excerpt(right[i])
+		c.Places = append(c.Places, uint32(left[i].Start), uint32(left[i].End), uint32(right[i].Start), uint32(right[i].End))
 	}
 	return c, true
 }

@@ -228,8 +228,8 @@ func (x *Index) Add(a *hearsay.Article) []hearsay.Copy {
 	var out []hearsay.Copy
 	for _, p := range x.pairs(from) {
 		a, b := x.side(p.x), x.side(p.y)
-		if c, ok := x.copyOf(a, b, regrow(a, b, p.runs)); ok {
-			out = append(out, c)
+		if c, ok := x.tell(a, b, regrow(a, b, p.runs)); ok {
+			out = append(out, c.Copy(a.article, b.article))
 		}
 	}
 	return out

@@ -67,7 +67,7 @@ func TestRunsEqualAllAtOnce(t *testing.T) {
 			}
 			if round%2 == 1 && r.IntN(3) == 0 { // told all over
 				clear(have)
-				x.Tell(func(c hearsay.Copy) { have[[2]hearsay.PageID{c.From, c.To}] = c })
+				x.Tell(func(p Pair) { have[[2]hearsay.PageID{p.From, p.To}] = p.Copy(pages[p.From], pages[p.To]) })
 				continue
 			}
 			changed := x.Changed()

@@ -13,7 +13,7 @@ import (
 // order of page IDs and not directed: [Index.Copies] without the credits.
 func (x *Index) Shared() []hearsay.Copy {
 	var out []hearsay.Copy
-	x.written(nil, func(c hearsay.Copy) { out = append(out, c) })
+	x.written(nil, func(p Pair, a, b *side) { out = append(out, p.Copy(a.article, b.article)) })
 	return out
 }
 
@@ -21,7 +21,7 @@ func (x *Index) Shared() []hearsay.Copy {
 // begins the tracking of changes there: [Index.Changed] then returns nothing
 // until more is entered. For an index that is filled anew it is much cheaper than
 // Changed and Shared.
-func (x *Index) Tell(f func(hearsay.Copy)) {
+func (x *Index) Tell(f func(Pair)) {
 	if x.watch != nil {
 		x.watch = newWatch()
 		if x.watch.telling = len(x.spare) == 0; !x.watch.telling { // not all pairs are told as they are kept
@@ -31,7 +31,7 @@ func (x *Index) Tell(f func(hearsay.Copy)) {
 			x.watchStale()
 		}
 	}
-	x.written(nil, f)
+	x.written(nil, func(p Pair, _, _ *side) { f(p) })
 	if x.watch != nil {
 		x.watch.telling = false
 	}
@@ -40,24 +40,36 @@ func (x *Index) Tell(f func(hearsay.Copy)) {
 // SharedOf is Shared for the pairs that one of the pages is in. Its work is that
 // of those pairs, and a look at the numbers of the others.
 func (x *Index) SharedOf(pages ...hearsay.PageID) []hearsay.Copy {
-	want := map[int32]bool{}
+	var out []hearsay.Copy
+	if want := x.numbers(pages); len(want) > 0 {
+		x.written(want, func(p Pair, a, b *side) { out = append(out, p.Copy(a.article, b.article)) })
+	}
+	return out
+}
+
+// PairsOf is SharedOf without the words.
+func (x *Index) PairsOf(pages ...hearsay.PageID) []Pair {
+	var out []Pair
+	if want := x.numbers(pages); len(want) > 0 {
+		x.written(want, func(p Pair, _, _ *side) { out = append(out, p) })
+	}
+	return out
+}
+
+func (x *Index) numbers(pages []hearsay.PageID) map[int32]bool {
+	out := map[int32]bool{}
 	for _, p := range pages {
 		if id, ok := x.lookup(p); ok {
-			want[id] = true
+			out[id] = true
 		}
 	}
-	if len(want) == 0 {
-		return nil
-	}
-	var out []hearsay.Copy
-	x.written(want, func(c hearsay.Copy) { out = append(out, c) })
 	return out
 }
 
 // written puts the pairs with a text of want, or all where it is nil, into
 // words: in order of page IDs, without the runs that are chrome by what is known
 // now and without the pairs that are then too weak.
-func (x *Index) written(want map[int32]bool, f func(hearsay.Copy)) {
+func (x *Index) written(want map[int32]bool, f func(p Pair, a, b *side)) {
 	pairs := x.starred(want)
 	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(x.order(a.x, b.x), x.order(a.y, b.y)) })
 	for _, p := range pairs {
@@ -70,8 +82,8 @@ func (x *Index) written(want map[int32]bool, f func(hearsay.Copy)) {
 		if !strong(runs) {
 			continue
 		}
-		if c, ok := x.copyOf(a, b, runs); ok {
-			f(c)
+		if p, ok := x.tell(a, b, runs); ok {
+			f(p, a, b)
 		}
 	}
 	x.tidy()
