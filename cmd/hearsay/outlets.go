@@ -5,6 +5,7 @@ import (
 
 	"hearsay/internal/correction"
 	"hearsay/internal/pipeline"
+	"hearsay/internal/store"
 )
 
 // A tableFlag names a table of outlets.
@@ -39,6 +40,15 @@ func (f pileFlags) options(e *env, p *progress) (pipeline.Options, error) {
 		}
 	}
 	return pipeline.Options{Outlets: table, Window: f.Window, Progress: p.at, Failed: p.failed, Corrections: e.hand, Corrected: p.corrected()}, err
+}
+
+// start opens the database for a run that shows its progress.
+func (f pileFlags) start(e *env) (db *store.DB, p *progress, opts pipeline.Options, err error) {
+	p = newProgress(e)
+	if opts, err = f.options(e, p); err == nil {
+		db, err = e.open()
+	}
+	return db, p, opts, err
 }
 
 // An outletsCmd prints the table of outlets.

@@ -38,12 +38,7 @@ Examples:
 }
 
 func (c *readCmd) Run(e *env) error {
-	p := newProgress(e)
-	opts, err := c.options(e, p)
-	if err != nil {
-		return err
-	}
-	db, err := e.open()
+	db, p, opts, err := c.start(e)
 	if err != nil {
 		return err
 	}
@@ -159,12 +154,7 @@ Example:
 }
 
 func (c *rebuildCmd) Run(e *env) error {
-	p := newProgress(e)
-	opts, err := c.options(e, p)
-	if err != nil {
-		return err
-	}
-	db, err := e.open()
+	db, p, opts, err := c.start(e)
 	if err != nil {
 		return err
 	}
@@ -197,12 +187,7 @@ Examples:
 }
 
 func (c *openCmd) Run(e *env) error {
-	p := newProgress(e)
-	opts, err := c.options(e, p)
-	if err != nil {
-		return err
-	}
-	db, err := e.open()
+	db, p, opts, err := c.start(e)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (o Options) window() time.Duration {
 
 // liveKey tells with what versions and settings a live index was made.
 func (p *pile) liveKey() string {
-	return fmt.Sprintf("2 article %d reuse %d story %d window %s outlets %s", article.Version, reuse.Version, story.Version, p.opts.window(), p.opts.table().Fingerprint())
+	return fmt.Sprintf("2 article %d reuse %d story %d window %s outlets %s", article.Version, reuse.Version, story.Version, p.opts.window(), p.table)
 }
 
 // group compares and groups all articles.
@@ -78,7 +78,7 @@ func (p *pile) entries() map[hearsay.PageID]uint64 {
 	for _, n := range p.notes {
 		b = binary.LittleEndian.AppendUint64(b[:0], uint64(n.seq))
 		b = append(b, p.outlets.Key(n.outlet)...)
-		for _, line := range p.chrome.Of(n.lines) {
+		for _, line := range p.cut[n.lines.Page] {
 			b = binary.LittleEndian.AppendUint64(b, line)
 		}
 		out[n.lines.Page] = xxh3.Hash(b)

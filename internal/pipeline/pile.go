@@ -19,8 +19,10 @@ type pile struct {
 	db      *store.DB
 	opts    Options
 	outlets *OutletTable // the table in force, with the outlets that pages name
+	table   string       // the fingerprint of the table in force
 	chrome  article.Chrome
-	notes   []note // in order of page ID
+	cut     map[hearsay.PageID][]uint64 // the lines that each page loses by it
+	notes   []note                      // in order of page ID
 	version map[hearsay.PageID]versionOf
 	live    *live
 
@@ -43,7 +45,7 @@ func openPile(ctx context.Context, db *store.DB, opts Options) (*pile, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pile{db: db, opts: opts, version: versionsOf(addresses), read: map[hearsay.PageID]*hearsay.Article{}}
+	p := &pile{db: db, opts: opts, version: versionsOf(addresses), cut: map[hearsay.PageID][]uint64{}, read: map[hearsay.PageID]*hearsay.Article{}}
 	stubs := make([]*hearsay.Article, len(kept))
 	lines := make([]article.Lines, len(kept))
 	for i, k := range kept {
@@ -60,7 +62,13 @@ func openPile(ctx context.Context, db *store.DB, opts Options) (*pile, error) {
 		stubs[i], lines[i] = n.stub(), n.lines
 	}
 	p.outlets = opts.table().With(stubs)
+	p.table = opts.table().Fingerprint()
 	p.chrome = article.Learn(lines)
+	for _, l := range lines {
+		if c := p.chrome.Of(l); c != nil {
+			p.cut[l.Page] = c
+		}
+	}
 	return p, nil
 }
 

@@ -46,7 +46,6 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 	if err != nil {
 		return err
 	}
-	base := p.opts.table().Fingerprint()
 	var mu sync.Mutex // guards what follows, and the callbacks
 	done := len(stories) - len(todo)
 	var ready []*store.MadeBrief
@@ -61,7 +60,7 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 	err = each(ctx, len(todo), func(i int) error {
 		s := stories[todo[i]]
 		_, whole, _ := strings.Cut(made[s.ID], ":")
-		b, err := p.refresh(ctx, s, pairs[todo[i]], base, quick[i], whole, locators)
+		b, err := p.refresh(ctx, s, pairs[todo[i]], quick[i], whole, locators)
 		mu.Lock()
 		defer mu.Unlock()
 		var bad *storyError
@@ -89,18 +88,12 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 // stale returns the stories whose quick fingerprint isn't that of their brief,
 // by number, and their fingerprints.
 func (p *pile) stale(stories []hearsay.Story, pairs [][]reuse.Pair, made map[hearsay.StoryID]string, locators map[hearsay.PageID]string) (stale []int, quick []string, err error) {
-	cut := map[hearsay.PageID][]uint64{}
-	for _, n := range p.notes {
-		if c := p.chrome.Of(n.lines); c != nil {
-			cut[n.lines.Page] = c
-		}
-	}
-	table := [2]string{p.opts.table().Fingerprint(), p.outlets.Fingerprint()}
+	table := [2]string{p.table, p.outlets.Fingerprint()}
 	for i, s := range stories {
 		lines := make([][]uint64, len(s.Members))
 		where, version := make([]string, len(s.Members)), make([]string, len(s.Members))
 		for k, m := range s.Members {
-			lines[k], where[k], version[k] = cut[m.Page], locators[m.Page], p.version[m.Page].String()
+			lines[k], where[k], version[k] = p.cut[m.Page], locators[m.Page], p.version[m.Page].String()
 		}
 		f, err := fingerprint(s.ID, versions, table, s, pairs[i], lines, where, version)
 		if err != nil {
@@ -115,7 +108,7 @@ func (p *pile) stale(stories []hearsay.Story, pairs [][]reuse.Pair, made map[hea
 
 // refresh makes the brief of a story, unless the kept one was made from the
 // same: then it only says so.
-func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []reuse.Pair, base, quick, old string, locators map[hearsay.PageID]string) (*store.MadeBrief, error) {
+func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []reuse.Pair, quick, old string, locators map[hearsay.PageID]string) (*store.MadeBrief, error) {
 	ids := make([]hearsay.PageID, len(s.Members))
 	where := map[hearsay.PageID]string{}
 	for i, m := range s.Members {
@@ -134,7 +127,7 @@ func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []reuse.Pair,
 	for i, a := range articles {
 		blocks[i], version[i] = a.Blocks, p.version[a.Page].String()
 	}
-	whole, err := fingerprint(s.ID, versions, base, s, blocks, m.copies, m.credits, where, version)
+	whole, err := fingerprint(s.ID, versions, p.table, s, blocks, m.copies, m.credits, where, version)
 	if err != nil {
 		return nil, err
 	}

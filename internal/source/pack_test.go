@@ -6,9 +6,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -20,23 +17,13 @@ import (
 // of each fault; the place is without the file's name.
 func held(t testing.TB, content string, opts Options) (got []string, all []*hearsay.Page) {
 	t.Helper()
-	name := filepath.Join(t.TempDir(), "x")
-	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	for p, err := range Read(context.Background(), []string{name}, opts) {
-		var fe *FileError
-		switch {
-		case errors.As(err, &fe):
-			got = append(got, strings.TrimPrefix(fe.Name, name)+" ! "+fe.Err.Error())
-		case err != nil:
-			t.Fatal(err)
-		default:
-			all = append(all, p)
-			got = append(got, strings.TrimSpace(strings.TrimPrefix(p.Locator, name)+" "+p.URL))
-		}
-	}
-	return got, all
+	return told(t, content, opts,
+		func(name string, p *hearsay.Page) string {
+			return strings.TrimSpace(strings.TrimPrefix(p.Locator, name) + " " + p.URL)
+		},
+		func(name string, fe *FileError) string {
+			return strings.TrimPrefix(fe.Name, name) + " ! " + fe.Err.Error()
+		})
 }
 
 type entry struct{ name, content string }

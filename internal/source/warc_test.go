@@ -97,6 +97,14 @@ func chunked(parts ...string) (s string) {
 // its address, for a fault "! words".
 func pages(t testing.TB, content string, opts Options) (got []string, all []*hearsay.Page) {
 	t.Helper()
+	return told(t, content, opts, func(_ string, p *hearsay.Page) string { return p.URL[strings.LastIndexByte(p.URL, '/')+1:] },
+		func(_ string, fe *FileError) string { return "! " + fe.Err.Error() })
+}
+
+// told reads one file and returns a line for each page and each fault, as the
+// functions make them of the file's name and it.
+func told(t testing.TB, content string, opts Options, page func(string, *hearsay.Page) string, fault func(string, *FileError) string) (got []string, all []*hearsay.Page) {
+	t.Helper()
 	name := filepath.Join(t.TempDir(), "x")
 	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
 		t.Fatal(err)
@@ -105,12 +113,12 @@ func pages(t testing.TB, content string, opts Options) (got []string, all []*hea
 		var fe *FileError
 		switch {
 		case errors.As(err, &fe):
-			got = append(got, "! "+fe.Err.Error())
+			got = append(got, fault(name, fe))
 		case err != nil:
 			t.Fatal(err)
 		default:
 			all = append(all, p)
-			got = append(got, p.URL[strings.LastIndexByte(p.URL, '/')+1:])
+			got = append(got, page(name, p))
 		}
 	}
 	return got, all

@@ -131,13 +131,7 @@ func (db *DB) keep(ctx context.Context, tx *sql.Tx, e *Entry) (added int, err er
 		_, err := tx.ExecContext(ctx, sqlPutUnread, e.unread, e.finding.Reason)
 		return 0, err
 	case e.replace:
-		return 1, putArticle(ctx, tx, p.ID, e.finding, e.article)
-	}
-	if _, err := tx.ExecContext(ctx, sqlRelocate, p.ID, p.Locator); err != nil {
-		return 0, err
-	}
-	if _, err := tx.ExecContext(ctx, sqlRefetch, p.ID, stamp(p.Fetched)); err != nil {
-		return 0, err
+		return 1, replaceFinding(ctx, tx, e)
 	}
 	if _, err := tx.ExecContext(ctx, sqlDropUnread, p.Locator); err != nil {
 		return 0, err
@@ -145,21 +139,46 @@ func (db *DB) keep(ctx context.Context, tx *sql.Tx, e *Entry) (added int, err er
 	var have int
 	var why string
 	err = tx.QueryRowContext(ctx, sqlHasPage, p.ID).Scan(&have, &why)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) || have == e.finding.Version {
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return 1, db.keepNew(ctx, tx, e)
+	case err != nil:
 		return 0, err
 	}
+	for _, q := range []struct{ set, value string }{{sqlRelocate, p.Locator}, {sqlRefetch, stamp(p.Fetched)}} {
+		if _, err := tx.ExecContext(ctx, q.set, p.ID, q.value); err != nil {
+			return 0, err
+		}
+	}
+	if have == e.finding.Version {
+		return 0, nil
+	}
+	return 1, replaceFinding(ctx, tx, e)
+}
+
+// keepNew keeps a page that is not there.
+func (db *DB) keepNew(ctx context.Context, tx *sql.Tx, e *Entry) error {
+	p := e.page
 	for _, b := range []packed{e.raw, e.body} {
 		if _, err := tx.ExecContext(ctx, sqlPutBytes, b.hash, b.coding, b.size, b.data); err != nil {
-			return 0, err
+			return err
 		}
 		if e.raw.hash == e.body.hash {
 			break
 		}
 	}
 	if _, err := tx.ExecContext(ctx, sqlPutPage, p.ID, p.URL, stamp(p.Fetched), p.Type, p.Charset, p.Locator, e.raw.hash, e.body.hash, e.finding.Address); err != nil {
-		return 0, err
+		return err
 	}
-	return 1, putArticle(ctx, tx, p.ID, e.finding, e.article)
+	return putArticle(ctx, tx, e)
+}
+
+// replaceFinding replaces what was found on a page that is there.
+func replaceFinding(ctx context.Context, tx *sql.Tx, e *Entry) error {
+	if _, err := tx.ExecContext(ctx, sqlReaddress, e.page.ID, e.finding.Address); err != nil {
+		return err
+	}
+	return putArticle(ctx, tx, e)
 }
 
 // PutFinding replaces what the article stage found on a kept page.
@@ -171,15 +190,13 @@ func (db *DB) PutFinding(ctx context.Context, id hearsay.PageID, f Finding) erro
 	return err
 }
 
-func putArticle(ctx context.Context, tx *sql.Tx, id hearsay.PageID, f Finding, article []byte) error {
-	if _, err := tx.ExecContext(ctx, sqlReaddress, id, f.Address); err != nil {
-		return err
-	}
+func putArticle(ctx context.Context, tx *sql.Tx, e *Entry) error {
 	var seq int64
 	if err := tx.QueryRowContext(ctx, sqlChanged).Scan(&seq); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, sqlPutArticle, id, f.Version, article, f.Reason, f.Lines, seq)
+	f := e.finding
+	_, err := tx.ExecContext(ctx, sqlPutArticle, e.page.ID, f.Version, e.article, f.Reason, f.Lines, seq)
 	return err
 }
 
