@@ -40,11 +40,18 @@ var mayImport = map[string][]string{
 	"internal/store":         {},
 	"internal/change":        {"words"},
 	"internal/feed":          {"store", "speaker", "change"},
-	"internal/web":           {"store", "speaker", "since", "phase", "change", "feed"},
-	"internal/api":           {"store"},
+	"internal/search":        {"words", "store"},
+	"internal/embedding":     {},
+	"internal/export":        {"store", "speaker"},
+	"internal/access":        {},
+	"internal/metrics":       {},
+	"internal/web":           {"store", "speaker", "since", "phase", "change", "feed", "search"},
+	"internal/api":           {"store", "speaker", "search", "export"},
+	"internal/mcp":           {"store", "speaker", "search"},
+	"internal/work":          {"pipeline", "store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "correction", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},
-	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "since", "phase", "change", "feed", "web", "api", "eval"},
+	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "since", "phase", "change", "feed", "search", "embedding", "export", "access", "metrics", "web", "api", "mcp", "work", "eval"},
 }
 
 // onlyStandard are the packages that may import nothing from outside the
