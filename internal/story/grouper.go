@@ -20,6 +20,7 @@ type Grouper struct {
 	index  index
 	copies map[hearsay.PageID][]hearsay.PageID // pages of one text with each, in order
 	latest time.Time                           // the latest date held
+	border *border                             // nil where no second opinion is asked
 
 	dirty []*doc
 	was   map[hearsay.StoryID]*told // of components dissolved since the last Settle

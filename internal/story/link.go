@@ -66,9 +66,9 @@ func (l *linker) load(g *Grouper, c *component, texts forest) {
 				switch b := texts[o.local]; {
 				case a == b:
 				case a == int32(i) && b == o.local:
-					f(a, b, direct|uint32(t.like))
+					f(a, b, direct|uint32(g.like(d, t)))
 				case l.full[a] && l.full[b]:
-					f(a, b, uint32(t.like))
+					f(a, b, uint32(g.like(d, t)))
 				}
 			}
 		}

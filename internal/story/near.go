@@ -192,7 +192,7 @@ func (g *Grouper) compare(d *doc) {
 			back.like = g.probe.likeness(d, o)
 			g.likes[j] = back.like
 			g.keep(o, back)
-			if back.like >= hold {
+			if back.like >= g.border.holds() {
 				g.soil(o)
 			}
 		}

@@ -36,6 +36,7 @@ type Changes struct {
 // earlier calls matter. Only what changed since the last call is worked on. The
 // caller must not change what it gets.
 func (g *Grouper) Settle() ([]hearsay.Story, Changes) {
+	g.ask()
 	var fresh []*told
 	for _, m := range g.components() {
 		c := g.settle(m)
@@ -114,7 +115,7 @@ func (g *Grouper) components() [][]*doc {
 		}
 		g.dissolve(d.comp)
 		for _, t := range d.near {
-			if t.like >= hold {
+			if g.like(d, t) >= hold {
 				g.pull(g.docs[t.to])
 			}
 		}
@@ -131,7 +132,7 @@ func (g *Grouper) components() [][]*doc {
 			continue
 		}
 		for _, t := range d.near {
-			if t.like >= hold {
+			if g.like(d, t) >= hold {
 				lead.join(int32(k), g.docs[t.to].local)
 			}
 		}

@@ -37,7 +37,7 @@ func (g *Grouper) tell(c *component, group []int32) *told {
 			why[k] = "its headline names the story"
 		default:
 			if d.whyOf != middle {
-				d.why, d.whyOf = g.evidence(d, middle), middle
+				d.why, d.whyOf = g.evidence(d, middle)+g.opinion(d, middle), middle
 			}
 			why[k] = d.why
 		}
