@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -17,7 +18,7 @@ import (
 
 // An Editor puts stories right for somebody at the web page.
 type Editor interface {
-	// Who is the name to begin with.
+	// Who is the name to begin with, for somebody at this machine.
 	Who() string
 	// Corrections lists those that name a page of a story, the last first.
 	Corrections(ctx context.Context, story store.StorySummary) ([]Correction, error)
@@ -51,11 +52,19 @@ type Correction struct {
 
 // Options say what else than reading the web pages are for.
 type Options struct {
-	// Editor puts stories right, for readers on this machine only: requests to
-	// another host name than localhost are refused. nil refuses all.
+	// Editor puts stories right, for readers on this machine and those that Reader
+	// knows: other requests to another host name than localhost are refused. nil
+	// refuses all.
 	Editor Editor
 	// Refused says why there is no Editor.
 	Refused string
+	// Reader tells who asks: known where they signed in, and the name that they
+	// gave, "" for none. nil knows nobody.
+	Reader func(*http.Request) (name string, known bool)
+	// SignOut is the address where a reader signs out, "" where nobody signs in.
+	SignOut string
+	// Log is told what goes wrong; nil is the default one.
+	Log *slog.Logger
 }
 
 // HandlerWith returns the web pages of a database.
@@ -119,6 +128,9 @@ func (w *site) refused(r *http.Request) string {
 	if w.editor == nil {
 		return cmp.Or(w.noEditor, "this page is for reading only")
 	}
+	if _, known := w.reader(r); known {
+		return ""
+	}
 	host := r.Host
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
@@ -144,7 +156,10 @@ func (w *site) correctForm(r *http.Request, wish Wish, wrong string) (*view, err
 		return t, nil
 	}
 	v.Left = max(len(d.b.Pages)-correctPages, 0)
-	v.Who = cmp.Or(wish.Who, w.editor.Who())
+	name, known := w.reader(r)
+	if v.Who = cmp.Or(wish.Who, name); v.Who == "" && !known {
+		v.Who = w.editor.Who()
+	}
 	for i := range d.b.Pages[:min(len(d.b.Pages), correctPages)] {
 		p := &d.b.Pages[i]
 		v.Pages = append(v.Pages, correctPage{d.pageLine(p), string(p.Page), slices.Contains(wish.Pages, p.Page)})

@@ -238,3 +238,34 @@ func TestLongListsOfPagesSayWhatIsLeftOut(t *testing.T) {
 		t.Errorf("%d notes of what is left out", len(got))
 	}
 }
+
+// Who signed in corrects from any machine, under the name that they gave; nobody
+// else does.
+func TestWhoSignedInCorrectsFromAnyMachine(t *testing.T) {
+	f := withChoir(t)
+	e := &fakeEditor{made: []Correction{{ID: "k3v9q2", What: "moved", Who: "Bo"}}}
+	name := "Cy"
+	h := newSite(f, Options{Editor: e, SignOut: "/logout", Reader: func(r *http.Request) (string, bool) { return name, r.Header.Get("X-Known") != "" }})
+	form := "do=move&to=new&who=Cy&page=" + string(f.briefs[0].Pages[0].Page)
+	if rw, _ := post(t, h, ferryURL+"/correct", form, "Host", "news.example"); rw.Code != 403 || len(e.asked) != 0 {
+		t.Errorf("not signed in: %d, asked %d times", rw.Code, len(e.asked))
+	}
+	if rw, _ := post(t, h, ferryURL+"/correct", form, "Host", "news.example", "X-Known", "yes"); rw.Code != 303 || len(e.asked) != 1 {
+		t.Errorf("signed in: %d, asked %d times", rw.Code, len(e.asked))
+	}
+	if rw, _ := post(t, h, ferryURL+"/correct", form, "Host", "news.example", "X-Known", "yes", "Sec-Fetch-Site", "cross-site"); rw.Code != 403 || len(e.asked) != 1 {
+		t.Errorf("signed in, from another site: %d, asked %d times", rw.Code, len(e.asked))
+	}
+	for _, name = range []string{"Cy", ""} {
+		_, n := post(t, h, ferryURL+"/correct", "do=fly", "Host", "news.example", "X-Known", "yes")
+		audit(t, "correct", n)
+		for _, in := range all(n, "input") {
+			if attr(in, "name") == "who" && (attr(in, "value") != name || name == "" && attr(in, "type") == "hidden") {
+				t.Errorf("named %q: a field begins with %q, type %q", name, attr(in, "value"), attr(in, "type"))
+			}
+		}
+		if got := len(all(n, "footer a")); got != 1 || attr(all(n, "footer a")[0], "href") != "/logout" {
+			t.Errorf("%d ways to sign out", got)
+		}
+	}
+}

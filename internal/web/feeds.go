@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -89,7 +88,7 @@ func (w *site) feeds(mux *http.ServeMux, path string, make feedMaker) {
 		mux.HandleFunc(path+"."+format, func(rw http.ResponseWriter, r *http.Request) {
 			if err := w.feed(rw, r, format, make); err != nil {
 				if r.Context().Err() == nil && statusOf(err) == http.StatusInternalServerError {
-					slog.Error("web feed", "path", r.URL.Path, "error", err)
+					w.log.Error("web feed", "path", r.URL.Path, "error", err)
 				}
 				w.fail(rw, r, statusOf(err))
 			}

@@ -83,6 +83,9 @@ type site struct {
 	sheet    string // address of the sheet, with its hash
 	editor   Editor // nil where nothing can be put right
 	noEditor string // why not
+	reader   func(*http.Request) (name string, known bool)
+	signOut  string
+	log      *slog.Logger
 }
 
 func newSite(s shelf, o Options) http.Handler {
@@ -92,7 +95,13 @@ func newSite(s shelf, o Options) http.Handler {
 	}
 	sum := sha256.Sum256(css)
 	w := &site{shelf: s, briefs: newBriefCache(s), gists: &gistCache{shelf: s, kept: map[hearsay.StoryID]gist{}}, register: newRegister(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
-	w.editor, w.noEditor = o.Editor, o.Refused
+	w.editor, w.noEditor, w.signOut = o.Editor, o.Refused, o.SignOut
+	if w.reader = o.Reader; w.reader == nil {
+		w.reader = func(*http.Request) (string, bool) { return "", false }
+	}
+	if w.log = o.Log; w.log == nil {
+		w.log = slog.Default()
+	}
 	w.tmpl = template.Must(template.New("").Funcs(template.FuncMap{
 		"plural": plural, "clip": clip, "count": count,
 	}).ParseFS(templateFiles, "templates/*.html"))
@@ -149,7 +158,7 @@ func (w *site) guard(next http.Handler) http.Handler {
 				if v == http.ErrAbortHandler {
 					panic(v)
 				}
-				slog.Error("web page", "path", r.URL.Path, "panic", v)
+				w.log.Error("web page", "path", r.URL.Path, "panic", v)
 				w.fail(rw, r, http.StatusInternalServerError)
 			}
 		}()
@@ -174,6 +183,7 @@ type view struct {
 	Trail    []link // where you are: from the pile down, the last without an address
 	Sheet    string
 	Follow   *followed // the feed that goes with it
+	SignOut  string    // where to sign out, "" where nobody signs in
 	Data     any
 	Status   int // 0 is 200
 	// Keep holds the page once it is made, where it depends on nothing but a
@@ -204,7 +214,7 @@ func (w *site) page(f func(*http.Request) (*view, error)) http.HandlerFunc {
 		}
 		code := statusOf(err)
 		if code == http.StatusInternalServerError && r.Context().Err() == nil {
-			slog.Error("web page", "path", r.URL.Path, "error", err)
+			w.log.Error("web page", "path", r.URL.Path, "error", err)
 		}
 		w.fail(rw, r, code)
 	}
@@ -257,7 +267,7 @@ func (w *site) render(v *view) ([]byte, error) {
 			return *b, nil
 		}
 	}
-	v.Sheet = w.sheet
+	v.Sheet, v.SignOut = w.sheet, w.signOut
 	var b bytes.Buffer
 	if err := w.tmpl.ExecuteTemplate(&b, v.Template, v); err != nil {
 		return nil, fmt.Errorf("template %s: %w", v.Template, err)
@@ -292,7 +302,7 @@ func (w *site) fail(rw http.ResponseWriter, r *http.Request, code int) {
 	}
 	v := &view{Template: "problem.html", Title: p.What, Trail: []link{{"The pile", "/"}, {p.What, ""}}, Data: p, Status: code}
 	if err := w.show(rw, r, v); err != nil && r.Context().Err() == nil && !errors.Is(err, http.ErrAbortHandler) {
-		slog.Error("web page", "path", r.URL.Path, "error", err)
+		w.log.Error("web page", "path", r.URL.Path, "error", err)
 		http.Error(rw, p.What, code)
 	}
 }
