@@ -192,7 +192,7 @@ func (d *desk) compareURL(c *hearsay.Copy) string {
 }
 
 func (d *desk) pageLine(p *hearsay.PageNote) pageLine {
-	l := pageLine{Sheet: d.sheet(p.Page), Title: clip(p.Headline.Text, 200), URL: liveURL(p.URL, "")}
+	l := pageLine{Sheet: d.sheet(p.Page), Title: clip(p.Headline.Text, 200), URL: hearsay.LiveURL(p.URL, "", hearsay.Range{})}
 	for _, w := range p.Why {
 		l.Why = append(l.Why, d.say(w))
 	}

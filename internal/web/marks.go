@@ -206,9 +206,19 @@ func (v *keptView) rows(d *desk, a *hearsay.Article, marks []mark, target hearsa
 			v.Title, titled = segs, true
 			continue
 		}
-		v.Rows = append(v.Rows, newRow(b, segs, here, target))
+		r := newRow(b, segs, here, target)
+		if r.Here {
+			r.Live = liveAt(a, target)
+		} else if len(r.Found) > 0 {
+			r.Live = liveAt(a, b.Range)
+		}
+		v.Rows = append(v.Rows, r)
 	}
 }
+
+// liveAt is the live page at a place of its article; "" where it has no address
+// on the web.
+func liveAt(a *hearsay.Article, r hearsay.Range) string { return hearsay.LiveURL(a.URL, a.Text, r) }
 
 // partStarts are the first blocks of the parts of a long article.
 func partStarts(a *hearsay.Article) []int {

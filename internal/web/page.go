@@ -67,7 +67,8 @@ type row struct {
 	Segments []segment
 	Found    []found
 	More     int
-	Here     bool // holds the words one came for
+	Here     bool   // holds the words one came for
+	Live     string // the live page at these words
 }
 
 // A segment is a stretch of words under the same marks. Open and Close say
@@ -228,7 +229,6 @@ func (v *keptView) place(d *desk, p *hearsay.Page, line string) {
 }
 
 func (v *keptView) fill(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay.Span, part int, u *url.URL) {
-	v.Facts = facts(d, p, a, at)
 	kick := "Kept as it came"
 	if v.Number > 0 {
 		kick = fmt.Sprintf("Page %d of %d, kept as it came", v.Number, v.Of)
@@ -239,6 +239,7 @@ func (v *keptView) fill(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay
 	v.Kick = kick
 	if a == nil {
 		v.Title = []segment{{Text: titleOf(p, a)}}
+		v.Facts = facts(d, p, nil, hearsay.Range{})
 		v.outside(p, nil, at)
 		return
 	}
@@ -246,6 +247,7 @@ func (v *keptView) fill(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay
 	marks := d.marks(p.ID, a)
 	v.Legend = len(marks) > 0
 	target := v.target(d, p, a, at)
+	v.Facts = facts(d, p, a, target)
 	v.rows(d, a, marks, target, part, u)
 }
 
@@ -320,8 +322,9 @@ func (v *keptView) outside(p *hearsay.Page, a *hearsay.Article, at hearsay.Span)
 	v.Outside = &outsideView{Before: cut(at.Start-around, at.Start), Words: clip(cut(at.Start, at.End), 4000), After: cut(at.End, at.End+around)}
 }
 
-// facts are what is known about a page.
-func facts(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay.Span) []fact {
+// facts are what is known about a page; its address leads to target on the live
+// page.
+func facts(d *desk, p *hearsay.Page, a *hearsay.Article, target hearsay.Range) []fact {
 	var out []fact
 	add := func(f fact) { out = append(out, f) }
 	var n *hearsay.PageNote
@@ -378,13 +381,10 @@ func facts(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay.Span) []fact
 			add(fact{Name: "Language", Text: a.Language})
 		}
 	}
-	words := ""
-	if a != nil && at.Page != "" {
-		if r, ok := a.Locate(at); ok {
-			words = a.Text[r.Start:r.End]
-		}
+	live := fact{Name: "Address", Text: clip(p.URL, 120), URL: hearsay.LiveURL(p.URL, "", hearsay.Range{})}
+	if a != nil {
+		live.URL = hearsay.LiveURL(p.URL, a.Text, target)
 	}
-	live := fact{Name: "Address", Text: clip(p.URL, 120), URL: liveURL(p.URL, words)}
 	switch {
 	case p.URL == "":
 		live.Text = "not known, so there is no link to a live page"
@@ -437,27 +437,4 @@ func (d *desk) textFrom(id hearsay.PageID) (from, how string) {
 		}
 	}
 	return "", ""
-}
-
-// liveURL is the address of a live page where it is one of the web, with a text
-// fragment for the words; "" where it is not.
-func liveURL(address, words string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(address) > 2000 {
-		return ""
-	}
-	words, _, _ = strings.Cut(words, "\n")
-	if words == "" {
-		return u.String()
-	}
-	part := func(s string) string {
-		s = strings.ReplaceAll(url.QueryEscape(strings.Trim(s, " .,;:“”\"'‘’")), "+", "%20")
-		return strings.ReplaceAll(s, "-", "%2D")
-	}
-	f := strings.Fields(words)
-	u.Fragment, u.RawFragment = "", ""
-	if len(f) > 12 {
-		return u.String() + "#:~:text=" + part(strings.Join(f[:5], " ")) + "," + part(strings.Join(f[len(f)-5:], " "))
-	}
-	return u.String() + "#:~:text=" + part(strings.Join(f, " "))
 }

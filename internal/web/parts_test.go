@@ -51,19 +51,6 @@ func TestDatesAreNamedAsPeopleNameThem(t *testing.T) {
 	}
 }
 
-func TestLiveLinksAreWebAddressesOnly(t *testing.T) {
-	for _, c := range []struct{ address, words, want string }{
-		{"https://a.example/b", "", "https://a.example/b"},
-		{"https://a.example/b#old", "Short words, here-in.", "https://a.example/b#:~:text=Short%20words%2C%20here%2Din"},
-		{"http://a.example/", "one two three four five six seven eight nine ten eleven twelve thirteen", "http://a.example/#:~:text=one%20two%20three%20four%20five,nine%20ten%20eleven%20twelve%20thirteen"},
-		{"javascript:alert(1)", "", ""}, {"file:///etc/passwd", "", ""}, {"//a.example", "", ""}, {"https:///x", "", ""}, {"", "", ""}, {"https://a.example/%zz", "", ""},
-	} {
-		if got := liveURL(c.address, c.words); got != c.want {
-			t.Errorf("%q: %q, want %q", c.address, got, c.want)
-		}
-	}
-}
-
 func TestClipCutsAtWords(t *testing.T) {
 	for _, c := range []struct {
 		s    string

@@ -201,6 +201,28 @@ func TestKeptPageShowsItsWordsAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestKeptSentenceLeadsToTheLivePageAtItsPlace(t *testing.T) {
+	f := ferry(t)
+	var id hearsay.PageID
+	for _, p := range f.pages {
+		if p.URL != "" {
+			id = p.ID
+		}
+	}
+	a := f.articles[id]
+	if a == nil {
+		t.Fatal("no page of the story has an address")
+	}
+	b := a.Blocks[len(a.Blocks)-1]
+	_, n := get(t, newHandler(f), pageURL(id)+fmt.Sprintf("?at=%d-%d", b.Start, b.End))
+	want := hearsay.LiveURL(a.URL, a.Text, b.Range)
+	for _, sel := range []string{".here .kl a", ".facts dd a"} {
+		if l := all(n, sel); len(l) == 0 || attr(l[0], "href") != want || !strings.Contains(want, "#:~:text=") {
+			t.Errorf("%s: %d links, want one to %s", sel, len(l), want)
+		}
+	}
+}
+
 func TestKeptPageMarksKindsOfFinding(t *testing.T) {
 	f := ferry(t)
 	_, n := get(t, newHandler(f), pageURL(f.briefs[0].Pages[0].Page))
