@@ -30,6 +30,7 @@ type live struct {
 	groups  *story.Grouper
 	entered map[hearsay.PageID]uint64 // what each page was entered as
 	pairs   []reuse.Pair              // of pages that share words, in order
+	alike   map[pairID]int8           // what Options.Alike answered, in hundredths
 	changed int                       // pages entered in this run
 }
 
@@ -43,7 +44,7 @@ func (o Options) window() time.Duration {
 
 // liveKey tells with what versions and settings a live index was made.
 func (p *pile) liveKey() string {
-	return fmt.Sprintf("2 article %d reuse %d story %d window %s outlets %s", article.Version, reuse.Version, story.Version, p.opts.window(), p.table)
+	return fmt.Sprintf("2 article %d reuse %d story %d window %s outlets %s%s", article.Version, reuse.Version, story.Version, p.opts.window(), p.table, p.opts.alikeKey())
 }
 
 // group compares and groups all articles.
@@ -66,6 +67,7 @@ func (p *pile) group(ctx context.Context) ([]hearsay.Story, error) {
 	p.live = l
 	l.pairUp(l.changed == len(l.entered))
 	l.groups.SetCopies(versioned(l.copies(), p.version))
+	p.ask(ctx, l)
 	stories, _ := l.groups.Settle()
 	return stories, nil
 }
@@ -278,6 +280,7 @@ func (p *pile) newLive(ctx context.Context) *live {
 		index:   reuse.NewWith(p.outlets, reuse.Options{Days: int(p.opts.window() / (24 * time.Hour)), Article: p.fetch(ctx), Track: true}),
 		groups:  story.New(p.opts.window()),
 		entered: map[hearsay.PageID]uint64{},
+		alike:   map[pairID]int8{},
 	}
 }
 
@@ -299,6 +302,9 @@ func (p *pile) loadLive(ctx context.Context) (*live, error) {
 	}
 	if bad == nil {
 		bad = l.read(parts["pages"], parts["pairs"])
+	}
+	if bad == nil {
+		bad = l.readAlike(parts["alike"])
 	}
 	if bad != nil { // it can be made anew
 		return p.newLive(ctx), nil
@@ -329,6 +335,9 @@ func (p *pile) keepLive(ctx context.Context, mark int64) error {
 		parts["pages"] = binary.LittleEndian.AppendUint64(parts["pages"], l.entered[id])
 	}
 	parts["pairs"] = pairsBytes(l.pairs)
+	if len(l.alike) > 0 {
+		parts["alike"] = l.alikeBytes()
+	}
 	for _, b := range parts {
 		if len(b) > maxPart {
 			return nil

@@ -42,6 +42,8 @@ type Step struct {
 type Options struct {
 	Outlets  *OutletTable // nil: the one that ships with the program
 	Window   int          // days that pages may be apart and still be compared; 0 is 21
+	Alike    Alike        // a model to ask for pairs that grouping is not sure of; nil: none
+	Level    float64      // the cosine of it that says nothing; 0 is [DefaultLevel]
 	Progress func(Step)
 	// Corrections is the file of corrections made by hand, read whenever pages are
 	// grouped; "" is none. Corrected is told what could not be applied, once.
