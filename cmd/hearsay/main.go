@@ -75,10 +75,15 @@ type env struct {
 	hand   string // file of the corrections made by hand
 	stdout io.Writer
 	stderr io.Writer
+	opened *store.DB // the database that was opened last
 }
 
 // open opens the database of the command line.
-func (e *env) open() (*store.DB, error) { return store.Open(e.ctx, e.db) }
+func (e *env) open() (db *store.DB, err error) {
+	db, err = store.Open(e.ctx, e.db)
+	e.opened = db
+	return db, err
+}
 
 // errSome says that some input failed and was named already.
 var errSome = errors.New("some input failed")

@@ -25,6 +25,7 @@ func (f tableFlag) table() (*pipeline.OutletTable, error) {
 // pileFlags are the settings of commands that bring the stories up to date.
 type pileFlags struct {
 	tableFlag
+	embeddingFlags
 	Window int `env:"HEARSAY_WINDOW" default:"21" placeholder:"DAYS" help:"How many days apart pages may be published and still be compared."`
 }
 
@@ -39,7 +40,11 @@ func (f pileFlags) options(e *env, p *progress) (pipeline.Options, error) {
 			err = usageError{bad}
 		}
 	}
-	return pipeline.Options{Outlets: table, Window: f.Window, Progress: p.at, Failed: p.failed, Corrections: e.hand, Corrected: p.corrected()}, err
+	var alike pipeline.Alike
+	if err == nil {
+		alike, err = f.alike(e, p.failed)
+	}
+	return pipeline.Options{Outlets: table, Window: f.Window, Alike: alike, Level: f.Level, Progress: p.at, Failed: p.failed, Corrections: e.hand, Corrected: p.corrected()}, err
 }
 
 // start opens the database for a run that shows its progress.

@@ -174,7 +174,7 @@ func TestWrongAnswersAreRefusedAsAWhole(t *testing.T) {
 		"wrong key":         {answers(401, `{"error":{"message":"Incorrect API key provided: sk-secret-123."}}`), "401: Incorrect API key provided: (the key).; look at the key", 1},
 		"no such model":     {answers(404, `{"error":"model not\n\u001b[31m found"}`), "404: model not [31m found; look at the address", 1},
 		"too long":          {answers(400, strings.Repeat("é", 500)), "...", 1},
-		"sends elsewhere":   {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://elsewhere.example/", 307) }, "another address", 1},
+		"sends elsewhere":   {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://elsewhere.example/", http.StatusTemporaryRedirect) }, "another address", 1},
 		"out of order":      {answers(503, "overloaded"), "503: overloaded", 3},
 		"asks for patience": {patience("7"), "429", 3},
 		"asks for too much": {patience("3600"), "429", 1},
