@@ -46,7 +46,8 @@ type Outlook struct {
 }
 
 // A Question groups what is expected about one thing. A voice is a holder on
-// one text: each counts once, however often copied.
+// one text: each counts once, however often copied. The last question of a brief
+// may be the rest: claims that fit no other, under the key "rest", all unclear.
 type Question struct {
 	Key     string      `json:"key"`  // stable: actor, root and target
 	Text    string      `json:"text"` // "Will Russia intervene in Belarus?"
@@ -61,6 +62,13 @@ type Question struct {
 	// nothing: a reader is to see for himself.
 	Later []EventID `json:"later,omitempty"`
 }
+
+// Asks reports whether the question asks something, so that claims can be for or
+// against it; the rest does not.
+func (q *Question) Asks() bool { return q.Key != RestKey }
+
+// RestKey is the key of the claims that fit no question.
+const RestKey = "rest"
 
 // A DifferenceKind says how sources part.
 type DifferenceKind string

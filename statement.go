@@ -1,5 +1,7 @@
 package hearsay
 
+import "strings"
+
 // A StatementID names a statement: letters and digits made from its place.
 type StatementID string
 
@@ -43,6 +45,22 @@ type Statement struct {
 	Inner bool  `json:"inner,omitempty"` // reported inside another statement
 	// Repeats are the other places that report the same statement.
 	Repeats []Repeat `json:"repeats,omitempty"`
+}
+
+// Passive reports whether the cue is a passive that follows its words ("The coup
+// has been condemned by the union"): it is to be read behind them.
+func (s *Statement) Passive() bool {
+	if len(s.Words) == 0 || s.Cue.Span.Page != s.Words[0].Span.Page || s.Cue.Span.Start < s.Words[0].Span.End {
+		return false
+	}
+	first, rest, _ := strings.Cut(s.Cue.Text, " ")
+	switch first {
+	case "is", "are", "was", "were", "been", "being":
+		return rest != ""
+	case "has", "have", "had":
+		return strings.HasPrefix(rest, "been ")
+	}
+	return false
 }
 
 // A Via is an intermediary of a statement with the words that name it.

@@ -183,7 +183,11 @@ func words(s hearsay.Statement) string {
 		parts = append(parts, quoted(w.Text, s.At[i], s.Quoted))
 	}
 	text := strings.Join(parts, " … ")
-	if cue := lead(&s); cue != "" {
+	switch cue := lead(&s); {
+	case cue == "":
+	case s.Passive(): // "The coup has been condemned"
+		text += " " + strings.TrimSuffix(cue, ": ")
+	default:
 		text = cue + text
 	}
 	return text
@@ -234,6 +238,12 @@ func quoted(text string, r hearsay.Range, quotes []hearsay.Range) string {
 				at += len(mark)
 				break
 			}
+			if rest, ok := strings.CutPrefix(text[at:], ","+mark); ok { // the comma stood inside the marks
+				if at = len(text) - len(rest); rest != "" {
+					b.WriteString(",")
+				}
+				break
+			}
 		}
 	}
 	b.WriteString(text[at:])
@@ -264,7 +274,7 @@ func (p *printer) question(q hearsay.Question) {
 	}
 	var bars []string
 	for _, a := range answers {
-		if a.n > 0 {
+		if a.n > 0 && q.Asks() {
 			bars = append(bars, fmt.Sprintf("%s %s %d", a.name, strings.Repeat("▇", max(1, a.n*min(most, 12)/most)), a.n))
 		}
 	}
@@ -282,6 +292,10 @@ func (p *printer) question(q hearsay.Question) {
 			for _, r := range q.Repeats[i] {
 				pages = append(pages, r.Span.Page)
 			}
+		}
+		if !q.Asks() {
+			wrap(p.w, clean(p.holder(c)+claim(c)+" "+p.refs(pages...)), "    ", strings.Repeat(" ", 6))
+			continue
 		}
 		wrap(p.w, clean(p.holder(c)+claim(c)+" "+p.refs(pages...)), "    "+pad(direction(c.Direction), 9), strings.Repeat(" ", 15))
 	}

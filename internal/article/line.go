@@ -169,6 +169,17 @@ func isPictureCredit(s string) bool {
 	return found && n <= 9
 }
 
+// captionLabel reports whether the line begins with the label that pages print
+// before a caption or a picture's source.
+func captionLabel(line string) bool {
+	for _, label := range [...]string{"Image caption", "Media caption", "Video caption", "Photo caption", "Image source", "Image credit", "Image copyright", "Photo credit", "Picture credit", "File photo", "FILE PHOTO", "File picture", "FILE - ", "FILE — ", "FILE – ", "Photograph:", "Photo:", "PHOTO:", "Picture:", "Caption:", "Photo by ", "Photograph by "} {
+		if rest, ok := strings.CutPrefix(line, label); ok {
+			return label[len(label)-1] == ' ' || rest == "" || strings.IndexByte(" :,.;", rest[0]) >= 0 || label[len(label)-1] == ':'
+		}
+	}
+	return false
+}
+
 // gluedCredit returns where a picture's credit is glued to the end of a caption
 // ("... on Monday.Sergei Grits / AP"), or -1.
 func gluedCredit(line string) int {

@@ -164,7 +164,7 @@ func (k *keeper) block(i int) {
 		k.post(i, lo, hi, line)
 		return
 	}
-	if at := gluedCredit(line); at > 0 && !k.html {
+	if at := gluedCredit(line); !k.html && (at > 0 || i > k.first-12 && i < k.last && k.f[i].words > 3 && captionLabel(line)) {
 		k.add(hearsay.Caption, i, b.start, b.end)
 		return
 	}
@@ -510,6 +510,17 @@ func (k *keeper) titleBlock(f *facts) {
 	}
 }
 
+// signedBelow reports whether a byline or a date stands within three lines under
+// block i, and above the body, as under a headline.
+func (k *keeper) signedBelow(i int) bool {
+	for j := i + 1; j <= i+3 && j < k.first; j++ {
+		if line := k.str(j); isByline(line) || isDateLine(line) || k.f[j].words < 8 && k.dated(line) {
+			return true
+		}
+	}
+	return false
+}
+
 // headSoon is how many blocks below the first of the body a headline stands at
 // most, unless it is a first heading and says what the page states.
 const headSoon = 6
@@ -531,7 +542,7 @@ func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bo
 	if i >= k.first && !h1 && (stop || x.words < 4 || x.words > 25 || i > k.first && !k.html) {
 		return 0
 	}
-	if !h1 && (x.words < 2 || isByline(line) || isDateLine(line) || isPictureCredit(line)) {
+	if !h1 && (x.words < 2 || isByline(line) || isDateLine(line) || isPictureCredit(line) || captionLabel(line)) {
 		return 0
 	}
 	in, all := 0, 0
@@ -554,6 +565,9 @@ func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bo
 	}
 	if !k.html {
 		if x.repeat > 1 {
+			v += .3
+		}
+		if k.signedBelow(i) {
 			v += .3
 		}
 		return v

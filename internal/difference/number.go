@@ -108,6 +108,9 @@ func (p *pile) quantities(l *line) []quantity {
 		switch {
 		case l.isDate(q.at):
 		case q.counts(text, l, i, next):
+			if n := len(out); n > 0 && q.human && q.deed == out[n-1].deed && disjoint(q, out[n-1]) && l.rivals(i) {
+				q.head, q.rival = out[n-1].head, true // "the government put the toll at 11"
+			}
 			out = append(out, q)
 		case len(out) > 0 && l.rivals(i):
 			r := out[len(out)-1]

@@ -187,3 +187,52 @@ func (s *sentence) clauseAt(i int) int {
 func (s *sentence) rangeOf(i, j int) hearsay.Range {
 	return hearsay.Range{Start: s.w[i].Start, End: s.w[j-1].End}
 }
+
+// raised returns the word at which "I don't think" begins where that stands
+// before clause k and denies it; -1 where nothing does. English moves the "not" of
+// what is thought to the thinking.
+func (s *sentence) raised(k int) int {
+	i := s.from[k] - 1
+	if i > 0 && s.low[i] == "that" {
+		i--
+	}
+	if k == 0 || i < 1 || !raising[s.low[i]] {
+		return -1
+	}
+	denied := false
+	from := i
+	for j := i - 1; j >= s.from[k-1] && j >= i-4; j-- {
+		if strings.ContainsAny(s.gap(j+1), ",;:—–") {
+			break
+		}
+		switch w := s.low[j]; {
+		case strings.HasSuffix(w, "n't"), w == "not", w == "never", w == "nobody", w == "few":
+			denied = true
+		case !denied && w != "really" && w != "personally" && w != "currently" && w != "actually":
+			return -1
+		}
+		from = j
+	}
+	if !denied {
+		return -1
+	}
+	return from
+}
+
+// hardToSee reports whether "hard to see how", "difficult to imagine" stands in
+// clause k before word i.
+func (s *sentence) hardToSee(k, i int) bool {
+	for j := s.from[k]; j+2 < i; j++ {
+		if hardly[s.low[j]] && s.low[j+1] == "to" && seeing[s.low[j+2]] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	hardly = set(`hard difficult impossible tough harder`)
+	seeing = set(`see imagine envisage envision picture believe conceive foresee`)
+)
+
+var raising = set(`think thinks thought believe believes believed expect expects expected suppose see sees imagine`)

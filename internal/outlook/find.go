@@ -35,6 +35,9 @@ func (f *finder) sentence(s *sentence) (out []hearsay.Outlook) {
 		i = h.to
 	}
 	for _, k := range order {
+		if _, next := best[k+1]; next && best[k].force == belief && best[k].to >= s.end(k)-1 && s.low[s.end(k)-1] == "that" {
+			continue // "the bloc warned that" only leads to what it warned of
+		}
 		if o, ok := f.outlook(s, k, best[k]); ok {
 			out = append(out, o)
 		}

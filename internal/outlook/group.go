@@ -7,8 +7,10 @@ import (
 	"hearsay"
 )
 
-// Group gathers outlooks into questions, those with the most voices first.
-// Claims that fit no question are left out. A claim that a copy repeats is folded
+// Group gathers outlooks into questions, those with the most voices first. Behind
+// them stands, under [hearsay.RestKey], what fits no question of the table: claims
+// without a direction, since there is nothing that they could be for or against. A
+// claim that a copy repeats is folded
 // into the one on the page that gave, or the first; Repeats holds the copies'
 // words. Each voice, a holder on one text, is counted once: yes, no or depends as
 // most of its claims say, "depends" where they balance.
@@ -21,8 +23,11 @@ func Group(outlooks []hearsay.Outlook, entities []hearsay.Entity, copies []hears
 	families := tables().families
 	byKey := map[string][]hearsay.Outlook{}
 	var keys []string
+	var rest []hearsay.Outlook
 	for _, o := range settle(outlooks) {
-		if o.Question == "" {
+		if o.Question == "" || ask(o.Question, names, families) == "" {
+			o.Question, o.Direction = "", ""
+			rest = append(rest, o)
 			continue
 		}
 		if byKey[o.Question] == nil {
@@ -33,9 +38,6 @@ func Group(outlooks []hearsay.Outlook, entities []hearsay.Entity, copies []hears
 	var out []hearsay.Question
 	for _, k := range keys {
 		q := hearsay.Question{Key: k, Text: ask(k, names, families)}
-		if q.Text == "" {
-			continue
-		}
 		fill(&q, byKey[k], texts, copies)
 		out = append(out, q)
 	}
@@ -45,6 +47,11 @@ func Group(outlooks []hearsay.Outlook, entities []hearsay.Entity, copies []hears
 		}
 		return strings.Compare(a.Key, b.Key)
 	})
+	if len(rest) > 0 {
+		q := hearsay.Question{Key: hearsay.RestKey, Text: "What else they expect"}
+		fill(&q, rest, texts, copies)
+		out = append(out, q)
+	}
 	return out
 }
 

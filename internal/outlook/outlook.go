@@ -31,7 +31,7 @@ import (
 )
 
 // Version is the version of the rules; rows made by an older one are redone.
-const Version = 2
+const Version = 3
 
 // A lexicon is the cues and families with their phrases.
 type lexicon struct {
@@ -184,6 +184,9 @@ func (f *finder) outlook(s *sentence, k int, h hit) (hearsay.Outlook, bool) {
 	from, to := s.from[k], s.end(k)
 	for from < h.from && leading[s.low[from]] {
 		from++
+	}
+	if i := s.raised(k); i >= 0 {
+		from = i // the words without "I don't think" would say the opposite
 	}
 	at := s.rangeOf(from, to)
 	hedgeAt := s.rangeOf(h.from, h.to)

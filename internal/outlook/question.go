@@ -46,7 +46,8 @@ launch; Will A launch T?; Will A go ahead?; vgl; launch~, releas~, unveil~, intr
 market; Will A rise?; Will A rise?; vgl; rise, rises, rising, grow~, increas~, climb~, surge~, gain~, recover~, rebound~, expand~, improv~; fall, falls, falling, drop, drops, declin~, shrink~, slump~, contract~, decreas~, weaken~, slow~, cut, cuts, crash~, worsen~
 help; Will A help T?; Will A help?; sv; help~, aid, aids, assist~, support~, back, backs, rescue~, fund~, bail~ out, friendly relations, good relations; abandon~, cut~ off
 protest; Will protests go on in A?; Will protests go on?; s; protest, protests, protesting, demonstration, demonstrations, demonstrate, demonstrating, uprising, revolution, unrest, rally, rallies; die~ down
-quit; Will A leave T?; Will A leave?; vp; leave, leaves, leaving, retire~, depart~, exit~, withdraw~; stay, stays, remain~, return~
+comeback; Will A return to power?; Will A return to power?; p; return~ to power, return~ to office, return~ as, regain~ power, come back to power, reinstat~, restored to power; 
+quit; Will A leave T?; Will A leave?; vp; leave, leaves, leaving, retire~, depart~, exit~, withdraw~; stay, stays, remain~
 act; Will A act?; Will A act?; sv; act, acts, respond~, step~ in, take action, take steps, stop, stops, prevent~; stand by, do nothing
 `
 
@@ -204,6 +205,9 @@ func (f *finder) question(s *sentence, k int, h hit, fam *family, at, end int) s
 	if t := f.byID[target]; fam.needs && (t == nil || t.Kind == hearsay.Group) {
 		return ""
 	}
+	if t := f.byID[target]; fam.name == "meet" && t != nil && t.Kind == hearsay.Place && !strings.HasPrefix(s.low[at], "visit") {
+		target = "" // "meet on Wednesday to discuss Mali"
+	}
 	key := fam.name + ":" + string(actor) + ":"
 	if strings.Contains(fam.template, "T") {
 		key += string(target)
@@ -278,6 +282,9 @@ func (f *finder) direction(s *sentence, k int, h hit, fam *family, against bool,
 		return ""
 	}
 	if against {
+		neg++
+	}
+	if s.raised(k) >= 0 || s.hardToSee(k, h.from) {
 		neg++
 	}
 	switch neg {

@@ -300,6 +300,9 @@ func (p *passage) objectEnd(i, hi int) int {
 				}
 			}
 			if t.tags&isTime != 0 && t.tags&isCap != 0 && p.toks[k-1].tags&(isDet|isPrep|isPoss) == 0 {
+				for k-1 > i && p.toks[k-1].tags&isTime != 0 { // "late Tuesday"
+					k--
+				}
 				return k
 			}
 		}

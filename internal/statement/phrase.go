@@ -134,6 +134,12 @@ var adposition = &cue{lemma: "according to", frame: clause}
 // start returns where the clause that ends before toks[i] begins: the start of
 // the sentence, or after a semicolon, a dash or a colon.
 func (p *passage) start(i int, s sentence) int {
+	dashes := 0
+	for j := s.lo + 3; j < i; j++ {
+		if p.toks[j].kind == dash && p.toks[j].quote < 0 {
+			dashes++
+		}
+	}
 	for j := i - 1; j > s.lo; j-- {
 		k := p.toks[j]
 		if k.quote >= 0 {
@@ -142,7 +148,7 @@ func (p *passage) start(i int, s sentence) int {
 		if k.kind == lpar && !p.closedBefore(j, i) {
 			return j + 1
 		}
-		if k.kind == semi || k.kind == dash && j > s.lo+2 {
+		if k.kind == semi || k.kind == dash && j > s.lo+2 && dashes%2 == 1 { // two dashes hold an aside
 			return j + 1
 		}
 	}

@@ -98,10 +98,35 @@ func (p *passage) subject(g group, lo int) (src piece, head int, rel, shared, ok
 		}
 		return piece{}, 0, false, false, false
 	}
+	if s, e, ok := p.restricted(j, lo); ok {
+		return piece{s, e}, p.headOf(s, e-1), false, false, true
+	}
 	if s, ok := p.leftNP(j, lo); ok {
 		return piece{s, j + 1}, p.headOf(s, j), false, false, true
 	}
 	return piece{}, 0, false, false, false
+}
+
+// restricted finds the source before a relative clause without commas that ends
+// at toks[j]: "The soldiers who forced Mr Keen to resign" say. The clause is left
+// out of the source, since it names others.
+func (p *passage) restricted(j, lo int) (s, e int, ok bool) {
+	verb := false
+	for m := j; m > lo && m > j-25; m-- {
+		k := p.toks[m]
+		if k.kind != word || k.quote >= 0 {
+			return 0, 0, false
+		}
+		if k.low == "who" && verb {
+			s, ok = p.leftNP(m-1, lo)
+			if !ok || s > lo && p.toks[s-1].kind != comma && p.toks[s-1].tags&isConj == 0 {
+				return 0, 0, false
+			}
+			return s, m, true
+		}
+		verb = verb || k.tags&(isAux|isVerb) != 0 || k.tags&isCap == 0 && (k.form.cue != nil && k.form.kind&(past|third) != 0 || len(k.low) > 4 && k.low[len(k.low)-2:] == "ed")
+	}
+	return 0, 0, false
 }
 
 // apposed finds the source before "Name, a fellow at Chatham House, said": the

@@ -262,6 +262,31 @@ func (p *passage) passive(f find, g group, i int, s sentence) (find, bool) {
 	return f, true
 }
 
+// vehicles are what words are put down in: "in a letter asking that" is by
+// whoever wrote it.
+var vehicles = set("statement letter tweet post email e-mail interview speech note message memo memorandum report release video address remarks briefing conference op-ed column article essay book testimony lawsuit suit complaint filing motion petition resolution text response reply affidavit declaration communique brief document documents statements tweets posts emails letters messages opinion ruling order editorial blog call phone")
+
+// modified returns the noun phrase that the participle at toks[i] hangs on, where
+// that can say something itself.
+func (p *passage) modified(i, lo int) (a, b int, ok bool) {
+	j := i - 1
+	for j > lo && p.toks[j].tags&isAdv != 0 {
+		j--
+	}
+	if j < lo {
+		return 0, 0, false
+	}
+	k := p.toks[j]
+	if k.kind != word || k.tags&(isConj|isPrep|isSub|isTime|isNum) != 0 || vehicles[k.low] || !p.nominal(j, lo) {
+		return 0, 0, false
+	}
+	a, ok = p.leftNP(j, lo)
+	if !ok || vehicles[p.toks[p.headOf(a, j)].low] {
+		return 0, 0, false
+	}
+	return a, j + 1, true
+}
+
 var saying = &cue{lemma: "say", frame: clause}
 
 // participle reads ", saying that", "in a statement calling for".
@@ -285,6 +310,9 @@ func (p *passage) participle(f find, g group, i int, s sentence, before []find) 
 		}
 	}
 	src, ok := p.shared(i, s, before)
+	if a, b, yes := p.modified(i, s.lo); yes {
+		src, ok = piece{a, b}, true // "protests demanding his ouster": theirs, not the sentence's subject's
+	}
 	if !ok && p.toks[s.lo].kind == dash && s.lo == 0 {
 		ok = true // a credit line: its source is known
 	}

@@ -275,7 +275,7 @@ func cutQuoted(text string, r hearsay.Range, quoted []hearsay.Range) []piece {
 				out[i].Text = dropLast(out[i].Text)
 			}
 			if i > 0 {
-				out[i].Text = dropFirst(out[i].Text)
+				out[i].Text = afterQuote(out[i].Text)
 			}
 			continue
 		}
@@ -295,6 +295,20 @@ func dropFirst(s string) string {
 		return s[n:]
 	}
 	return s
+}
+
+// afterQuote drops the closing mark from what follows a quotation, and a comma
+// that stood inside it where nothing else follows.
+func afterQuote(s string) string {
+	rest, comma := strings.CutPrefix(s, ",")
+	switch cut := dropFirst(rest); {
+	case !comma || len(cut) == len(rest):
+		return dropFirst(s)
+	case cut == "":
+		return ""
+	default:
+		return "," + cut
+	}
 }
 
 func dropLast(s string) string {

@@ -12,6 +12,7 @@ import (
 const (
 	frontQuestions, partQuestions = 12, 30
 	openVoices                    = 2   // a direction, without opening the list
+	openRest                      = 6   // of the claims that fit no question
 	foldVoices                    = 120 // of a question; its own part has the others
 	maxStrokes                    = 60
 )
@@ -85,7 +86,11 @@ func (d *desk) questionView(i int, limit int) questionView {
 		if dir.d == "" && bar.N == 0 {
 			continue
 		}
-		v.Bars = append(v.Bars, bar)
+		if !q.Asks() {
+			dir.name = ""
+		} else {
+			v.Bars = append(v.Bars, bar)
+		}
 		g := voiceGroup{Direction: dir.name}
 		open := 0
 		for j := range q.Claims {
@@ -99,7 +104,7 @@ func (d *desk) questionView(i int, limit int) questionView {
 			shown++
 			c := d.voice(q, i, j)
 			g.Voices = append(g.Voices, c)
-			if open < openVoices && (dir.d != "" || len(q.Claims) < 4) {
+			if open < openVoices && (dir.d != "" || len(q.Claims) < 4) || !q.Asks() && open < openRest {
 				o := c
 				if open == 0 {
 					o.Direction = dir.name

@@ -188,7 +188,7 @@ func (d *desk) sayingView(s *hearsay.Saying) sayingView {
 	allQuoted := !slices.ContainsFunc(v.Pieces, func(p piece) bool { return !p.Quoted && p.Text != " … " && p.Text != " …" })
 	switch {
 	case !strings.ContainsFunc(cue, unicode.IsLetter):
-	case allQuoted && !s.Denied:
+	case allQuoted && !s.Denied, s.Passive():
 		v.Post = cue
 	case adposition(s.Verb) && !s.Name.None(): // "according to the port:"
 		v.Pre = lower(cue) + " " + clip(s.Name.Text, 80) + ":"
