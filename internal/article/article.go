@@ -27,7 +27,7 @@ import (
 )
 
 // Version says how articles are found; a change of what Extract returns raises it.
-const Version = 3
+const Version = 4
 
 // Extract finds the article in a page of HTML or plain text. The error wraps
 // [hearsay.ErrNoArticle] and says why where the page holds none. Time and memory

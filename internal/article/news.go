@@ -182,6 +182,12 @@ func isStaffNote(line string) bool {
 			return unicode.IsUpper(r) && strings.Count(line, ". ") < 3
 		}
 	}
+	for _, p := range [...]string{" contributed to this report", " contributed reporting", " contributed to this story", " contributed to this article"} {
+		if at := strings.LastIndex(line, p); at > 0 && len(line)-at < 60 && strings.Count(line, ". ") < 6 {
+			r, _ := utf8.DecodeRuneInString(line)
+			return unicode.IsUpper(r)
+		}
+	}
 	return false
 }
 

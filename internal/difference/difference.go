@@ -30,7 +30,7 @@ import (
 )
 
 // Version changes when the same pages may give other differences.
-const Version = 3
+const Version = 4
 
 // Find returns the differences between the articles of one story, in the order
 // numbers, accounts, dates, names, corrections. Entities, events, statements and

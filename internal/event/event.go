@@ -29,7 +29,7 @@ import (
 )
 
 // Version is the version of what the stage finds; a change rebuilds its rows.
-const Version = 3
+const Version = 4
 
 // Code returns the root of the event that one sentence tells most plainly, with
 // its mode; ok is false where there is none of PLOVER's sixteen. Who takes part

@@ -283,6 +283,32 @@ func unattributed(ts []token, h *hit) []party {
 	})
 }
 
+// toll reports whether a hit counts dead whom no entity stands for: "at least 14
+// people were killed", "nine sailors died". The number tells it apart.
+func toll(ts []token, h *hit) bool {
+	if !h.verb || ts[h.head].forms == nil {
+		return false
+	}
+	switch l := ts[h.head].forms.lemma; {
+	case l == "kill" && h.use == passive, l == "die":
+	default:
+		return false
+	}
+	for k := h.head - 1; k >= 0 && k > h.head-10; k-- {
+		if ts[k].is(tagStop | tagComma) {
+			return false
+		}
+		if w := ts[k].low; w[0] >= '1' && w[0] <= '9' && !ts[k].is(tagDate) || numerals[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// numerals are the words for more than one.
+var numerals = map[string]bool{"two": true, "three": true, "four": true, "five": true, "six": true, "seven": true, "eight": true, "nine": true, "ten": true, "eleven": true,
+	"twelve": true, "fifteen": true, "twenty": true, "thirty": true, "forty": true, "fifty": true, "dozens": true, "scores": true, "hundreds": true, "thousands": true}
+
 func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	root, m := h.code()
 	h.actors = unattributed(ts, h)
@@ -301,7 +327,10 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 		}
 	}
 	if len(actors) == 0 && len(targets) == 0 {
-		return
+		if !toll(ts, h) {
+			return
+		}
+		root = hearsay.Death
 	}
 	at := hearsay.Range{Start: ts[h.start].Start, End: ts[min(h.end, len(ts))-1].End}
 	for _, p := range append(h.actors[:len(h.actors):len(h.actors)], h.targets...) {

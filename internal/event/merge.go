@@ -162,6 +162,12 @@ func (m *merger) pair(o, t *telling) int {
 	if o.Root == hearsay.Support && t.Root == o.Root && treaty(o) && treaty(t) && !o.When.About && !t.When.About && o.When.Known() && o.When.Start.Equal(t.When.Start) && o.When.End.Equal(t.When.End) {
 		return 10 // and of one treaty of a year
 	}
+	if o.Root == hearsay.Death && t.Root == o.Root && (len(o.actors)+len(o.targets) == 0 || len(t.actors)+len(t.targets) == 0) {
+		if !o.weak() && !t.weak() && o.When.Known() && t.When.Known() && o.When.Overlaps(t.When) && counted(o, t) {
+			return 8 // the same number of dead in the same time
+		}
+		return 0
+	}
 	shared := common(o.words, t.words)
 	if s := m.wreck(o, t); s > 0 {
 		return s
@@ -249,6 +255,16 @@ func (m *merger) pair(o, t *telling) int {
 		return 0
 	}
 	return score
+}
+
+// counted reports whether two tellings give the same number.
+func counted(o, t *telling) bool {
+	for w := range t.words {
+		if counts(w) && o.words[w] {
+			return true
+		}
+	}
+	return false
 }
 
 // treaty reports whether a telling is of a treaty.

@@ -59,7 +59,7 @@ import (
 )
 
 // Version changes when the same input may give other origins.
-const Version = 3
+const Version = 4
 
 // An Input is what the other stages found about one story.
 type Input struct {

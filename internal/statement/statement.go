@@ -42,7 +42,7 @@ import (
 
 // Version is the version of this stage: what was found by an older one is found
 // again.
-const Version = 3
+const Version = 4
 
 // Find returns the statements of an article in order of place. Entities give
 // the mentions by which speakers are known; without them every statement has its
