@@ -15,6 +15,7 @@ type axis struct {
 	Months []tick
 	Bars   []axisBar
 	Breaks []axisBreak
+	Bottom int // where the lines of the days end
 	parts  []axisPart
 	month  string // the last that was named
 }
@@ -43,7 +44,15 @@ const (
 	longestGap = 4  // days without a page that are still drawn
 )
 
+// newAxis is the axis of a story's pages, which are as long as words allow: days
+// are drawn one by one or not at all.
 func newAxis(whens []hearsay.When, left, right int) axis {
+	return axisOf(whens, left, right, maxDays)
+}
+
+// axisOf draws up to most days one by one, each day's number where there is room
+// for it, else that of each second day or of the Mondays.
+func axisOf(whens []hearsay.When, left, right, most int) axis {
 	var a axis
 	var spans []axisPart
 	for _, w := range whens {
@@ -70,7 +79,7 @@ func newAxis(whens []hearsay.When, left, right int) axis {
 		days += daysBetween(p.from, p.to)
 	}
 	breaks := len(a.parts) - 1
-	if days > maxDays || breaks > 4 {
+	if days > most || breaks > 4 {
 		last := a.parts[0].to
 		for _, p := range a.parts {
 			if p.to.After(last) {
@@ -89,25 +98,47 @@ func newAxis(whens []hearsay.When, left, right int) axis {
 		a.dayTicks(*p, wide, i == 0)
 		if i < breaks {
 			gap := daysBetween(p.to, a.parts[i+1].from)
-			a.Breaks = append(a.Breaks, axisBreak{p.x2 + breakWidth/2, fmt.Sprintf("M%d 50 l5 -5 l5 10 l5 -10 l5 10 l5 -10 l5 10 l5 -5", p.x2+2), plural(gap, "day")})
+			a.Breaks = append(a.Breaks, axisBreak{p.x2 + breakWidth/2, zigzag(p.x2 + 2), gapWords(gap)})
 		}
 		x = p.x2 + breakWidth
 	}
 	return a
 }
 
+// zigzag is the path of a break that begins at x, 35 wide.
+func zigzag(x int) string {
+	return fmt.Sprintf("M%d 50 l5 -5 l5 10 l5 -10 l5 10 l5 -10 l5 10 l5 -5", x)
+}
+
+// gapWords says how long a break is, in a unit that is short to read.
+func gapWords(days int) string {
+	switch {
+	case days < 100:
+		return plural(days, "day")
+	case days < 730:
+		return plural((days+15)/30, "month")
+	}
+	return plural((days+182)/365, "year")
+}
+
 func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
 func daysBetween(a, b time.Time) int { return int(b.Sub(a).Hours()+12) / 24 }
 
-// dayTicks draws each day of a part with its number and weekday.
+// dayTicks draws each day of a part with its number and weekday, or as many of
+// them as there is room for.
 func (a *axis) dayTicks(p axisPart, wide int, first bool) {
 	a.Bars = append(a.Bars, axisBar{p.x1, p.x2})
 	x := p.x1
 	for t := p.from; t.Before(p.to); t = t.AddDate(0, 0, 1) {
-		tk := tick{X: x, LabelX: x + wide/2}
-		if wide >= 20 || daysBetween(p.from, t)%2 == 0 {
+		tk, drawn := tick{X: x, LabelX: x + wide/2}, true
+		switch {
+		case wide >= 20, wide >= 11 && daysBetween(p.from, t)%2 == 0:
 			tk.Label, tk.Week = t.Format("2"), t.Format("Mon")[:1]
+		case wide < 11:
+			if drawn = t.Weekday() == time.Monday; drawn {
+				tk.Label, tk.Week = t.Format("2"), t.Format("Mon")[:1]
+			}
 		}
 		if t.Equal(p.from) || t.Day() == 1 {
 			month, last := t.Format("January"), a.month
@@ -126,7 +157,9 @@ func (a *axis) dayTicks(p axisPart, wide int, first bool) {
 			}
 			first = false
 		}
-		a.Ticks = append(a.Ticks, tk)
+		if drawn {
+			a.Ticks = append(a.Ticks, tk)
+		}
 		x += wide
 	}
 	a.Ticks = append(a.Ticks, tick{X: x, LabelX: x})

@@ -25,6 +25,7 @@ type storyView struct {
 	NoLead    bool // two pages or more, and no event that two of them tell
 	From      *fromView
 	FromPart  part
+	Line      *timeline
 	Before    []eventView
 	BeforeAll int
 	Events    []eventView
@@ -264,6 +265,7 @@ func (d *desk) fillHappened(v *storyView, p int) {
 	if len(v.Before) < v.BeforeAll && p == 0 {
 		v.Happened.All = d.storyURL() + "/happened"
 	}
+	v.Line = d.timelineOf(before, rows[lo:hi])
 	for _, e := range rows[lo:hi] { // minor events stand last
 		if e.Minor {
 			v.Minor = append(v.Minor, d.eventView(e, d.items))

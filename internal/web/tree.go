@@ -107,6 +107,7 @@ func (d *desk) draw(g *flow) *drawing {
 	}
 	l.out.Width, l.out.Height = treeWidth, bottom+10
 	l.out.Axis = l.axis
+	l.out.Axis.Bottom = l.out.Height
 	l.edges()
 	for _, id := range l.pages {
 		l.out.Pages = append(l.out.Pages, l.page(id))
