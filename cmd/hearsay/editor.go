@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net"
 	"slices"
 
 	"hearsay"
+	"hearsay/internal/access"
 	"hearsay/internal/correction"
 	"hearsay/internal/pipeline"
 	"hearsay/internal/store"
@@ -20,12 +20,14 @@ type editor struct {
 	who  string
 }
 
-// editing lets stories be put right where only this machine can reach the page.
-func editing(h *hand, who string, addr net.Addr) web.Options {
-	if a, ok := addr.(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
-		return web.Options{Refused: "it is served beyond this machine, to people whom it does not know"}
+// editing lets stories be put right by those who reach the page from this machine
+// only, and by those who signed in, wherever they are.
+func editing(h *hand, who string, d *door) web.Options {
+	o := web.Options{Editor: &editor{h, cmp.Or(who, whoami())}}
+	if d.options.Token != "" {
+		o.Reader, o.SignOut = access.Reader, "/logout"
 	}
-	return web.Options{Editor: &editor{h, cmp.Or(who, whoami())}}
+	return o
 }
 
 func (e *editor) Who() string { return e.who }

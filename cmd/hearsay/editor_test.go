@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,6 +12,7 @@ import (
 	"testing"
 
 	"hearsay"
+	"hearsay/internal/access"
 	"hearsay/internal/correction"
 	"hearsay/internal/pipeline"
 	"hearsay/internal/store"
@@ -38,8 +38,7 @@ func TestStoryIsPutRightOnTheWebPage(t *testing.T) {
 		t.Fatalf("%d stories, %v", len(before), err)
 	}
 	e := &env{ctx: ctx, db: file, hand: filepath.Join(dir, "corrections.toml")}
-	loopback := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}
-	h := web.HandlerWith(db, editing(newHand(e, db, pipeline.Options{Corrections: e.hand}), "Ada", loopback))
+	h := web.HandlerWith(db, editing(newHand(e, db, pipeline.Options{Corrections: e.hand}), "Ada", &door{local: true}))
 	send := func(method, path string, form url.Values) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(method, "http://127.0.0.1"+path, strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -104,7 +103,10 @@ func TestStoryIsPutRightOnTheWebPage(t *testing.T) {
 	if err != nil || strings.Count(string(text), "undone_by") != 4 || strings.Count(string(text), "[[correction]]") != 4 {
 		t.Errorf("%v\n%s", err, text)
 	}
-	if o := editing(newHand(e, db, pipeline.Options{}), "Ada", &net.TCPAddr{IP: net.IPv4zero, Port: 80}); o.Editor != nil || o.Refused == "" {
-		t.Error("stories can be put right from beyond this machine")
+	if o := editing(newHand(e, db, pipeline.Options{}), "Ada", &door{local: true}); o.Reader != nil || o.SignOut != "" {
+		t.Error("without a token somebody may be known")
+	}
+	if o := editing(newHand(e, db, pipeline.Options{}), "Ada", &door{options: access.Options{Token: "a token of this test, long"}}); o.Reader == nil || o.SignOut == "" {
+		t.Error("with a token nobody is known")
 	}
 }

@@ -171,8 +171,8 @@ func (c *rebuildCmd) Run(e *env) error {
 type openCmd struct {
 	Paths   []string `arg:"" name:"path" help:"Files, folders (with all below them) or patterns."`
 	NoServe bool     `help:"End after printing the stories."`
-	Addr    string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to serve the web page."`
 	All     bool     `help:"Print every line of the briefs, however many."`
+	serveFlags
 	pileFlags
 }
 
@@ -183,10 +183,19 @@ until interrupted. Opened again, the same pages are not added twice.
 Examples:
   hearsay open saved/                      then look at http://127.0.0.1:8080/
   hearsay open --no-serve saved/ | less    only print
-  hearsay open --addr :9000 a.html b.txt   serve on another port`
+  hearsay open --addr 127.0.0.1:9000 a.html b.txt    serve on another port
+
+"hearsay help serve" tells how to serve beyond this machine.`
 }
 
 func (c *openCmd) Run(e *env) error {
+	var d *door
+	if !c.NoServe {
+		var err error
+		if d, err = c.door(e); err != nil {
+			return err
+		}
+	}
 	db, p, opts, err := c.start(e)
 	if err != nil {
 		return err
@@ -225,7 +234,7 @@ func (c *openCmd) Run(e *env) error {
 	fmt.Fprintln(e.stderr, told(sum))
 	if !c.NoServe {
 		opts.Progress = nil
-		if err := serve(e, newHand(e, db, opts), os.Getenv("HEARSAY_WHO"), c.Addr); err != nil {
+		if err := serve(e, newHand(e, db, opts), os.Getenv("HEARSAY_WHO"), d); err != nil {
 			return err
 		}
 	}

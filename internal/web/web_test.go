@@ -351,7 +351,7 @@ func TestAnswersAreGuarded(t *testing.T) {
 		if rw.Code != c.code && !(c.code == 301 && rw.Code/100 != 2) {
 			t.Errorf("%s %s: %d, want %d", c.method, c.path, rw.Code, c.code)
 		}
-		for k, want := range map[string]string{"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"} {
+		for k, want := range map[string]string{"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"} {
 			if got := rw.Header().Get(k); got != want {
 				t.Errorf("%s %s: %s is %q", c.method, c.path, k, got)
 			}

@@ -1,0 +1,13 @@
+package main
+
+import (
+	"net/http"
+)
+
+// mount adds what is served beside the web pages. Who comes here has passed the
+// gate: they are signed in where that is needed, nothing was sent from another
+// site's page, and a body ends at 1 MB. What streams for longer than a minute
+// takes away its write deadline with [http.ResponseController].
+func mount(mux *http.ServeMux, h *hand, d *door) {
+	health(mux, h.db)
+}
