@@ -59,7 +59,7 @@ type cli struct {
 	Extract  extractCmd  `cmd:"" help:"Print the articles of files; nothing is kept."`
 	Log      logCmd      `cmd:"" help:"Tell what grouping changed in stories that were there before."`
 	Failures failuresCmd `cmd:"" help:"List what could not be read, and pages without an article."`
-	Export   exportCmd   `cmd:"" help:"Write the kept pages as a WARC archive."`
+	Export   exportCmd   `cmd:"" help:"Write the pages as a WARC archive, or what was found as tables, claims, annotations or references."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make all findings anew from the kept pages."`
 	Serve    serveCmd    `cmd:"" help:"Serve the stories on a web page."`
 	Outlets  outletsCmd  `cmd:"" help:"Print the table of outlets."`
