@@ -34,6 +34,10 @@ type Copy struct {
 	ShareFrom float64   `json:"share_from"`
 	Only      []Excerpt `json:"only,omitempty"`    // body and embed words of To that From lacks, reprints only
 	Reasons   []string  `json:"reasons,omitempty"` // why this kind and direction, in words, strongest first
+	// Marked is who marked it by hand: "marked by Ada on 3 May 2031", empty where the
+	// program found it. Such a copy has no Given and Taken where the program found no
+	// words that both pages share.
+	Marked string `json:"marked,omitempty"`
 }
 
 // A CreditKind says what sort of source a credit names.

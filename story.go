@@ -70,4 +70,10 @@ type Entity struct {
 	Roles    []Excerpt `json:"roles,omitempty"`  // as stated: "Belarusian President"
 	Gender   string    `json:"gender,omitempty"` // "he" or "she" as the pages refer to them; empty unknown
 	Mentions []Mention `json:"mentions"`
+	// Marked is what people put right about it by hand, with who and when: "“J. Feld”
+	// is the same: by Ada on 3 May 2031".
+	Marked []string `json:"marked,omitempty"`
+	// Known is the name under which it is known in all stories, where somebody said by
+	// hand that its own is another name for that.
+	Known string `json:"known,omitempty"`
 }
