@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	"internal/press":         {},
 	"internal/press/warc":    {"press", "source"},
 	"internal/store":         {},
+	"internal/pgtest":        {},
 	"internal/change":        {"words"},
 	"internal/feed":          {"store", "speaker", "change"},
 	"internal/search":        {"words", "store"},

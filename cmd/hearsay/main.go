@@ -33,10 +33,10 @@ const (
 
 // A cli is the command line. One field is one command, with its file.
 type cli struct {
-	DB   string `name:"db" env:"HEARSAY_DB" default:"hearsay.db" placeholder:"FILE" help:"The SQLite file that keeps pages and stories; made where there is none."`
+	DB   string `name:"db" env:"HEARSAY_DB" default:"hearsay.db" placeholder:"FILE" help:"The SQLite file that keeps pages and stories, made where there is none; or the address of a PostgreSQL database, postgres://user@host/name."`
 	JSON bool   `name:"json" help:"Print JSON for programs."`
 
-	Corrections string `name:"corrections" env:"HEARSAY_CORRECTIONS" placeholder:"FILE" help:"The file of corrections made by hand; corrections.toml beside the database where none is named."`
+	Corrections string `name:"corrections" env:"HEARSAY_CORRECTIONS" placeholder:"FILE" help:"The file of corrections made by hand; corrections.toml beside the file of the database where none is named, or in this folder."`
 
 	Open     openCmd     `cmd:"" help:"Read pages, print their stories and serve them on a web page: the main job."`
 	Read     readCmd     `cmd:"" help:"Add pages to the database and bring its stories up to date."`
@@ -70,7 +70,7 @@ type cli struct {
 // An env is what a command works with.
 type env struct {
 	ctx    context.Context
-	db     string // file of the database
+	db     string // file or address of the database; an address may hold a password: print store.Named of it
 	json   bool
 	hand   string // file of the corrections made by hand
 	stdout io.Writer
@@ -131,7 +131,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		c.DB = "hearsay.db"
 	}
 	if c.Corrections == "" {
-		c.Corrections = filepath.Join(filepath.Dir(c.DB), "corrections.toml")
+		c.Corrections = "corrections.toml"
+		if !store.IsAddress(c.DB) {
+			c.Corrections = filepath.Join(filepath.Dir(c.DB), c.Corrections)
+		}
 	}
 	err = k.Run(&env{ctx: ctx, db: c.DB, json: c.JSON, hand: c.Corrections, stdout: stdout, stderr: stderr})
 	var usage usageError

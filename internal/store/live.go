@@ -56,12 +56,12 @@ func (db *DB) Live(ctx context.Context, key string) (parts map[string][]byte, se
 // PutLive keeps the parts of the live index as of a change, in the place of all
 // parts there were.
 func (db *DB) PutLive(ctx context.Context, key string, seq int64, parts map[string][]byte) error {
-	return db.write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, sqlDropLive); err != nil {
+	return db.write(ctx, func(tx *transaction) error {
+		if err := tx.do(ctx, sqlDropLive); err != nil {
 			return err
 		}
 		for _, name := range slices.Sorted(maps.Keys(parts)) {
-			if _, err := tx.ExecContext(ctx, sqlPutLive, name, seq, key, parts[name]); err != nil {
+			if err := tx.do(ctx, sqlPutLive, name, seq, key, parts[name]); err != nil {
 				return err
 			}
 		}

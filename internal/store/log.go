@@ -31,9 +31,9 @@ func (db *DB) Log(ctx context.Context, story hearsay.StoryID) ([]LogEntry, error
 	return out, err
 }
 
-func putLog(ctx context.Context, tx *sql.Tx, entries []LogEntry) error {
+func putLog(ctx context.Context, tx *transaction, entries []LogEntry) error {
 	for _, l := range entries {
-		if _, err := tx.ExecContext(ctx, sqlPutLog, l.Change, l.Story, l.What, l.Why); err != nil {
+		if err := tx.do(ctx, sqlPutLog, l.Change, l.Story, l.What, l.Why); err != nil {
 			return err
 		}
 	}

@@ -103,103 +103,6 @@ func (db *DB) Keep(ctx context.Context, p *hearsay.Page, a *hearsay.Article, ver
 	return n > 0, err
 }
 
-// KeepAll keeps pages, each together with what was found on it, all of them or
-// none. It returns how many were new: a page kept before with a finding of the
-// same version stays as it is, but for its locator.
-func (db *DB) KeepAll(ctx context.Context, entries ...*Entry) (added int, err error) {
-	err = db.write(ctx, func(tx *sql.Tx) error {
-		added = 0
-		for _, e := range entries {
-			n, err := db.keep(ctx, tx, e)
-			if err != nil {
-				return err
-			}
-			added += n
-		}
-		return nil
-	})
-	if err != nil {
-		added = 0
-	}
-	return added, err
-}
-
-func (db *DB) keep(ctx context.Context, tx *sql.Tx, e *Entry) (added int, err error) {
-	p := e.page
-	switch {
-	case e.unread != "":
-		_, err := tx.ExecContext(ctx, sqlPutUnread, e.unread, e.finding.Reason)
-		return 0, err
-	case e.replace:
-		return 1, replaceFinding(ctx, tx, e)
-	}
-	if _, err := tx.ExecContext(ctx, sqlDropUnread, p.Locator); err != nil {
-		return 0, err
-	}
-	var have int
-	var why string
-	err = tx.QueryRowContext(ctx, sqlHasPage, p.ID).Scan(&have, &why)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return 1, db.keepNew(ctx, tx, e)
-	case err != nil:
-		return 0, err
-	}
-	for _, q := range []struct{ set, value string }{{sqlRelocate, p.Locator}, {sqlRefetch, stamp(p.Fetched)}} {
-		if _, err := tx.ExecContext(ctx, q.set, p.ID, q.value); err != nil {
-			return 0, err
-		}
-	}
-	if have == e.finding.Version {
-		return 0, nil
-	}
-	return 1, replaceFinding(ctx, tx, e)
-}
-
-// keepNew keeps a page that is not there.
-func (db *DB) keepNew(ctx context.Context, tx *sql.Tx, e *Entry) error {
-	p := e.page
-	for _, b := range []packed{e.raw, e.body} {
-		if _, err := tx.ExecContext(ctx, sqlPutBytes, b.hash, b.coding, b.size, b.data); err != nil {
-			return err
-		}
-		if e.raw.hash == e.body.hash {
-			break
-		}
-	}
-	if _, err := tx.ExecContext(ctx, sqlPutPage, p.ID, p.URL, stamp(p.Fetched), p.Type, p.Charset, p.Locator, e.raw.hash, e.body.hash, e.finding.Address); err != nil {
-		return err
-	}
-	return putArticle(ctx, tx, e)
-}
-
-// replaceFinding replaces what was found on a page that is there.
-func replaceFinding(ctx context.Context, tx *sql.Tx, e *Entry) error {
-	if _, err := tx.ExecContext(ctx, sqlReaddress, e.page.ID, e.finding.Address); err != nil {
-		return err
-	}
-	return putArticle(ctx, tx, e)
-}
-
-// PutFinding replaces what the article stage found on a kept page.
-func (db *DB) PutFinding(ctx context.Context, id hearsay.PageID, f Finding) error {
-	e, err := db.PrepareFinding(id, f)
-	if err == nil {
-		_, err = db.KeepAll(ctx, e)
-	}
-	return err
-}
-
-func putArticle(ctx context.Context, tx *sql.Tx, e *Entry) error {
-	var seq int64
-	if err := tx.QueryRowContext(ctx, sqlChanged).Scan(&seq); err != nil {
-		return err
-	}
-	f := e.finding
-	_, err := tx.ExecContext(ctx, sqlPutArticle, e.page.ID, f.Version, e.article, f.Reason, f.Lines, seq)
-	return err
-}
-
 // packArticle returns nil where there is no article.
 func (db *DB) packArticle(id hearsay.PageID, a *hearsay.Article) ([]byte, error) {
 	if a == nil {
@@ -212,16 +115,16 @@ func (db *DB) packArticle(id hearsay.PageID, a *hearsay.Article) ([]byte, error)
 	return db.pack(j), nil
 }
 
-func (db *DB) getBytes(ctx context.Context, hash string) ([]byte, error) {
-	var coding string
-	var data []byte
-	if err := db.sql.QueryRowContext(ctx, sqlGetBytes, hash).Scan(&coding, &data); err != nil {
-		return nil, err
-	}
+// readBytes undoes what hashed did.
+func (db *DB) readBytes(coding string, data []byte) ([]byte, error) {
 	if coding == "raw" {
-		return data, nil
+		return append([]byte{}, data...), nil
 	}
-	return db.unpack(data)
+	b, err := db.unpack(data)
+	if err != nil {
+		return nil, fmt.Errorf("database %s: damaged: %w", db.name, err)
+	}
+	return b, nil
 }
 
 // Kept returns the version of the article stage that a kept page was last read
@@ -244,19 +147,21 @@ func (db *DB) Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error
 		return nil, err
 	}
 	p := new(hearsay.Page)
-	var fetched, raw, body string
-	err = db.sql.QueryRowContext(ctx, sqlGetPage, id).Scan(&p.ID, &p.URL, &fetched, &p.Type, &p.Charset, &p.Locator, &raw, &body)
+	var fetched, coding string
+	var bodyCoding sql.NullString // NULL where the body is the bytes as received
+	var raw, body []byte
+	err = db.sql.QueryRowContext(ctx, sqlGetPage, id).Scan(&p.ID, &p.URL, &fetched, &p.Type, &p.Charset, &p.Locator, &coding, &raw, &bodyCoding, &body)
 	if err != nil {
 		return nil, db.explain(err)
 	}
 	p.Fetched = unstamp(fetched)
-	if p.Raw, err = db.getBytes(ctx, raw); err != nil {
-		return nil, db.explain(err)
+	if p.Raw, err = db.readBytes(coding, raw); err != nil {
+		return nil, err
 	}
 	p.Body = p.Raw
-	if body != raw {
-		if p.Body, err = db.getBytes(ctx, body); err != nil {
-			return nil, db.explain(err)
+	if bodyCoding.Valid {
+		if p.Body, err = db.readBytes(bodyCoding.String, body); err != nil {
+			return nil, err
 		}
 	}
 	return p, nil
@@ -389,9 +294,9 @@ func (db *DB) Unread(ctx context.Context) ([]Failure, error) {
 
 // Forgive takes inputs off the list of those that could not be read.
 func (db *DB) Forgive(ctx context.Context, names ...string) error {
-	return db.write(ctx, func(tx *sql.Tx) error {
+	return db.write(ctx, func(tx *transaction) error {
 		for _, n := range names {
-			if _, err := tx.ExecContext(ctx, sqlDropUnread, n); err != nil {
+			if err := tx.do(ctx, sqlDropUnread, n); err != nil {
 				return err
 			}
 		}

@@ -26,13 +26,13 @@ func (db *DB) Record(ctx context.Context, kind, key string) (value []byte, err e
 
 // PutRecords keeps all the records or none.
 func (db *DB) PutRecords(ctx context.Context, records ...Record) error {
-	return db.write(ctx, func(tx *sql.Tx) error {
+	return db.write(ctx, func(tx *transaction) error {
 		for _, r := range records {
 			q, args := sqlPutRecord, []any{r.Kind, r.Key, r.Value}
 			if r.Value == nil {
 				q, args = sqlDropRecord, args[:2]
 			}
-			if _, err := tx.ExecContext(ctx, q, args...); err != nil {
+			if err := tx.do(ctx, q, args...); err != nil {
 				return err
 			}
 		}

@@ -39,7 +39,7 @@ func TestKeptIsTheChangeThatFirstBroughtAPage(t *testing.T) {
 		t.Errorf("after change 1: %v", later)
 	}
 	for _, q := range []string{"DROP INDEX pages_kept", "ALTER TABLE pages DROP COLUMN kept", "DROP TABLE log", "DELETE FROM goose_db_version WHERE version_id >= 4", "PRAGMA user_version = 3"} {
-		if _, err := db.sql.ExecContext(ctx, q); err != nil {
+		if _, err := db.pool.ExecContext(ctx, q); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,15 +3,16 @@ package store
 import (
 	"context"
 	"maps"
-	"path/filepath"
 	"testing"
 
 	"hearsay"
 )
 
-func TestBriefMarksAreThoseOfStoriesWithABrief(t *testing.T) {
+func TestBriefMarksAreThoseOfStoriesWithABrief(t *testing.T) { both(t, briefMarks) }
+
+func briefMarks(t *testing.T, open func() *DB) {
 	ctx := context.Background()
-	db := openTest(t, filepath.Join(t.TempDir(), "db"))
+	db := open()
 	p := page("https://news.example/1", "words")
 	must(db.Keep(ctx, p, article(p), 1, ""))
 	told, silent := story("told", 1, p), story("silent", 2, p)

@@ -1,16 +1,15 @@
 package store
 
 // Every query of the package. $1 and so on are parameters, as both SQLite and
-// PostgreSQL read them.
+// PostgreSQL read them; the few that PostgreSQL has to read otherwise stand
+// again in postgres.go.
 const (
 	sqlPutBytes = `INSERT INTO bytes (hash, coding, size, data) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING`
-	sqlGetBytes = `SELECT coding, data FROM bytes WHERE hash = $1`
 
 	// A page read again keeps the smaller of its locators and the earlier of its
 	// times, so that the order of reading doesn't matter.
-	// The change that keeps it is the one that its finding will be counted as.
 	sqlPutPage = `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body, address, kept)
-		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, changes + 1 FROM mark WHERE one = 1 ON CONFLICT (id) DO NOTHING`
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 	sqlKeptSince = `SELECT id, kept FROM pages WHERE kept > $1`
 	sqlReaddress = `UPDATE pages SET address = $2 WHERE id = $1 AND address <> $2`
 	sqlVersions  = `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON p.address = q.address
@@ -23,13 +22,14 @@ const (
 	sqlPutRecord  = `INSERT INTO records (kind, key, value) VALUES ($1, $2, $3) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value`
 	sqlDropRecord = `DELETE FROM records WHERE kind = $1 AND key = $2`
 	sqlRecords    = `SELECT key, value FROM records WHERE kind = $1 AND key > $2 ORDER BY key LIMIT 500`
-	sqlRelocate   = `UPDATE pages SET locator = $2 WHERE id = $1 AND $2 <> '' AND (locator = '' OR $2 < locator)`
-	sqlRefetch    = `UPDATE pages SET fetched = $2 WHERE id = $1 AND $2 <> '' AND (fetched = '' OR $2 < fetched)`
+	sqlRelocate   = `UPDATE pages SET locator = $2 WHERE id = $1 AND (locator = '' OR $2 < locator)`
+	sqlRefetch    = `UPDATE pages SET fetched = $2 WHERE id = $1 AND (fetched = '' OR $2 < fetched)`
 	sqlHasPage    = `SELECT version, reason FROM articles WHERE page = $1`
-	sqlPageCols   = `SELECT id, url, fetched, type, charset, locator, raw, body FROM pages`
-	sqlGetPage    = sqlPageCols + ` WHERE id = $1`
-	sqlPageIDs    = `SELECT id FROM pages ORDER BY id`
-	sqlLocators   = `SELECT id, locator FROM pages`
+	sqlKeptOf     = `SELECT page, version FROM articles WHERE page IN (SELECT value FROM json_each($1))`
+	sqlGetPage    = `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, r.coding, r.data, b.coding, b.data
+		FROM pages p JOIN bytes r ON r.hash = p.raw LEFT JOIN bytes b ON b.hash = p.body AND p.body <> p.raw WHERE p.id = $1`
+	sqlPageIDs  = `SELECT id FROM pages ORDER BY id`
+	sqlLocators = `SELECT id, locator FROM pages`
 	// Page IDs are hex, so that a prefix is a stretch of the index.
 	sqlFindPage = `SELECT id FROM pages WHERE id >= $1 AND id < $2 ORDER BY id LIMIT 2`
 
@@ -49,10 +49,12 @@ const (
 	sqlFailures   = `SELECT p.id, p.url, p.locator, a.reason FROM articles a JOIN pages p ON p.id = a.page
 		WHERE a.article IS NULL ORDER BY p.locator, p.id`
 
-	sqlPutLog  = `INSERT INTO log (seq, story, what, why) VALUES ($1, $2, $3, $4)`
+	// Once, also where a list of stories is kept again.
+	sqlPutLog = `INSERT INTO log (seq, story, what, why) SELECT $1, $2, $3, $4
+		WHERE NOT EXISTS (SELECT 1 FROM log WHERE story = $2 AND seq = $1 AND what = $3)`
 	sqlLog     = `SELECT seq, story, what, why FROM log WHERE $1 = '' OR story = $1 ORDER BY n DESC`
 	sqlMark    = `SELECT changes FROM mark WHERE one = 1`
-	sqlChanged = `UPDATE mark SET changes = changes + 1 WHERE one = 1 RETURNING changes`
+	sqlChanged = `UPDATE mark SET changes = $1 WHERE one = 1`
 
 	sqlDropMembers = `DELETE FROM members`
 	sqlDropAliases = `DELETE FROM aliases`

@@ -26,7 +26,7 @@ const applicationID = 0x68656172
 // well under 0.1 s, so that ten seconds mean somebody holds the file.
 const busyTimeout = 10 * time.Second
 
-//go:embed migration/*.sql
+//go:embed migration/*.sql migration/postgres/*.sql
 var migrations embed.FS
 
 // schema is the number of the newest migration; user_version of a file says how
@@ -38,7 +38,8 @@ func openSQLite(ctx context.Context, path string, busy time.Duration) (*DB, erro
 	if err != nil {
 		return nil, err
 	}
-	explain := func(err error) error { return explainSQLite(path, err) }
+	e := sqliteEngine(path)
+	explain := e.explain
 	q := url.Values{"_pragma": {
 		fmt.Sprintf("busy_timeout(%d)", busy.Milliseconds()),
 		"foreign_keys(1)",
@@ -53,7 +54,41 @@ func openSQLite(ctx context.Context, path string, busy time.Duration) (*DB, erro
 		pool.Close()
 		return nil, explain(err)
 	}
-	return newDB(pool, path, explain)
+	e.begin = func(ctx context.Context, snapshot bool) (*transaction, error) {
+		return beginSQLite(ctx, pool, snapshot)
+	}
+	return newDB(pool, path, e)
+}
+
+// sqliteEngine is the engine but for begin. Who begins to write waits until
+// nobody else does (_txlock), so that nothing need be locked or tried again.
+func sqliteEngine(path string) *engine {
+	return &engine{
+		explain: func(err error) error { return explainSQLite(path, err) },
+		schema:  "PRAGMA user_version",
+		newest:  schema,
+		lock:    sqlMark,
+		newer:   func(have int) error { return newerSQLite(path, have) },
+		ready:   func(context.Context, time.Time) error { return nil },
+		again:   func(error, int, time.Time) bool { return false },
+	}
+}
+
+func beginSQLite(ctx context.Context, pool *sql.DB, snapshot bool) (*transaction, error) {
+	tx, err := pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: snapshot})
+	if err != nil {
+		return nil, err
+	}
+	return &transaction{
+		querier: tx,
+		do: func(ctx context.Context, q string, args ...any) error {
+			_, err := tx.ExecContext(ctx, q, args...)
+			return err
+		},
+		flush:  func(context.Context) error { return nil },
+		commit: func(context.Context) error { return tx.Commit() },
+		undo:   func() { tx.Rollback() },
+	}, nil
 }
 
 // checkHeader refuses a file that is not ours before anything is written to it.
@@ -126,13 +161,17 @@ func prepare(ctx context.Context, pool *sql.DB, path string, fresh bool) error {
 		return err
 	}
 	if have > schema {
-		return fmt.Errorf("database %s: %w: its tables are version %d, this program knows %d; update hearsay or name another file with --db", path, ErrNewer, have, schema)
+		return newerSQLite(path, have)
 	}
-	if err := migrate(ctx, pool, goose.DialectSQLite3); err != nil {
+	if err := migrate(ctx, pool, goose.DialectSQLite3, "migration"); err != nil {
 		return err
 	}
 	_, err = pool.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schema))
 	return err
+}
+
+func newerSQLite(path string, have int) error {
+	return fmt.Errorf("database %s: %w: its tables are version %d, this program knows %d; update hearsay or name another file with --db", path, ErrNewer, have, schema)
 }
 
 func version(ctx context.Context, pool *sql.DB) (v int, err error) {
@@ -140,9 +179,9 @@ func version(ctx context.Context, pool *sql.DB) (v int, err error) {
 	return v, err
 }
 
-// migrate brings a database up to the newest migration.
-func migrate(ctx context.Context, pool *sql.DB, d goose.Dialect) error {
-	files, err := fs.Sub(migrations, "migration")
+// migrate brings a database up to the newest of the migrations in a folder.
+func migrate(ctx context.Context, pool *sql.DB, d goose.Dialect, folder string) error {
+	files, err := fs.Sub(migrations, folder)
 	if err != nil {
 		return err
 	}

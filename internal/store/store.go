@@ -1,4 +1,5 @@
-// Package store keeps pages, and what was found in them, in one SQLite file.
+// Package store keeps pages, and what was found in them, in one SQLite file or in
+// a PostgreSQL database.
 //
 // Pages are the only truth: as received, never changed, each byte string kept
 // once under its SHA-256. Articles, stories and briefs can all be made again
@@ -6,13 +7,15 @@
 // that is cut off leaves whole pages and nothing else.
 //
 // Grouping reads every article, takes a while, and writes the stories in one
-// transaction. Two processes may do so on one file: [DB.Mark] counts the changes
-// to the articles, and [DB.PutStories] refuses stories made from an older count
-// with [ErrChanged]; the caller groups again.
+// transaction. Two processes may do so on one database: [DB.Mark] counts the
+// changes to the articles, and [DB.PutStories] refuses stories made from an older
+// count with [ErrChanged]; the caller groups again.
 //
-// The tables stand in migration/*.sql with their comments, every query in
-// sql.go, and what is SQLite's own in sqlite.go. A second database is one more
-// file beside it, with the same suite of tests.
+// The tables stand in migration/*.sql with their comments, and every query in
+// sql.go, for both databases: SQLite reads $1 as PostgreSQL does. What is a
+// database's own is its [engine] (transaction.go), in sqlite.go and postgres.go:
+// how it is opened, how a transaction begins, what its errors mean, and the few
+// queries that read otherwise there. One suite of tests runs on both.
 package store
 
 import (
@@ -36,31 +39,43 @@ var (
 	ErrBusy      = errors.New("in use by another process")
 	ErrFull      = errors.New("disk full")
 	ErrChanged   = errors.New("pages came in meanwhile")
+	ErrGone      = errors.New("cannot be reached")
 )
 
 // A DB is an open database. It may be used by several goroutines at once.
 type DB struct {
-	sql     *sql.DB
-	name    string            // the file, for messages
-	explain func(error) error // gives an error of the driver its kind and its advice
-	enc     *zstd.Encoder
-	dec     *zstd.Decoder
+	sql    querier
+	pool   *sql.DB
+	in     *transaction // that all calls are part of; nil for none
+	name   string       // the file or address, for messages; without a password
+	engine *engine
+	jobs   *jobs // nil on SQLite
+	enc    *zstd.Encoder
+	dec    *zstd.Decoder
 }
 
-// Open opens the database that dsn names, a path of a SQLite file, and makes it
-// where there is none. A file that is not ours is refused and left as it is.
+// Open opens the database that dsn names and brings it up to date: a SQLite
+// file, made where there is none, or the address of a PostgreSQL database,
+// postgres://user@host/name, which must be there. A database that is not ours is
+// refused and left as it is.
 func Open(ctx context.Context, dsn string) (*DB, error) {
 	if dsn == "" {
 		return nil, errors.New("no database named: give a file with --db")
 	}
-	if scheme, _, ok := strings.Cut(dsn, "://"); ok {
-		return nil, fmt.Errorf("database %s: %s is not supported; give the path of a SQLite file", dsn, scheme)
+	if !IsAddress(dsn) {
+		return openSQLite(ctx, dsn, busyTimeout)
 	}
-	return openSQLite(ctx, dsn, busyTimeout)
+	if scheme, _, _ := strings.Cut(dsn, "://"); scheme != "postgres" && scheme != "postgresql" {
+		return nil, fmt.Errorf("database %s: %s is not supported; give the path of a SQLite file, or postgres://user@host/name", Named(dsn), scheme)
+	}
+	return openPostgres(ctx, dsn, goneTimeout)
 }
 
+// IsAddress reports whether dsn is the address of a database, not a file.
+func IsAddress(dsn string) bool { return strings.Contains(dsn, "://") }
+
 // newDB wraps an open connection pool.
-func newDB(pool *sql.DB, name string, explain func(error) error) (*DB, error) {
+func newDB(pool *sql.DB, name string, e *engine) (*DB, error) {
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(1<<20))
 	if err != nil {
 		return nil, err
@@ -69,30 +84,21 @@ func newDB(pool *sql.DB, name string, explain func(error) error) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{sql: pool, name: name, explain: explain, enc: enc, dec: dec}, nil
+	return &DB{sql: pool, pool: pool, name: name, engine: e, enc: enc, dec: dec}, nil
 }
 
 // Close closes the database.
 func (db *DB) Close() error {
 	db.dec.Close()
-	return errors.Join(db.enc.Close(), db.explain(db.sql.Close()))
+	db.jobs.close()
+	return errors.Join(db.enc.Close(), db.explain(db.pool.Close()))
 }
 
-// Name returns the database as it was named to [Open].
+// Name returns the database as messages name it: the file, or the address
+// without its password.
 func (db *DB) Name() string { return db.name }
 
-// write runs f in a transaction, which is undone when f returns an error.
-func (db *DB) write(ctx context.Context, f func(*sql.Tx) error) error {
-	tx, err := db.sql.BeginTx(ctx, nil)
-	if err != nil {
-		return db.explain(err)
-	}
-	if err := f(tx); err != nil {
-		tx.Rollback()
-		return db.explain(err)
-	}
-	return db.explain(tx.Commit())
-}
+func (db *DB) explain(err error) error { return db.engine.explain(err) }
 
 // pack compresses a value that is only ever read back whole.
 func (db *DB) pack(b []byte) []byte { return db.enc.EncodeAll(b, nil) }

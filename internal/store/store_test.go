@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hearsay"
+	"hearsay/internal/pgtest"
 )
 
 func page(url, body string) *hearsay.Page {
@@ -262,7 +263,7 @@ func suite(t *testing.T, open func(t *testing.T) (db *DB, again func() *DB)) {
 
 func count(t *testing.T, db *DB, table string) (n int) {
 	t.Helper()
-	if err := db.sql.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil {
+	if err := db.pool.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -278,10 +279,45 @@ func openTest(t *testing.T, path string) *DB {
 	return db
 }
 
+// server is the PostgreSQL server of these tests.
+var server pgtest.Server
+
+func TestMain(m *testing.M) { os.Exit(server.Main(m)) }
+
+func openAt(t *testing.T, dsn string) *DB {
+	t.Helper()
+	db, err := Open(context.Background(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// both runs a test on each database; open opens the one of the test, again each
+// time.
+func both(t *testing.T, f func(t *testing.T, open func() *DB)) {
+	t.Run("SQLite", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "a file with # and ? and %20.db")
+		f(t, func() *DB { return openTest(t, path) })
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		address := server.DB(t)
+		f(t, func() *DB { return openAt(t, address) })
+	})
+}
+
 func TestSQLite(t *testing.T) {
 	suite(t, func(t *testing.T) (*DB, func() *DB) {
-		path := filepath.Join(t.TempDir(), "a file with # and ? and %20.db")
+		path := filepath.Join(t.TempDir(), "h.db")
 		return openTest(t, path), func() *DB { return openTest(t, path) }
+	})
+}
+
+func TestPostgres(t *testing.T) {
+	suite(t, func(t *testing.T) (*DB, func() *DB) {
+		address := server.DB(t)
+		return openAt(t, address), func() *DB { return openAt(t, address) }
 	})
 }
 
@@ -311,7 +347,7 @@ func TestFileThatIsNotOurs(t *testing.T) {
 func TestFileOfANewerVersion(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new.db")
 	db := openTest(t, path)
-	must(db.sql.Exec(fmt.Sprintf("PRAGMA user_version = %d", schema+1)))
+	must(db.pool.Exec(fmt.Sprintf("PRAGMA user_version = %d", schema+1)))
 	db.Close()
 	if _, err := Open(context.Background(), path); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "update hearsay") {
 		t.Errorf("Open of a newer file: %v", err)
@@ -324,7 +360,7 @@ func TestSecondProcess(t *testing.T) {
 	db, holder := openTest(t, path), openTest(t, path)
 	p := page("", "one")
 	must(db.Keep(ctx, p, article(p), 1, ""))
-	tx := must(holder.sql.BeginTx(ctx, nil)) // takes the write lock at once
+	tx := must(holder.pool.BeginTx(ctx, nil)) // takes the write lock at once
 	q := page("", "two")
 	_, err := db.Keep(ctx, q, article(q), 1, "")
 	if !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), path) {
@@ -344,10 +380,10 @@ func TestFullDisk(t *testing.T) {
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), "full.db")
 	db := openTest(t, path)
-	db.sql.SetMaxOpenConns(1) // the pragma is the connection's
+	db.pool.SetMaxOpenConns(1) // the pragma is the connection's
 	p := page("", "one")
 	must(db.Keep(ctx, p, article(p), 1, ""))
-	must(db.sql.Exec("PRAGMA max_page_count = 40"))
+	must(db.pool.Exec("PRAGMA max_page_count = 40"))
 	noise := make([]byte, 400_000)
 	x := uint32(1)
 	for i := range noise {
@@ -376,10 +412,11 @@ func TestOpenWhereThereIsNoFolder(t *testing.T) {
 	}
 }
 
-func TestRecordsAndVersions(t *testing.T) {
+func TestRecordsAndVersions(t *testing.T) { both(t, recordsAndVersions) }
+
+func recordsAndVersions(t *testing.T, open func() *DB) {
 	ctx := context.Background()
-	db := must(Open(ctx, filepath.Join(t.TempDir(), "r.db")))
-	defer db.Close()
+	db := open()
 	var all []Record
 	for i := range 1200 {
 		all = append(all, Record{"host", fmt.Sprintf("%04d", i), []byte("{}")})

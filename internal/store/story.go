@@ -90,16 +90,16 @@ func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Stor
 		}
 		return strings.Compare(string(a.ID), string(b.ID))
 	})
-	return db.write(ctx, func(tx *sql.Tx) error {
+	return db.write(ctx, func(tx *transaction) error {
 		var now int64
-		if err := tx.QueryRowContext(ctx, sqlMark).Scan(&now); err != nil {
+		if err := tx.QueryRowContext(ctx, db.engine.lock).Scan(&now); err != nil {
 			return err
 		}
 		if now != mark {
 			return ErrChanged
 		}
 		for _, q := range []string{sqlDropMembers, sqlDropAliases, sqlDropStories} {
-			if _, err := tx.ExecContext(ctx, q); err != nil {
+			if err := tx.do(ctx, q); err != nil {
 				return err
 			}
 		}
@@ -108,28 +108,28 @@ func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Stor
 				return fmt.Errorf("story %s: %w", s.ID, err)
 			}
 		}
-		if _, err := tx.ExecContext(ctx, sqlDropBriefs); err != nil {
+		if err := tx.do(ctx, sqlDropBriefs); err != nil {
 			return err
 		}
 		return putLog(ctx, tx, log)
 	})
 }
 
-func putStory(ctx context.Context, tx *sql.Tx, number int, s hearsay.Story) error {
+func putStory(ctx context.Context, tx *transaction, number int, s hearsay.Story) error {
 	j, err := json.Marshal(s)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, sqlPutStory, s.ID, number, s.Title.Text, stamp(s.First), stamp(s.Last), string(j)); err != nil {
+	if err := tx.do(ctx, sqlPutStory, s.ID, number, s.Title.Text, stamp(s.First), stamp(s.Last), string(j)); err != nil {
 		return err
 	}
 	for n, m := range s.Members {
-		if _, err := tx.ExecContext(ctx, sqlPutMember, s.ID, n, m.Page); err != nil {
+		if err := tx.do(ctx, sqlPutMember, s.ID, n, m.Page); err != nil {
 			return err
 		}
 	}
 	for _, a := range s.Aliases {
-		if _, err := tx.ExecContext(ctx, sqlPutAlias, a, s.ID); err != nil {
+		if err := tx.do(ctx, sqlPutAlias, a, s.ID); err != nil {
 			return err
 		}
 	}
@@ -271,13 +271,13 @@ func Remade(id hearsay.StoryID, made string) *MadeBrief {
 
 // PutBriefs keeps briefs, all or none.
 func (db *DB) PutBriefs(ctx context.Context, briefs ...*MadeBrief) error {
-	return db.write(ctx, func(tx *sql.Tx) error {
+	return db.write(ctx, func(tx *transaction) error {
 		for _, b := range briefs {
 			var err error
 			if b.brief == nil {
-				_, err = tx.ExecContext(ctx, sqlRemade, b.story, b.made)
+				err = tx.do(ctx, sqlRemade, b.story, b.made)
 			} else {
-				_, err = tx.ExecContext(ctx, sqlPutBrief, b.story, b.made, b.texts, b.outlets, b.origins, b.brief)
+				err = tx.do(ctx, sqlPutBrief, b.story, b.made, b.texts, b.outlets, b.origins, b.brief)
 			}
 			if err != nil {
 				return err
@@ -298,8 +298,8 @@ func (db *DB) PutBrief(ctx context.Context, made string, b *hearsay.Brief) error
 
 // ForgetBriefs takes the fingerprints off all briefs, so that each is made again.
 func (db *DB) ForgetBriefs(ctx context.Context) error {
-	return db.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, sqlForgetBriefs)
+	return db.write(ctx, func(tx *transaction) error {
+		err := tx.do(ctx, sqlForgetBriefs)
 		return err
 	})
 }

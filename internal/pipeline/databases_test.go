@@ -1,0 +1,99 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hearsay"
+	"hearsay/internal/pgtest"
+	"hearsay/internal/press"
+	"hearsay/internal/source"
+	"hearsay/internal/store"
+)
+
+var server pgtest.Server
+
+func TestMain(m *testing.M) { os.Exit(server.Main(m)) }
+
+// One pile gives the same from both databases: every brief, byte for byte, the
+// list, the log and the live index.
+func TestBothDatabasesGiveTheSame(t *testing.T) {
+	ctx := context.Background()
+	var town []*hearsay.Page
+	for p, err := range source.Read(ctx, []string{"../../testdata/town"}, source.Options{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		town = append(town, p)
+	}
+	var invented []*hearsay.Page
+	for p := press.New(press.Options{Seed: 11, PerDay: 30, Size: 9000}); len(invented) < 90; {
+		n := p.Next()
+		invented = append(invented, &hearsay.Page{ID: hearsay.NewPageID(n.URL, n.HTML), URL: n.URL, Fetched: n.Fetched, Type: source.HTML, Charset: "utf-8", Body: n.HTML, Raw: n.HTML})
+	}
+	pg, err := store.Open(ctx, server.DB(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pg.Close()
+	var told []map[string]string
+	for _, db := range []*store.DB{openDB(t), pg} {
+		for _, part := range [][]*hearsay.Page{town[8:], invented[:60], town, invented} {
+			if _, err := Run(ctx, db, sequence(part), Options{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		told = append(told, everything(t, db))
+	}
+	if d := cmp.Diff(told[0], told[1]); d != "" {
+		t.Errorf("PostgreSQL (+) tells otherwise than SQLite (-):\n%s", d)
+	}
+	if len(told[0]) < 10 {
+		t.Errorf("only %d things were compared", len(told[0]))
+	}
+}
+
+// everything returns all that a run leaves, as JSON by name.
+func everything(t *testing.T, db *store.DB) map[string]string {
+	t.Helper()
+	ctx := context.Background()
+	out := map[string]string{}
+	put := func(name string, v any, err error) {
+		t.Helper()
+		j, bad := json.Marshal(v)
+		if err != nil || bad != nil {
+			t.Fatal(name, err, bad)
+		}
+		out[name] = string(j)
+	}
+	list, err := db.Stories(ctx)
+	put("list", list, err)
+	full, err := db.FullStories(ctx)
+	put("stories", full, err)
+	log, err := db.Log(ctx, "")
+	put("log", log, err)
+	failures, err := db.Failures(ctx)
+	put("failures", failures, err)
+	marks, err := db.BriefMarks(ctx)
+	put("marks", marks, err)
+	kept, err := db.KeptSince(ctx, 0)
+	put("kept", kept, err)
+	versions, err := db.Addresses(ctx)
+	put("versions", versions, err)
+	p, err := openPile(ctx, db, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	live, seq, err := db.Live(ctx, p.liveKey())
+	put("live", map[string]any{fmt.Sprint(seq): live}, err)
+	for _, s := range list {
+		b, err := db.Brief(ctx, s.ID)
+		put("brief "+string(s.ID), b, err)
+	}
+	return out
+}

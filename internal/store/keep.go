@@ -1,0 +1,187 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"hearsay"
+)
+
+// KeepAll keeps pages, each together with what was found on it, all of them or
+// none. It returns how many were new: a page kept before with a finding of the
+// same version, or of a newer one, stays as it is, but for its locator.
+func (db *DB) KeepAll(ctx context.Context, entries ...*Entry) (added int, err error) {
+	err = db.write(ctx, func(tx *transaction) error {
+		added, err = db.keepAll(ctx, tx, entries)
+		return err
+	})
+	if err != nil {
+		added = 0
+	}
+	return added, err
+}
+
+// keepAll puts the bytes first, which takes the longest and is in nobody's way,
+// and takes the mark then: what was found is counted in the order in which it is
+// committed, also where several processes keep pages at once.
+func (db *DB) keepAll(ctx context.Context, tx *transaction, entries []*Entry) (added int, err error) {
+	have, err := keptOf(ctx, tx, entries)
+	if err != nil {
+		return 0, err
+	}
+	if err := putBytes(ctx, tx, entries, have); err != nil {
+		return 0, err
+	}
+	var before int64
+	if err := tx.QueryRowContext(ctx, db.engine.lock).Scan(&before); err != nil {
+		return 0, err
+	}
+	if have, err = keptOf(ctx, tx, entries); err != nil { // another may have been first
+		return 0, err
+	}
+	k := keeping{tx: tx, have: have, changes: before}
+	for _, e := range entries {
+		n, err := k.keep(ctx, e)
+		if err != nil {
+			return 0, err
+		}
+		added += n
+	}
+	if k.changes != before {
+		err = tx.do(ctx, sqlChanged, k.changes)
+	}
+	return added, err
+}
+
+// keptOf returns the pages of entries that are kept, with the versions of what
+// was found on them.
+func keptOf(ctx context.Context, tx *transaction, entries []*Entry) (map[hearsay.PageID]int, error) {
+	var ids []hearsay.PageID
+	for _, e := range entries {
+		if e.page != nil {
+			ids = append(ids, e.page.ID)
+		}
+	}
+	out := make(map[hearsay.PageID]int, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.flush(ctx); err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, sqlKeptOf, string(list))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id hearsay.PageID
+		var version int
+		if err := rows.Scan(&id, &version); err != nil {
+			return nil, err
+		}
+		out[id] = version
+	}
+	return out, rows.Err()
+}
+
+// putBytes puts those of new pages, in one order, so that two who put the same
+// don't each wait for the other.
+func putBytes(ctx context.Context, tx *transaction, entries []*Entry, have map[hearsay.PageID]int) error {
+	var list []packed
+	for _, e := range entries {
+		if e.page == nil || e.raw.hash == "" {
+			continue
+		}
+		if _, ok := have[e.page.ID]; ok {
+			continue
+		}
+		if list = append(list, e.raw); e.body.hash != e.raw.hash {
+			list = append(list, e.body)
+		}
+	}
+	slices.SortFunc(list, func(a, b packed) int { return cmp.Compare(a.hash, b.hash) })
+	list = slices.CompactFunc(list, func(a, b packed) bool { return a.hash == b.hash })
+	for _, b := range list {
+		if err := tx.do(ctx, sqlPutBytes, b.hash, b.coding, b.size, b.data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A keeping is a transaction that keeps pages, with the mark taken.
+type keeping struct {
+	tx      *transaction
+	have    map[hearsay.PageID]int // the kept pages of this transaction's, with their versions
+	changes int64                  // the mark, as it will be
+}
+
+func (k *keeping) keep(ctx context.Context, e *Entry) (added int, err error) {
+	if e.unread != "" {
+		return 0, k.tx.do(ctx, sqlPutUnread, e.unread, e.finding.Reason)
+	}
+	p := e.page
+	version, kept := k.have[p.ID]
+	if e.replace {
+		if !kept { // taken away meanwhile
+			return 0, nil
+		}
+		return 1, k.replaceFinding(ctx, e)
+	}
+	if err := k.tx.do(ctx, sqlDropUnread, p.Locator); err != nil {
+		return 0, err
+	}
+	if !kept {
+		if e.raw.hash == "" { // prepared when it was there
+			return 0, nil
+		}
+		err := k.tx.do(ctx, sqlPutPage, p.ID, p.URL, stamp(p.Fetched), p.Type, p.Charset, p.Locator, e.raw.hash, e.body.hash, e.finding.Address, k.changes+1)
+		if err != nil {
+			return 0, err
+		}
+		return 1, k.putArticle(ctx, e)
+	}
+	for _, q := range []struct{ set, value string }{{sqlRelocate, p.Locator}, {sqlRefetch, stamp(p.Fetched)}} {
+		if q.value == "" {
+			continue
+		}
+		if err := k.tx.do(ctx, q.set, p.ID, q.value); err != nil {
+			return 0, err
+		}
+	}
+	if version >= e.finding.Version {
+		return 0, nil
+	}
+	return 1, k.replaceFinding(ctx, e)
+}
+
+// replaceFinding replaces what was found on a page that is there.
+func (k *keeping) replaceFinding(ctx context.Context, e *Entry) error {
+	if err := k.tx.do(ctx, sqlReaddress, e.page.ID, e.finding.Address); err != nil {
+		return err
+	}
+	return k.putArticle(ctx, e)
+}
+
+func (k *keeping) putArticle(ctx context.Context, e *Entry) error {
+	k.changes++
+	f := e.finding
+	k.have[e.page.ID] = f.Version
+	return k.tx.do(ctx, sqlPutArticle, e.page.ID, f.Version, e.article, f.Reason, f.Lines, k.changes)
+}
+
+// PutFinding replaces what the article stage found on a kept page.
+func (db *DB) PutFinding(ctx context.Context, id hearsay.PageID, f Finding) error {
+	e, err := db.PrepareFinding(id, f)
+	if err == nil {
+		_, err = db.KeepAll(ctx, e)
+	}
+	return err
+}
