@@ -29,7 +29,7 @@ import (
 )
 
 // Version changes when the same findings may give another brief.
-const Version = 3
+const Version = 4
 
 // An Input is everything found about one story. Text, Name, House, EventOrigins and
 // StatementOrigins run parallel to Articles, Events and Statements.
@@ -198,6 +198,10 @@ func lead(events []hearsay.Happening) *hearsay.Happening {
 
 // speakers groups what was said by who said it. Beliefs that nobody uttered are
 // left out: only speech is a statement to a reader.
+// pronouns name nobody by themselves.
+var pronouns = map[string]bool{"he": true, "she": true, "they": true, "it": true, "we": true, "i": true, "you": true, "who": true, "one": true,
+	"his": true, "her": true, "their": true, "its": true, "my": true, "our": true, "this": true, "that": true, "these": true, "those": true}
+
 func speakers(in Input) []hearsay.Speaker {
 	entity := map[hearsay.EntityID]*hearsay.Entity{}
 	for i := range in.Entities {
@@ -214,6 +218,8 @@ func speakers(in Input) []hearsay.Speaker {
 		if e := entity[s.Speaker]; e != nil {
 			k = "id " + string(e.ID)
 			sp = hearsay.Speaker{Entity: e.ID, Name: e.Name, Kind: e.Kind, Aliases: e.Aliases, Roles: e.Roles}
+		} else if pronouns[strings.ToLower(s.Name.Text)] {
+			k = "name "
 		} else {
 			sp.Name = s.Name.Text
 		}

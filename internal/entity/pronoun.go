@@ -236,7 +236,7 @@ func (r *resolver) pronouns() {
 			if g == "" || !t.word {
 				continue
 			}
-			c := r.antecedent(pg, perSent, i, g)
+			c := r.antecedent(p, perSent, i, g)
 			if c == nil {
 				continue
 			}
@@ -268,11 +268,13 @@ func fits(c *cluster, g string) bool {
 }
 
 // antecedent returns whom the pronoun at token i stands for; nil where unsure.
-func (r *resolver) antecedent(pg *page, perSent [][]*name, i int, g string) *cluster {
+func (r *resolver) antecedent(p int, perSent [][]*name, i int, g string) *cluster {
+	pg := r.pages[p]
 	t := pg.toks[i]
 	object := t.low == "him" || t.low == "her" && (i+1 >= len(pg.toks) || !pg.toks[i+1].word || r.function[pg.toks[i+1].low])
 	// After a quotation, "he added" is the last speaker.
-	if i+1 < len(pg.toks) && r.speech[pg.toks[i+1].low] || i > 0 && r.speech[pg.toks[i-1].low] && !object {
+	whose := t.low == "his" || t.low == "her" // "his claim that"
+	if i+1 < len(pg.toks) && r.speech[pg.toks[i+1].low] && !whose || i > 0 && r.speech[pg.toks[i-1].low] && !object && !whose {
 		if c := r.lastSpeaker(pg, perSent, i, g); c != nil {
 			return c
 		}
@@ -291,6 +293,9 @@ func (r *resolver) antecedent(pg *page, perSent [][]*name, i int, g string) *clu
 			if c := n.ent.root(); fits(c, g) && !slices.Contains(fit, c) {
 				fit = append(fit, c)
 			}
+		}
+		if len(fit) == 0 && r.stranger(p, s, i) {
+			return nil
 		}
 		switch {
 		case len(fit) == 0:
@@ -318,6 +323,19 @@ func (r *resolver) antecedent(pg *page, perSent [][]*name, i int, g string) *clu
 		return nil
 	}
 	return nil
+}
+
+// stranger reports whether somebody whom nothing is known of is the subject that a
+// sentence begins with, before token i: "Keen has backed away from his claim".
+// Whoever was named earlier is not meant then.
+func (r *resolver) stranger(p, sent, i int) bool {
+	pg := r.pages[p]
+	k, _ := slices.BinarySearchFunc(pg.toks, pg.sents[sent].Start, func(t token, at int) int { return t.Start - at })
+	if k+1 >= i || k+1 >= len(pg.toks) {
+		return false
+	}
+	t, next := pg.toks[k], pg.toks[k+1]
+	return t.word && t.upper && len(t.low) > 2 && !r.function[t.low] && r.lows[t.low] == 0 && next.word && finite[next.low] && !r.covered(p, k) && pronounGender[t.low] == ""
 }
 
 // clauseSubject returns the person named last before token i that is followed by

@@ -242,6 +242,20 @@ func bare(s string) string {
 	return s
 }
 
+// unincorporated returns a body's key without the form of company at its end; ""
+// where there is none.
+func unincorporated(key string) string {
+	at := strings.LastIndexByte(key, ' ')
+	if at < 5 {
+		return ""
+	}
+	switch strings.Trim(key[at+1:], ".") {
+	case "corp", "corporation", "inc", "incorporated", "ltd", "limited", "plc", "llc", "ag", "sa", "se", "nv", "gmbh", "co", "spa":
+		return strings.TrimRight(key[:at], ",. ")
+	}
+	return ""
+}
+
 func (r *resolver) bodies() {
 	r.each(func(p int, n *name) {
 		c := r.cluster("org "+fold(bare(n.canon)), hearsay.Organisation)
@@ -254,7 +268,12 @@ func (r *resolver) bodies() {
 		c.take(p, n, form)
 	}, knownOrg)
 	r.each(func(p int, n *name) {
-		c := r.cluster("org "+fold(bare(r.text(p, n))), hearsay.Organisation)
+		key := "org " + fold(bare(r.text(p, n)))
+		if c := r.clusters[unincorporated(key)]; c != nil { // "Microsoft Corp" where Microsoft is known
+			c.take(p, n, hearsay.FullName)
+			return
+		}
+		c := r.cluster(key, hearsay.Organisation)
 		c.take(p, n, hearsay.FullName)
 		r.acronym(p, n, c)
 	}, headedOrg)

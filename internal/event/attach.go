@@ -79,6 +79,30 @@ func (f *finder) assign(ts []token, dates []dated) {
 			d.verbs(ts)
 		}
 	}
+	for k := range dates {
+		f.foretold(ts, dates, k)
+	}
+}
+
+// foretold counts what is to come in a sentence from the day on which it was said:
+// "said on Friday he would leave on Saturday" is the day after.
+func (f *finder) foretold(ts []token, dates []dated, k int) {
+	if !dates[k].speech {
+		return
+	}
+	var said hearsay.When
+	for j := k + 1; j < len(dates); j++ {
+		d := &dates[j]
+		if d.speech || !d.Relative || !d.context.Future {
+			continue
+		}
+		if said.Said.None() {
+			if said = f.resolve(ts, &dates[k]); !said.Known() || said.About || said.Days() > 1 {
+				return
+			}
+		}
+		d.context.Anchor = said.Start
+	}
 }
 
 // nouns reads a date that stands inside or behind a noun phrase.

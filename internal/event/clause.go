@@ -1,6 +1,8 @@
 package event
 
 import (
+	"strings"
+
 	"hearsay"
 )
 
@@ -109,6 +111,7 @@ func rounded(ts []token, h *hit, at hearsay.Range) int {
 		return at.End
 	}
 	switch next := &ts[k+1]; {
+	case k > h.head && strings.HasSuffix(ts[k].low, "'s") && nominal(next): // "in Tuesday's | explosion at the port"
 	case k == h.head && next.low == "of", k > h.head && next.low == "of" && ts[k].verb == notVerb && ts[k-1].is(tagDet):
 	case next.low == "to" && !ts[k+2].is(tagDet|tagPoss|tagNumber|tagUpper) && k > h.head && ts[k].verb == notVerb && ts[k-1].is(tagDet):
 	default:

@@ -68,7 +68,7 @@ func (m *merger) value(t *telling, root hearsay.Root) int {
 		v -= 5
 	}
 	if strings.Contains(text, ", who") || strings.Contains(text, ", which") {
-		v -= 2
+		v -= 4
 	}
 	return v
 }

@@ -88,7 +88,13 @@ func (f *finder) utterance(r hearsay.Range, ts []token, d *dated) {
 			for k > 0 && k > p.at-3 && ts[k-1].is(tagDet|tagPoss|tagAdj) && nominal(&ts[k-1]) { // "the Kremlin"
 				k--
 			}
+			for n := 0; n < 2 && k > 1 && ts[k].is(tagUpper) && ts[k-1].low == "of" && ts[k-2].is(tagUpper); n++ { // "Secretary of State"
+				k -= 2
+			}
 			at.Start, at.End = min(at.Start, ts[k].Start), max(at.End, ts[p.end-1].End)
+		}
+		if n := d.last + 1; d.first > d.owner && n < len(ts) && at.End == ts[d.last].End && (ts[n].low == "that" || nominal(&ts[n]) || ts[n].is(tagPron)) {
+			at.End = max(at.End, told(ts, d.last, d.last+3*reach)) // what was said
 		}
 	default:
 		return

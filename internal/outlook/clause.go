@@ -193,10 +193,16 @@ func (s *sentence) rangeOf(i, j int) hearsay.Range {
 // what is thought to the thinking.
 func (s *sentence) raised(k int) int {
 	i := s.from[k] - 1
-	if i > 0 && s.low[i] == "that" {
+	that := i > 0 && s.low[i] == "that"
+	if that {
 		i--
 	}
-	if k == 0 || i < 1 || !raising[s.low[i]] {
+	switch {
+	case k == 0 || i < 1:
+		return -1
+	case that && (doubtful[s.low[i]] && !scant[s.low[i-1]] || chances[s.low[i]] && scant[s.low[i-1]]):
+		return s.from[k-1] // "there is little chance that"
+	case !raising[s.low[i]]:
 		return -1
 	}
 	denied := false
@@ -219,11 +225,14 @@ func (s *sentence) raised(k int) int {
 	return from
 }
 
-// hardToSee reports whether "hard to see how", "difficult to imagine" stands in
-// clause k before word i.
+// hardToSee reports whether "hard to see how", "difficult to imagine" or "little
+// chance that" stands in clause k before word i.
 func (s *sentence) hardToSee(k, i int) bool {
 	for j := s.from[k]; j+2 < i; j++ {
-		if hardly[s.low[j]] && s.low[j+1] == "to" && seeing[s.low[j+2]] {
+		switch {
+		case hardly[s.low[j]] && s.low[j+1] == "to" && seeing[s.low[j+2]]:
+			return true
+		case scant[s.low[j]] && chances[s.low[j+1]] && (s.low[j+2] == "that" || s.low[j+2] == "of"):
 			return true
 		}
 	}
@@ -233,6 +242,12 @@ func (s *sentence) hardToSee(k, i int) bool {
 var (
 	hardly = set(`hard difficult impossible tough harder`)
 	seeing = set(`see imagine envisage envision picture believe conceive foresee`)
+)
+
+var (
+	doubtful = set(`unlikely doubtful improbable inconceivable unthinkable impossible doubt doubts doubted doubting`)
+	chances  = set(`chance chances prospect prospects likelihood hope hopes possibility sign signs indication evidence reason expectation danger risk`)
+	scant    = set(`little no slim scant small few low zero minimal remote`)
 )
 
 var raising = set(`think thinks thought believe believes believed expect expects expected suppose see sees imagine`)

@@ -10,6 +10,7 @@ import (
 type hit struct {
 	cue
 	from, to int
+	denied   bool // by the statement that reports it
 }
 
 func (f *finder) sentence(s *sentence) (out []hearsay.Outlook) {
@@ -22,7 +23,7 @@ func (f *finder) sentence(s *sentence) (out []hearsay.Outlook) {
 			continue
 		}
 		k := s.clauseAt(h.from)
-		if s.cond[k] && h.force == modal { // "if it would": part of the condition
+		if s.cond[k] && (h.force == modal || h.force == able) { // "if it would": part of the condition
 			i = h.to
 			continue
 		}
@@ -35,14 +36,30 @@ func (f *finder) sentence(s *sentence) (out []hearsay.Outlook) {
 		i = h.to
 	}
 	for _, k := range order {
-		if _, next := best[k+1]; next && best[k].force == belief && best[k].to >= s.end(k)-1 && s.low[s.end(k)-1] == "that" {
-			continue // "the bloc warned that" only leads to what it warned of
+		if s.leads(k, best[k]) {
+			if last := s.low[s.end(k)-1]; last != "that" {
+				continue
+			}
+			if next, ok := best[k+1]; ok { // "the bloc warned that" only leads to what it warned of
+				if next.band == (hearsay.Band{}) {
+					next.band = best[k].band // "it is likely that they will"
+					best[k+1] = next
+				}
+				continue
+			}
 		}
 		if o, ok := f.outlook(s, k, best[k]); ok {
 			out = append(out, o)
 		}
 	}
 	return out
+}
+
+// leads reports whether cue h ends its clause k with "that" or with a verb of
+// thinking ("they seem to think"): what it speaks of is the next clause.
+func (s *sentence) leads(k int, h hit) bool {
+	last := s.low[s.end(k)-1]
+	return (h.force == belief || h.force == hedge || h.force == outcome) && h.to >= s.end(k)-1 && (last == "that" || reporting[last] && h.to < s.end(k))
 }
 
 // stronger reports whether cue h says more than cue old of the same clause: a
@@ -91,7 +108,7 @@ func (f *finder) cueAt(s *sentence, i int) (hit, bool) {
 		if contracted {
 			c.negative = !c.negative
 		}
-		return hit{c, i, i + n}, true
+		return hit{c, i, i + n, false}, true
 	}
 	if h, ok := f.headlineTo(s, i); ok {
 		return h, true
@@ -162,8 +179,14 @@ func (f *finder) allowed(s *sentence, i int, c cue, contracted bool) bool {
 			return beings[prev] || s.upper(i-1) && i > 1
 		case "plans":
 			return next == "a" || next == "an" || next == "another" || next == "new"
+		case "warns", "warn", "warned":
+			for n := i + 2; n < i+5; n++ {
+				if s.word(n) == "about" {
+					return false // "warned residents about gases": of what is there
+				}
+			}
 		case "warning", "promise", "scheduled", "considering", "anticipated", "expectation", "expectations", "considers", "speculated":
-			if c.words[0] == "warning" && next != "that" && next != "of" {
+			if c.words[0] == "warning" && (next != "that" && next != "of" || next == "that" && !s.modalAfter(i)) {
 				return false
 			}
 			if (c.words[0] == "considering" || c.words[0] == "anticipated") && beings[prev] {
@@ -205,6 +228,17 @@ var (
 	prefaces  = set(`i you we they people and or that anyone everyone one`)
 )
 
+// modalAfter reports whether a modal stands after word i.
+func (s *sentence) modalAfter(i int) bool {
+	for n := i + 1; n < len(s.low); n++ {
+		switch w := s.low[n]; {
+		case w == "will" || w == "would" || w == "could" || w == "may" || w == "might" || w == "can" || strings.HasSuffix(w, "'ll"):
+			return true
+		}
+	}
+	return false
+}
+
 func (s *sentence) word(i int) string {
 	if i < 0 || i >= len(s.low) {
 		return ""
@@ -228,7 +262,7 @@ func (f *finder) headlineTo(s *sentence, i int) (hit, bool) {
 	if !s.upper(i-1) && !strings.HasSuffix(s.low[i-1], "s") {
 		return hit{}, false
 	}
-	return hit{cue{words: []string{"to"}, force: modal}, i, i + 1}, true
+	return hit{cue{words: []string{"to"}, force: modal}, i, i + 1, false}, true
 }
 
 var auxiliaries = set(`is are was were be been has have had do does did can could may might must should will would wants want seeks tries refuses fails needs plans vows offers threatens asks urges tells calls forces helps agrees`)

@@ -193,6 +193,13 @@ func (f *finder) outlook(s *sentence, k int, h hit) (hearsay.Outlook, bool) {
 	st := f.statementAt(hedgeAt)
 	if st != nil {
 		at = clip(at, hedgeAt, st.At)
+		if doubts(st) {
+			// "analysts doubt that they will": without the doubt the words say the
+			// opposite.
+			if cue, ok := f.a.Locate(st.Cue.Span); ok && cue.End <= at.Start && cue.Start >= s.at.Start {
+				at.Start, h.denied = cue.Start, true
+			}
+		}
 	}
 	o := hearsay.Outlook{
 		Page: f.a.Page, At: at, Claim: f.a.Excerpt(at), Hedge: f.a.Excerpt(hedgeAt),
@@ -218,6 +225,11 @@ func (f *finder) outlook(s *sentence, k int, h hit) (hearsay.Outlook, bool) {
 	f.holder(s, k, h, st, &o)
 	f.ask(s, k, h, !cond.Empty(), &o)
 	return o, true
+}
+
+// doubts reports whether a statement doubts or denies what it reports.
+func doubts(st *hearsay.Statement) bool {
+	return st.Denied || st.Verb == "doubt" || st.Verb == "deny" || st.Verb == "rule out"
 }
 
 var leading = set(`and but or so yet that as because although though while whereas then however`)

@@ -32,7 +32,7 @@ takeover; Will A take over T?; Will A make a takeover?; s; takeover, take over, 
 attack; Will A attack T?; Will A attack?; s; attack~, bomb~, air strike~, airstrike~, shell~, offensive, retaliat~, strike back, launch~ * strike~, war with, go to war, nuclear weapon~; 
 intervene; Will A intervene in T?; Will A intervene?; s; interven~, invad~, invasion, militarily, military action, military force, military support, military assistance, military help, military intervention, send~ troops, troops, deploy~, mobiliz~, mobilis~, harness~ * military, come to * aid, prop~ up, throw * lifeline, lend~ a hand, follow~ through, take military; hold~ back, stay~ out, refrain~, back~ off, withdraw~ troops, pull~ out
 sanction; Will A impose sanctions on T?; Will A impose sanctions?; s; sanction, sanctions, tariff~, embargo~, blacklist~, expel~, boycott~; lift~ sanctions, eas~ sanctions, lift~ * tariff~
-deal; Will A and T reach a deal?; Will A reach a deal?; sv; deal, agreement, accord, treaty, cease-fire, ceasefire, truce, negotiat~, mediat~, broker~, peace talks, talks, compromise~, settle~, sign~; walk~ away, collapse~, break~ down, breakdown
+deal; Will A and T reach a deal?; Will A reach a deal?; sv; deal, agreement, accord, treaty, cease-fire, ceasefire, truce, negotiat~, mediat~, broker~, peace talks, talks, compromise, compromises, settle~, sign~; walk~ away, collapse~, break~ down, breakdown
 meet; Will A meet T?; Will A hold talks?; vtpgl; meet~, summit, visit~, hold~ talks; cancel~ * visit
 backlash; Will A lose goodwill?; Will A lose goodwill?; s; backlash, push~ away, alienat~, lose~ support, goodwill, turn~ against, defeat for; win~ over
 elect; Will A win?; Will A win?; vpg; win, wins, winning, won, victory, prevail~, re-elect~, reelect~, tip the scales; lose, loses, losing, defeat~, concede~
@@ -208,6 +208,9 @@ func (f *finder) question(s *sentence, k int, h hit, fam *family, at, end int) s
 	if t := f.byID[target]; fam.name == "meet" && t != nil && t.Kind == hearsay.Place && !strings.HasPrefix(s.low[at], "visit") {
 		target = "" // "meet on Wednesday to discuss Mali"
 	}
+	if t := f.byID[target]; fam.name == "buy" && (t == nil || t.Kind != hearsay.Organisation) {
+		return "" // "sell its holdings in China"
+	}
 	key := fam.name + ":" + string(actor) + ":"
 	if strings.Contains(fam.template, "T") {
 		key += string(target)
@@ -284,7 +287,7 @@ func (f *finder) direction(s *sentence, k int, h hit, fam *family, against bool,
 	if against {
 		neg++
 	}
-	if s.raised(k) >= 0 || s.hardToSee(k, h.from) {
+	if s.raised(k) >= 0 || s.hardToSee(k, h.from) || h.denied {
 		neg++
 	}
 	switch neg {

@@ -154,6 +154,9 @@ func (p *passage) newCue(i, hi int) bool {
 	for i < hi && p.toks[i].kind == word && p.toks[i].tags&isAdv != 0 {
 		i++
 	}
+	if i+1 < hi && p.toks[i].tags&isPron != 0 && p.toks[i].tags&isAux == 0 && p.toks[i].tags&isDet == 0 {
+		i++ // "and he said"
+	}
 	if i+1 >= hi {
 		return false
 	}

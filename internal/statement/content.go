@@ -390,7 +390,7 @@ func (p *passage) clauseAhead(i, hi int) bool {
 			return false
 		}
 		if k.kind == word && (k.tags&(isAux|isVerb) != 0) && j > i {
-			return true
+			return p.toks[j-1].low != "and" // "denied any role and offered aid"
 		}
 	}
 	return false

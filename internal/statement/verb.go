@@ -277,7 +277,7 @@ func (p *passage) modified(i, lo int) (a, b int, ok bool) {
 		return 0, 0, false
 	}
 	k := p.toks[j]
-	if k.kind != word || k.tags&(isConj|isPrep|isSub|isTime|isNum) != 0 || vehicles[k.low] || !p.nominal(j, lo) {
+	if k.kind != word || k.tags&(isConj|isPrep|isSub|isTime|isNum) != 0 || vehicles[k.low] || k.low == "least" || k.low == "most" || !p.nominal(j, lo) {
 		return 0, 0, false
 	}
 	a, ok = p.leftNP(j, lo)
