@@ -42,15 +42,29 @@ func (db *DB) keepAll(ctx context.Context, tx *transaction, entries []*Entry) (a
 		return 0, err
 	}
 	k := keeping{tx: tx, have: have, changes: before}
+	var docs []*pageDoc
 	for _, e := range entries {
+		if e.doc != nil {
+			if err := db.older(ctx, tx, e.doc, have); err != nil {
+				return 0, err
+			}
+		}
 		n, err := k.keep(ctx, e)
 		if err != nil {
 			return 0, err
 		}
 		added += n
+		if n > 0 && e.doc != nil {
+			docs = append(docs, e.doc)
+		}
 	}
 	if k.changes != before {
-		err = tx.do(ctx, sqlChanged, k.changes)
+		if err := tx.do(ctx, sqlChanged, k.changes); err != nil {
+			return 0, err
+		}
+	}
+	if len(docs) > 0 {
+		err = db.index.pages(ctx, tx, docs)
 	}
 	return added, err
 }

@@ -33,6 +33,7 @@ type Entry struct {
 	article   []byte // zstd JSON, nil where there is none
 	unread    string // the name of an input that gave no page
 	replace   bool   // the page is kept already; what was found on it is replaced
+	doc       *pageDoc
 }
 
 // A Finding is what the article stage of that version found on a page: an
@@ -73,6 +74,7 @@ func (db *DB) Prepare(p *hearsay.Page, f Finding) (*Entry, error) {
 	}
 	var err error
 	e.article, err = db.packArticle(p.ID, f.Article)
+	e.doc = db.pageDoc(p.ID, f.Article)
 	return e, err
 }
 
@@ -85,7 +87,7 @@ func Again(p *hearsay.Page, version int) *Entry {
 // PrepareFinding makes an entry that replaces what was found on a kept page.
 func (db *DB) PrepareFinding(id hearsay.PageID, f Finding) (*Entry, error) {
 	a, err := db.packArticle(id, f.Article)
-	return &Entry{page: &hearsay.Page{ID: id}, finding: f, article: a, replace: true}, err
+	return &Entry{page: &hearsay.Page{ID: id}, finding: f, article: a, replace: true, doc: db.pageDoc(id, f.Article)}, err
 }
 
 // Unread is the entry of an input that could not be read.

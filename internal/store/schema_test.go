@@ -38,7 +38,8 @@ func TestKeptIsTheChangeThatFirstBroughtAPage(t *testing.T) {
 	if later := must(db.KeptSince(ctx, 1)); len(later) != 1 || later[q.ID] != 3 {
 		t.Errorf("after change 1: %v", later)
 	}
-	for _, q := range []string{"DROP INDEX pages_kept", "ALTER TABLE pages DROP COLUMN kept", "DROP TABLE log", "DELETE FROM goose_db_version WHERE version_id >= 4", "PRAGMA user_version = 3"} {
+	for _, q := range []string{"DROP INDEX pages_kept", "ALTER TABLE pages DROP COLUMN kept", "DROP TABLE log", "DROP TABLE search_page", "DROP TABLE search_statement", "DROP TABLE search_event", "DROP TABLE search_pages", "DROP TABLE search_lines",
+		"DROP TABLE search_days", "DROP TABLE search_terms", "DROP TABLE search_state", "DROP TABLE search_todo", "DELETE FROM goose_db_version WHERE version_id >= 4", "PRAGMA user_version = 3"} {
 		if _, err := db.pool.ExecContext(ctx, q); err != nil {
 			t.Fatal(err)
 		}

@@ -31,7 +31,7 @@ var migrations embed.FS
 
 // schema is the number of the newest migration; user_version of a file says how
 // far it has come.
-const schema = 5
+const schema = 6
 
 func openSQLite(ctx context.Context, path string, busy time.Duration) (*DB, error) {
 	fresh, err := checkHeader(path)
@@ -57,7 +57,11 @@ func openSQLite(ctx context.Context, path string, busy time.Duration) (*DB, erro
 	e.begin = func(ctx context.Context, snapshot bool) (*transaction, error) {
 		return beginSQLite(ctx, pool, snapshot)
 	}
-	return newDB(pool, path, e)
+	db, err := newDB(pool, path, e)
+	if err == nil {
+		db.index = newSQLiteIndex(pool)
+	}
+	return db, err
 }
 
 // sqliteEngine is the engine but for begin. Who begins to write waits until

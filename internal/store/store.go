@@ -52,6 +52,7 @@ type DB struct {
 	jobs   *jobs // nil on SQLite
 	enc    *zstd.Encoder
 	dec    *zstd.Decoder
+	index  index // of words; nil where the database keeps none
 }
 
 // Open opens the database that dsn names and brings it up to date: a SQLite

@@ -108,6 +108,9 @@ func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Stor
 				return fmt.Errorf("story %s: %w", s.ID, err)
 			}
 		}
+		if err := db.dropLines(ctx, tx); err != nil {
+			return err
+		}
 		if err := tx.do(ctx, sqlDropBriefs); err != nil {
 			return err
 		}
@@ -245,6 +248,7 @@ type MadeBrief struct {
 	made                    string
 	texts, outlets, origins int
 	brief                   []byte // nil where only made changes
+	doc                     *briefDoc
 }
 
 // PrepareBrief makes a brief ready to be kept. made is the fingerprint of all
@@ -257,6 +261,9 @@ func (db *DB) PrepareBrief(made string, b *hearsay.Brief) (*MadeBrief, error) {
 	m := &MadeBrief{story: b.Story.ID, made: made, texts: b.Texts, outlets: len(b.Outlets), brief: db.pack(j)}
 	if b.Lead != nil {
 		m.origins = len(b.Lead.Origins.Origins)
+	}
+	if db.index != nil {
+		m.doc = newBriefDoc(b)
 	}
 	return m, nil
 }
@@ -272,7 +279,11 @@ func Remade(id hearsay.StoryID, made string) *MadeBrief {
 // PutBriefs keeps briefs, all or none.
 func (db *DB) PutBriefs(ctx context.Context, briefs ...*MadeBrief) error {
 	return db.write(ctx, func(tx *transaction) error {
+		var docs []*briefDoc
 		for _, b := range briefs {
+			if b.doc != nil {
+				docs = append(docs, b.doc)
+			}
 			var err error
 			if b.brief == nil {
 				err = tx.do(ctx, sqlRemade, b.story, b.made)
@@ -283,7 +294,10 @@ func (db *DB) PutBriefs(ctx context.Context, briefs ...*MadeBrief) error {
 				return err
 			}
 		}
-		return nil
+		if len(docs) == 0 {
+			return nil
+		}
+		return db.index.briefs(ctx, tx, docs)
 	})
 }
 

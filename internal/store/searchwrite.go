@@ -1,0 +1,474 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"maps"
+	"slices"
+
+	"hearsay"
+)
+
+// A sqliteIndex keeps the rows in SQLite's FTS5 (sqlite.org/fts5.html), in tables
+// without content: terms with their positions and nothing else. FTS5 wants rows in
+// order of their numbers, and writes what it has gathered to disk where one comes
+// that is smaller: so everything of one transaction is sorted first, what goes and
+// then what comes.
+type sqliteIndex struct {
+	pool *sql.DB
+	// The bounds of a search: steps, rows that are ranked, pages of a beginning.
+	steps         float64
+	ranked, begun int
+}
+
+func newSQLiteIndex(pool *sql.DB) *sqliteIndex {
+	return &sqliteIndex{pool, mostSteps, RankedMost, mostBegun}
+}
+
+const (
+	sqlPageInsert   = `INSERT INTO search_page (rowid, title, body, facets) VALUES ($1, $2, $3, $4)`
+	sqlPageNumber   = `SELECT n FROM search_pages WHERE page = $1`
+	sqlPageRow      = `INSERT INTO search_pages (n, page) VALUES ($1, $2)`
+	sqlPageUnrow    = `DELETE FROM search_pages WHERE n = $1`
+	sqlPageLast     = `SELECT COALESCE(MAX(n), 0) FROM search_pages WHERE n >= $1 AND n < $2`
+	sqlLinesOf      = `SELECT n, kind, line, hash FROM search_lines WHERE story = $1`
+	sqlLineRow      = `INSERT INTO search_lines (n, kind, story, line, hash, place) VALUES ($1, $2, $3, $4, $5, $6)`
+	sqlLineUnrow    = `DELETE FROM search_lines WHERE n = $1`
+	sqlLineLast     = `SELECT COALESCE(MAX(n), 0) FROM search_lines WHERE n >= $1 AND n < $2`
+	sqlDay          = `INSERT INTO search_days (kind, day, n) VALUES ($1, $2, $3) ON CONFLICT (kind, day) DO UPDATE SET n = n + excluded.n`
+	sqlDayGone      = `DELETE FROM search_days WHERE kind = $1 AND day = $2 AND n <= 0`
+	sqlTerm         = `INSERT INTO search_terms (term, n) VALUES ($1, $2) ON CONFLICT (term) DO UPDATE SET n = n + excluded.n`
+	sqlTermGone     = `DELETE FROM search_terms WHERE term = $1 AND n <= 0`
+	sqlTodoDone     = `DELETE FROM search_todo WHERE kind = $1 AND id = $2`
+	sqlTodoTake     = `SELECT id FROM search_todo WHERE kind = $1 ORDER BY id LIMIT $2`
+	sqlTodoCount    = `SELECT COUNT(*) FROM search_todo WHERE kind = $1`
+	sqlLostBriefs   = `SELECT story FROM briefs WHERE story NOT IN (SELECT id FROM stories)`
+	sqlSearchMade   = `SELECT version FROM search_state WHERE one = 1`
+	sqlSearchRemade = `UPDATE search_state SET version = $1 WHERE one = 1`
+)
+
+// sqlSearchEmpty empties the index and lists what there is to enter.
+var sqlSearchEmpty = []string{
+	`INSERT INTO search_page (search_page) VALUES ('delete-all')`,
+	`INSERT INTO search_statement (search_statement) VALUES ('delete-all')`,
+	`INSERT INTO search_event (search_event) VALUES ('delete-all')`,
+	`DELETE FROM search_pages`, `DELETE FROM search_lines`, `DELETE FROM search_days`, `DELETE FROM search_terms`,
+	`INSERT INTO search_todo SELECT 'page', page FROM articles WHERE article IS NOT NULL ON CONFLICT DO NOTHING`,
+	`INSERT INTO search_todo SELECT 'brief', story FROM briefs WHERE true ON CONFLICT DO NOTHING`,
+}
+
+// fillBatch is how many pages or briefs are entered in one transaction where many
+// are: more make fewer and larger pieces for FTS5 to merge.
+const fillBatch = 512
+
+// A batch prepares the statements of a transaction when they are first used, and
+// gathers what is counted.
+type searchBatch struct {
+	ctx   context.Context
+	tx    *sql.Tx
+	stmts map[string]*sql.Stmt
+	next  map[int64]int64 // the next free number of a day
+	last  string          // asks for the last number in use
+	days  map[Kind]map[int64]int
+	terms map[string]int
+}
+
+func newSearchBatch(ctx context.Context, tx *transaction, last string) *searchBatch {
+	return &searchBatch{ctx: ctx, tx: tx.querier.(*sql.Tx), stmts: map[string]*sql.Stmt{}, next: map[int64]int64{}, last: last, days: map[Kind]map[int64]int{}, terms: map[string]int{}}
+}
+
+func (b *searchBatch) stmt(q string) (*sql.Stmt, error) {
+	if s := b.stmts[q]; s != nil {
+		return s, nil
+	}
+	s, err := b.tx.PrepareContext(b.ctx, q)
+	if err == nil {
+		b.stmts[q] = s
+	}
+	return s, err
+}
+
+func (b *searchBatch) exec(q string, args ...any) error {
+	s, err := b.stmt(q)
+	if err == nil {
+		_, err = s.ExecContext(b.ctx, args...)
+	}
+	return err
+}
+
+// one reads one number; ok is false where there is no row.
+func (b *searchBatch) one(q string, args ...any) (n int64, ok bool, err error) {
+	s, err := b.stmt(q)
+	if err != nil {
+		return 0, false, err
+	}
+	err = s.QueryRowContext(b.ctx, args...).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	return n, err == nil, err
+}
+
+// done takes a page or brief off the list of those that are not in the index yet,
+// and reports whether it was on it.
+func (b *searchBatch) done(kind, id string) (was bool, err error) {
+	s, err := b.stmt(sqlTodoDone)
+	if err != nil {
+		return false, err
+	}
+	r, err := s.ExecContext(b.ctx, kind, id)
+	if err != nil {
+		return false, err
+	}
+	n, err := r.RowsAffected()
+	return n > 0, err
+}
+
+// number gives a row of a day its number.
+func (b *searchBatch) number(day int64) (int64, error) {
+	n, ok := b.next[day]
+	if !ok {
+		from, to := day<<dayBits, (day+1)<<dayBits
+		if day == 0 {
+			to = firstDay << dayBits
+		}
+		last, _, err := b.one(b.last, from, to)
+		if err != nil {
+			return 0, err
+		}
+		n = max(last, from) + 1
+	}
+	b.next[day] = n + 1
+	return n, nil
+}
+
+// dayOfNumber is the day of a row.
+func dayOfNumber(n int64) int64 {
+	if d := n >> dayBits; d >= firstDay {
+		return d
+	}
+	return 0
+}
+
+func (b *searchBatch) count(k Kind, day int64, by int) {
+	if b.days[k] == nil {
+		b.days[k] = map[int64]int{}
+	}
+	b.days[k][day] += by
+}
+
+// end writes what was counted and lets go of the statements.
+func (b *searchBatch) end() error {
+	defer func() {
+		for _, s := range b.stmts {
+			s.Close()
+		}
+	}()
+	for _, k := range Kinds() {
+		for _, day := range slices.Sorted(maps.Keys(b.days[k])) {
+			if err := b.exec(sqlDay, k, day, b.days[k][day]); err != nil {
+				return err
+			}
+			if b.days[k][day] < 0 {
+				if err := b.exec(sqlDayGone, k, day); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, t := range slices.Sorted(maps.Keys(b.terms)) {
+		if b.terms[t] == 0 {
+			continue
+		}
+		if err := b.exec(sqlTerm, t, b.terms[t]); err != nil {
+			return err
+		}
+		if b.terms[t] < 0 {
+			if err := b.exec(sqlTermGone, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDoc) error {
+	docs = lastOfEach(docs)
+	b := newSearchBatch(ctx, tx, sqlPageLast)
+	type row struct {
+		n int64
+		d *pageDoc
+	}
+	var gone []int64
+	var come []row
+	for _, d := range docs {
+		if !d.fresh {
+			was, err := b.done("page", string(d.page))
+			if err != nil {
+				return err
+			}
+			if d.fill && !was {
+				continue
+			}
+			n, ok, err := b.one(sqlPageNumber, d.page)
+			if err != nil {
+				return err
+			}
+			if ok {
+				gone = append(gone, n)
+				b.count(OfPage, dayOfNumber(n), -1)
+				for _, t := range d.old {
+					b.terms[t]--
+				}
+			}
+		}
+		if !d.none {
+			come = append(come, row{d: d})
+			b.count(OfPage, d.day, 1)
+			if sampled(d.page) {
+				for _, t := range d.terms() {
+					b.terms[t]++
+				}
+			}
+		}
+	}
+	slices.Sort(gone)
+	for _, n := range gone {
+		for _, q := range []string{ftsDelete[OfPage], sqlPageUnrow} {
+			if err := b.exec(q, n); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range come {
+		n, err := b.number(come[i].d.day)
+		if err != nil {
+			return err
+		}
+		come[i].n = n
+	}
+	slices.SortFunc(come, func(a, b row) int { return cmp.Compare(a.n, b.n) })
+	for _, r := range come {
+		if err := b.exec(sqlPageInsert, r.n, r.d.title, r.d.body, r.d.facets); err != nil {
+			return err
+		}
+		if err := b.exec(sqlPageRow, r.n, r.d.page); err != nil {
+			return err
+		}
+	}
+	return b.end()
+}
+
+// lastOfEach leaves out the rows of pages that have another behind them.
+func lastOfEach(docs []*pageDoc) []*pageDoc {
+	at := map[hearsay.PageID]int{}
+	var out []*pageDoc
+	for _, d := range docs {
+		i, again := at[d.page]
+		if !again {
+			at[d.page] = len(out)
+			out = append(out, d)
+			continue
+		}
+		d.fresh, d.old = out[i].fresh, out[i].old
+		out[i] = d
+	}
+	return out
+}
+
+// ftsDelete takes a row out of the table of a kind.
+var ftsDelete = map[Kind]string{
+	OfPage:      `DELETE FROM search_page WHERE rowid = $1`,
+	OfStatement: `DELETE FROM search_statement WHERE rowid = $1`,
+	OfEvent:     `DELETE FROM search_event WHERE rowid = $1`,
+}
+
+// ftsInsert enters a line.
+var ftsInsert = map[Kind]string{
+	OfStatement: `INSERT INTO search_statement (rowid, words, speaker, facets) VALUES ($1, $2, $3, $4)`,
+	OfEvent:     `INSERT INTO search_event (rowid, label, reports, facets) VALUES ($1, $2, $3, $4)`,
+}
+
+// A lineRow is a line in the index.
+type lineRow struct {
+	n     int64
+	kind  Kind
+	line  string
+	hash  int64
+	story hearsay.StoryID
+	doc   *lineDoc
+}
+
+// linesOf are the rows of a story.
+func (b *searchBatch) linesOf(story hearsay.StoryID) ([]lineRow, error) {
+	s, err := b.stmt(sqlLinesOf)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.QueryContext(b.ctx, story)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []lineRow
+	for rows.Next() {
+		var r lineRow
+		if err := rows.Scan(&r.n, &r.kind, &r.line, &r.hash); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
+
+func (x *sqliteIndex) briefs(ctx context.Context, tx *transaction, docs []*briefDoc) error {
+	b := newSearchBatch(ctx, tx, sqlLineLast)
+	type key struct {
+		kind Kind
+		line string
+		hash int64
+	}
+	var gone, come []lineRow
+	for _, d := range docs {
+		was, err := b.done("brief", string(d.story))
+		if err != nil {
+			return err
+		}
+		if d.fill && !was {
+			continue
+		}
+		had, err := b.linesOf(d.story)
+		if err != nil {
+			return err
+		}
+		stay := map[key]int{}
+		for i := range d.lines {
+			l := &d.lines[i]
+			stay[key{l.kind, l.line, l.hash}]++
+		}
+		for _, r := range had {
+			if k := (key{r.kind, r.line, r.hash}); stay[k] > 0 {
+				stay[k]--
+			} else {
+				gone = append(gone, r)
+			}
+		}
+		for i := range d.lines {
+			l := &d.lines[i]
+			if k := (key{l.kind, l.line, l.hash}); stay[k] > 0 {
+				stay[k]--
+				come = append(come, lineRow{kind: l.kind, story: d.story, doc: l})
+			}
+		}
+	}
+	if err := b.without(gone); err != nil {
+		return err
+	}
+	for i := range come {
+		r := &come[i]
+		n, err := b.number(r.doc.day)
+		if err != nil {
+			return err
+		}
+		r.n = n
+		b.count(r.kind, r.doc.day, 1)
+	}
+	slices.SortFunc(come, func(a, b lineRow) int { return cmp.Compare(a.n, b.n) })
+	for _, k := range []Kind{OfStatement, OfEvent} {
+		for _, r := range come {
+			if r.kind != k {
+				continue
+			}
+			if err := b.exec(ftsInsert[k], r.n, r.doc.first, r.doc.second, r.doc.facets); err != nil {
+				return err
+			}
+		}
+	}
+	for _, r := range come {
+		if err := b.exec(sqlLineRow, r.n, r.kind, r.story, r.doc.line, r.doc.hash, r.doc.place); err != nil {
+			return err
+		}
+	}
+	return b.end()
+}
+
+// without takes lines out.
+func (b *searchBatch) without(gone []lineRow) error {
+	slices.SortFunc(gone, func(a, b lineRow) int { return cmp.Compare(a.n, b.n) })
+	for _, k := range []Kind{OfStatement, OfEvent} {
+		for _, r := range gone {
+			if r.kind != k {
+				continue
+			}
+			b.count(k, dayOfNumber(r.n), -1)
+			for _, q := range []string{ftsDelete[k], sqlLineUnrow} {
+				if err := b.exec(q, r.n); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (x *sqliteIndex) drop(ctx context.Context, tx *transaction, stories []hearsay.StoryID) error {
+	b := newSearchBatch(ctx, tx, sqlLineLast)
+	var gone []lineRow
+	for _, s := range stories {
+		had, err := b.linesOf(s)
+		if err != nil {
+			return err
+		}
+		gone = append(gone, had...)
+		if _, err := b.done("brief", string(s)); err != nil {
+			return err
+		}
+	}
+	if err := b.without(gone); err != nil {
+		return err
+	}
+	return b.end()
+}
+
+func (x *sqliteIndex) todo(ctx context.Context) (pages, briefs int, err error) {
+	for kind, n := range map[string]*int{"page": &pages, "brief": &briefs} {
+		if err := x.pool.QueryRowContext(ctx, sqlTodoCount, kind).Scan(n); err != nil {
+			return 0, 0, err
+		}
+	}
+	return pages, briefs, nil
+}
+
+// renew empties an index of another version and puts everything on the list.
+func (x *sqliteIndex) renew(ctx context.Context, tx *transaction) error {
+	var made int
+	if err := tx.QueryRowContext(ctx, sqlSearchMade).Scan(&made); err != nil || made == searchVersion {
+		return err
+	}
+	for _, q := range sqlSearchEmpty {
+		if _, err := tx.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, sqlSearchRemade, searchVersion)
+	return err
+}
+
+func (x *sqliteIndex) take(ctx context.Context, kind string, n int) ([]string, error) {
+	rows, err := x.pool.QueryContext(ctx, sqlTodoTake, kind, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
+}
