@@ -56,10 +56,31 @@ type state struct {
 // by hand has the ID that its first page gives, another where that is in use.
 func (l *List) Apply(stories []hearsay.Story, pile Pile) ([]hearsay.Story, []*Problem, error) {
 	problems := slices.Clone(l.Problems)
-	if !slices.ContainsFunc(l.All, func(c Correction) bool { return !c.Undone() }) {
+	if !slices.ContainsFunc(l.All, func(c Correction) bool { return c.stands() }) {
 		return stories, problems, nil
 	}
-	s := &state{pile: pile, problems: problems, at: map[hearsay.PageID]*group{}, why: map[hearsay.PageID][]string{},
+	s := newState(stories, pile)
+	s.problems = problems
+	for i := range l.All {
+		c := &l.All[i]
+		if !c.stands() {
+			continue
+		}
+		text, unknown, err := s.carryOut(c)
+		if err != nil {
+			return nil, nil, err
+		}
+		if text != "" {
+			s.problems = append(s.problems, &Problem{ID: c.ID, Line: c.Line, Text: text, Unknown: unknown})
+		}
+	}
+	out, err := s.stories()
+	return out, s.problems, err
+}
+
+// newState begins with the stories as they are.
+func newState(stories []hearsay.Story, pile Pile) *state {
+	s := &state{pile: pile, at: map[hearsay.PageID]*group{}, why: map[hearsay.PageID][]string{},
 		moved: map[hearsay.PageID]bool{}, found: map[Ref][]hearsay.PageID{}, clash: map[Ref]string{}}
 	for i := range stories {
 		g := &group{base: &stories[i], size: len(stories[i].Members)}
@@ -73,21 +94,7 @@ func (l *List) Apply(stories []hearsay.Story, pile Pile) ([]hearsay.Story, []*Pr
 		}
 		s.groups = append(s.groups, g)
 	}
-	for i := range l.All {
-		c := &l.All[i]
-		if c.Undone() {
-			continue
-		}
-		text, unknown, err := s.carryOut(c)
-		if err != nil {
-			return nil, nil, err
-		}
-		if text != "" {
-			s.problems = append(s.problems, &Problem{ID: c.ID, Line: c.Line, Text: text, Unknown: unknown})
-		}
-	}
-	out, err := s.stories()
-	return out, s.problems, err
+	return s
 }
 
 // find returns the pages of a story that refs name, once each.

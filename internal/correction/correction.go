@@ -1,5 +1,6 @@
 // Package correction keeps what people put right by hand about stories: which
-// page belongs where, which stories are one, what a story is called.
+// page belongs where, which stories are one, what a story is called, which page
+// is a copy of which, and which names stand for the same.
 //
 // Corrections are a file of their own, corrections.toml, beside the database and
 // not in it: it survives a rebuild, is read and edited by people, and is handed
@@ -24,6 +25,13 @@
 //	join                                    stories = [[...], [...]] become one
 //	split     leave, together, as a story   story
 //	rename    one, whose headline names     story
+//	copy      two: the first is a copy of the second
+//	no copy   two: neither is a copy of the other
+//
+//	do        names
+//	same      two that stand for one, called as the first: in the story, or without one
+//	          in all stories
+//	part      two that stand for two, likewise
 //
 // A page is named by its hash, its address, or both; either suffices to find it.
 // All pages at one address are versions of one page and go together. Where hash
@@ -37,6 +45,12 @@
 // doesn't matter, nor how often a correction stands in a row. An entry that names
 // unknown pages, or contradicts itself, is told and left out; the rest is applied,
 // and the file is never rewritten but by appending an entry or marking one.
+//
+// What is said of copies and names changes no story's pages but by the copies that
+// grouping is told of, so it is not Apply's: [List.Copies] and [List.Names] (mark.go)
+// give it to those who find copies and entities. Of two entries about the same two
+// pages, or the same two names, the later holds; about names, what is said of a story
+// goes before what is said of all.
 package correction
 
 import (
@@ -59,7 +73,14 @@ const (
 	Join   Verb = "join"
 	Split  Verb = "split"
 	Rename Verb = "rename"
+	Copied Verb = "copy"
+	Apart  Verb = "no copy"
+	Same   Verb = "same"
+	Part   Verb = "part"
 )
+
+// verbs are all of them, in the order of the text above.
+var verbs = []Verb{Move, Join, Split, Rename, Copied, Apart, Same, Part}
 
 // A Ref names a page: by hash, which is its ID or the first eight digits of it
 // or more, by address, or both.
@@ -85,6 +106,7 @@ type Correction struct {
 	Do       Verb      `json:"do"`
 	Pages    []Ref     `json:"pages,omitempty"`
 	Stories  [][]Ref   `json:"stories,omitempty"` // one but for Join; each by some of its pages
+	Names    []string  `json:"names,omitempty"`   // two, of Same and Part
 	UndoneBy string    `json:"undone_by,omitempty"`
 	UndoneAt time.Time `json:"undone_at,omitzero"`
 	Line     int       `json:"line"` // where its entry begins, 0 where that is not known
@@ -125,7 +147,11 @@ func ByHand(why string) bool {
 
 // newID makes the ID of a correction from all that it says.
 func newID(c Correction) string {
-	j, err := json.Marshal([]any{c.Who, c.When.UTC(), c.Why, c.Do, c.Pages, c.Stories})
+	all := []any{c.Who, c.When.UTC(), c.Why, c.Do, c.Pages, c.Stories}
+	if len(c.Names) > 0 { // entries without keep the IDs that they always had
+		all = append(all, c.Names)
+	}
+	j, err := json.Marshal(all)
 	if err != nil {
 		panic(err) // strings and times always can be
 	}

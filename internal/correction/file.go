@@ -24,6 +24,7 @@ const (
 	maxFile  = 16 << 20 // bytes
 	maxText  = 2000     // of a name or a note
 	maxPages = 20_000   // named by one entry
+	maxName  = 200      // bytes of the name of somebody
 )
 
 // ErrChanged says that a file of corrections was changed by another program.
@@ -194,8 +195,20 @@ func entry(v any) (c Correction, err error) {
 				}
 				c.Stories = append(c.Stories, r)
 			}
+		case "names":
+			list, ok := v.([]any)
+			if !ok {
+				err = errors.New("must be a list of names, as in [\"Ida Brandt\", \"I. Brandt\"]")
+			}
+			for _, n := range list {
+				var s string
+				if err = setText(&s, n); err != nil {
+					break
+				}
+				c.Names = append(c.Names, s)
+			}
 		default:
-			err = errors.New("no such setting; there are id, who, when, why, do, pages, story, stories, undone_by and undone_at")
+			err = errors.New("no such setting; there are id, who, when, why, do, pages, story, stories, names, undone_by and undone_at")
 		}
 		if err != nil {
 			return c, fmt.Errorf("%s: %w", key, err)
@@ -224,6 +237,20 @@ func (c *Correction) check() error {
 	}
 	pages, stories := len(c.Pages), len(c.Stories)
 	switch {
+	case !slices.Contains(verbs, c.Do):
+		return fmt.Errorf("do: %q is none of %s", string(c.Do), told(verbs))
+	case c.names() && (len(c.Names) != 2 || pages > 0 || stories > 1):
+		return fmt.Errorf("%s: give two names, a story or none for all, and no pages", c.Do)
+	case c.names() && (c.Names[0] == "" || c.Names[1] == "" || len(c.Names[0]) > maxName || len(c.Names[1]) > maxName):
+		return fmt.Errorf("%s: a name is empty, or longer than %d bytes", c.Do, maxName)
+	case c.names() && strings.EqualFold(c.Names[0], c.Names[1]):
+		return fmt.Errorf("%s: contradicts itself: the two names are one", c.Do)
+	case !c.names() && len(c.Names) > 0:
+		return fmt.Errorf("%s: takes no names", c.Do)
+	case c.copies() && (pages != 2 || stories > 0):
+		return fmt.Errorf("%s: give two pages, and no story", c.Do)
+	case c.copies() && c.Pages[0] == c.Pages[1]:
+		return fmt.Errorf("%s: contradicts itself: the two pages are one", c.Do)
 	case c.Do == Move && (pages == 0 || stories > 1):
 		return errors.New("move: give pages, and one story or none for a new one")
 	case c.Do == Join && (pages > 0 || stories < 2):
@@ -232,8 +259,6 @@ func (c *Correction) check() error {
 		return errors.New("split: give pages, and the story that they leave")
 	case c.Do == Rename && (pages != 1 || stories != 1):
 		return errors.New("rename: give one page, whose headline is the name, and the story")
-	case !slices.Contains([]Verb{Move, Join, Split, Rename}, c.Do):
-		return fmt.Errorf("do: %q is none of move, join, split, rename", string(c.Do))
 	}
 	if c.Do == Move || c.Do == Split {
 		for _, s := range c.Stories {
@@ -322,6 +347,9 @@ func sortedKeys(m map[string]any) []string {
 // already stays as it is, comments and all.
 func (l *List) Add(c Correction) (Correction, error) {
 	c.Who, c.Why = fold(c.Who), fold(c.Why)
+	for i, n := range c.Names {
+		c.Names[i] = fold(n)
+	}
 	c.When = c.When.UTC().Truncate(time.Second)
 	c.ID, c.UndoneBy, c.UndoneAt = newID(c), "", time.Time{}
 	if err := c.check(); err != nil {
@@ -449,6 +477,9 @@ func (c *Correction) toml() []byte {
 			fmt.Fprintf(&b, "%s  { %s },\n", indent, strings.Join(parts, ", "))
 		}
 		b.WriteString(indent + "]")
+	}
+	if len(c.Names) > 0 {
+		fmt.Fprintf(&b, "names = [%s, %s]\n", quote(c.Names[0]), quote(c.Names[1]))
 	}
 	if len(c.Pages) > 0 {
 		b.WriteString("pages = ")

@@ -172,6 +172,9 @@ func (t *tracer) follow(r report, depth int) carrier {
 		if c := t.from[r.article]; c != nil && !c.Credit.None() {
 			words, why = append(words, c.Credit), "copied from "+t.name[root]
 		}
+		if c := t.from[r.article]; c != nil && c.Marked != "" {
+			why += ", " + c.Marked
+		}
 		return carrier{t.name[root], root, words, why}
 	}
 	return carrier{t.name[root], root, []hearsay.Excerpt{r.words}, "its own report"}

@@ -23,13 +23,17 @@ func (g *graph) add(n hearsay.Node) string {
 }
 
 func (g *graph) join(from, to, kind, why string, words ...hearsay.Excerpt) {
+	if words = slices.DeleteFunc(words, hearsay.Excerpt.None); len(words) > 0 {
+		g.put(from, to, kind, why, words...)
+	}
+}
+
+// put is join for an edge that may have no words to show.
+func (g *graph) put(from, to, kind, why string, words ...hearsay.Excerpt) {
 	if from == to {
 		return
 	}
 	words = slices.DeleteFunc(words, hearsay.Excerpt.None)
-	if len(words) == 0 {
-		return
-	}
 	k := [2]string{from, to}
 	if i, ok := g.edge[k]; ok {
 		if e := &g.Edges[i]; len(e.Words) < 6 {
@@ -81,6 +85,10 @@ func (t *tracer) copyEdges(g *graph) {
 			words := []hearsay.Excerpt{c.Credit}
 			if len(c.Taken) > 0 {
 				words = append(words, c.Taken[0])
+			}
+			if c.Marked != "" { // somebody's word for it, with or without words of the pages
+				g.put(string(c.From), string(c.To), string(c.Kind), strings.Join(c.Reasons, "; "), words...)
+				continue
 			}
 			g.join(string(c.From), string(c.To), string(c.Kind), strings.Join(c.Reasons, "; "), words...)
 			continue

@@ -20,12 +20,8 @@ func readCorrections(opts Options) (*correction.List, error) {
 }
 
 // correct carries out the corrections on the stories as they were grouped.
-func (p *pile) correct(ctx context.Context, stories []hearsay.Story) (*correction.List, []hearsay.Story, []*correction.Problem, error) {
-	list, err := readCorrections(p.opts)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	out, problems, err := list.Apply(stories, correction.Pile{
+func (p *pile) correct(ctx context.Context, stories []hearsay.Story) ([]hearsay.Story, []*correction.Problem, error) {
+	out, problems, err := p.hand.list.Apply(stories, correction.Pile{
 		Find: func(r correction.Ref) ([]hearsay.PageID, string, error) { return FindPages(ctx, p.db, r) },
 		Page: func(id hearsay.PageID) (correction.Page, error) {
 			a, err := p.article(ctx, id)
@@ -36,7 +32,13 @@ func (p *pile) correct(ctx context.Context, stories []hearsay.Story) (*correctio
 		},
 		ID: story.ID,
 	})
-	return list, out, problems, err
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := p.hand.settle(ctx, p.db, out); err != nil {
+		return nil, nil, err
+	}
+	return out, append(problems, p.hand.problems...), nil
 }
 
 // FindPages returns the pages that a correction names: the one with the hash, and
@@ -84,6 +86,6 @@ func Check(ctx context.Context, db *store.DB, opts Options) ([]*correction.Probl
 	if err != nil {
 		return nil, err
 	}
-	_, _, problems, err := p.correct(ctx, now)
+	_, problems, err := p.correct(ctx, now)
 	return problems, err
 }

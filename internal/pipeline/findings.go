@@ -40,6 +40,7 @@ type matching struct {
 	copies  []hearsay.Copy
 	credits []hearsay.Credit
 	outlets *OutletTable // the table in force
+	names   []entity.Amend
 }
 
 // linked finds who credits whom among articles, which must be in canonical
@@ -138,7 +139,7 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 		}
 		skipped = append(skipped, fmt.Sprintf("page %d has an article of %d KB: its statements, events and outlook were not read", i+1, len(a.Text)>>10))
 	}
-	f.Entities = entity.Resolve(read)
+	f.Entities = entity.Amended(entity.Resolve(read), m.names)
 	for _, a := range read {
 		f.Statements = append(f.Statements, statement.Find(a, f.Entities)...)
 		f.Reports = append(f.Reports, event.Find(a, f.Entities, f.Dates[a.Page], f.Copies)...)

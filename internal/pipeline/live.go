@@ -66,9 +66,11 @@ func (p *pile) group(ctx context.Context) ([]hearsay.Story, error) {
 	}
 	p.live = l
 	l.pairUp(l.changed == len(l.entered))
-	l.groups.SetCopies(versioned(l.copies(), p.version))
+	found := versioned(l.copies(), p.version)
+	l.groups.SetCopies(p.hand.grouped(slices.Clone(found)))
 	p.ask(ctx, l)
 	stories, _ := l.groups.Settle()
+	p.hand.reasons(stories, found)
 	return stories, nil
 }
 

@@ -25,6 +25,7 @@ type pile struct {
 	notes   []note                      // in order of page ID
 	version map[hearsay.PageID]versionOf
 	live    *live
+	hand    *byHand
 
 	mu    sync.Mutex
 	read  map[hearsay.PageID]*hearsay.Article // some that were read in this run
@@ -69,7 +70,7 @@ func openPile(ctx context.Context, db *store.DB, opts Options) (*pile, error) {
 			p.cut[l.Page] = c
 		}
 	}
-	return p, nil
+	return p, p.readHand(ctx)
 }
 
 // article returns an article without its recurring lines. It may be called by

@@ -40,7 +40,7 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 	if err != nil {
 		return err
 	}
-	list, now, problems, err := p.correct(ctx, now)
+	now, problems, err := p.correct(ctx, now)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 		return err
 	}
 	// Another process may have put something right meanwhile.
-	if later, err := readCorrections(opts); err != nil || !later.Same(list) {
+	if later, err := readCorrections(opts); err != nil || !later.Same(p.hand.list) {
 		return cmp.Or(err, store.ErrChanged)
 	}
 	sum.Stories = len(now)

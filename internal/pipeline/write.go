@@ -31,7 +31,9 @@ var versions = []int{3, article.Version, reuse.Version, story.Version, entity.Ve
 
 // write makes the briefs that are out of date. What a brief is made from is told
 // by two fingerprints, "quick:whole". The quick one needs no article to be read;
-// where it differs, the whole one tells whether the brief does.
+// where it differs, the whole one tells whether the brief does. What somebody said
+// by hand of names in all stories may be about few of them: behind a dot, the quick
+// one has all of it, and the whole one what touches the entities of the brief.
 func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary) error {
 	locators, err := p.db.Locators(ctx)
 	if err != nil {
@@ -59,8 +61,7 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 	}
 	err = each(ctx, len(todo), func(i int) error {
 		s := stories[todo[i]]
-		_, whole, _ := strings.Cut(made[s.ID], ":")
-		b, err := p.refresh(ctx, s, pairs[todo[i]], quick[i], whole, locators)
+		b, err := p.refresh(ctx, s, pairs[todo[i]], quick[i], made[s.ID], locators)
 		mu.Lock()
 		defer mu.Unlock()
 		var bad *storyError
@@ -99,6 +100,14 @@ func (p *pile) stale(stories []hearsay.Story, pairs [][]reuse.Pair, made map[hea
 		if err != nil {
 			return nil, nil, err
 		}
+		if h := p.hand.quick(s); h != nil {
+			if f, err = fingerprint(s.ID, f, h); err != nil {
+				return nil, nil, err
+			}
+		}
+		if p.hand.set != "" {
+			f += "." + p.hand.set
+		}
 		if old, _, _ := strings.Cut(made[s.ID], ":"); old != f {
 			stale, quick = append(stale, i), append(quick, f)
 		}
@@ -107,8 +116,16 @@ func (p *pile) stale(stories []hearsay.Story, pairs [][]reuse.Pair, made map[hea
 }
 
 // refresh makes the brief of a story, unless the kept one was made from the
-// same: then it only says so.
+// same: then it only says so. old is what the kept one was made from.
 func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []reuse.Pair, quick, old string, locators map[hearsay.PageID]string) (*store.MadeBrief, error) {
+	oldQuick, oldWhole, _ := strings.Cut(old, ":")
+	if now, _, _ := strings.Cut(quick, "."); now != "" && oldQuick != "" {
+		if was, _, _ := strings.Cut(oldQuick, "."); was == now { // names alone may differ
+			if same, err := p.touched(ctx, s.ID, oldWhole); err != nil || same {
+				return store.Remade(s.ID, quick+":"+oldWhole), err
+			}
+		}
+	}
 	ids := make([]hearsay.PageID, len(s.Members))
 	where := map[hearsay.PageID]string{}
 	for i, m := range s.Members {
@@ -119,10 +136,12 @@ func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []reuse.Pair,
 		return nil, err
 	}
 	articles = canonical(articles)
-	m, err := p.link(s, articles, versioned(inFull(pairs, articles), p.version))
+	marks := p.hand.of(s)
+	m, err := p.link(s, articles, aside(versioned(inFull(pairs, articles), p.version), marks))
 	if err != nil {
 		return nil, err
 	}
+	m.copies, m.names = mark(m.copies, marks), p.hand.amends(s.ID)
 	blocks, version := make([][]hearsay.Block, len(articles)), make([]string, len(articles))
 	for i, a := range articles {
 		blocks[i], version[i] = a.Blocks, p.version[a.Page].String()
@@ -131,15 +150,47 @@ func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []reuse.Pair,
 	if err != nil {
 		return nil, err
 	}
-	if whole == old {
-		return store.Remade(s.ID, quick+":"+whole), nil
+	if own := p.hand.own[s.ID]; len(own) > 0 {
+		if whole, err = fingerprint(s.ID, whole, own); err != nil {
+			return nil, err
+		}
+	}
+	if was, _, _ := strings.Cut(oldWhole, "."); was == whole {
+		if same, err := p.touched(ctx, s.ID, oldWhole); err != nil || same {
+			return store.Remade(s.ID, quick+":"+oldWhole), err
+		}
 	}
 	b, err := try(s, articles, m, where)
 	if err != nil {
 		return nil, err
 	}
+	touch, err := p.hand.touching(s.ID, b.Entities)
+	if err != nil {
+		return nil, err
+	}
+	if touch != "" {
+		whole += "." + touch
+	}
 	p.dateChanges(b.Changes, articles)
 	return p.db.PrepareBrief(quick+":"+whole, b)
+}
+
+// touched reports whether what was said of names in all stories touches the kept
+// brief of a story as it did when that was made.
+func (p *pile) touched(ctx context.Context, id hearsay.StoryID, whole string) (same bool, err error) {
+	_, then, _ := strings.Cut(whole, ".")
+	if then == "" && p.hand.set == "" {
+		return true, nil
+	}
+	b, err := p.db.Brief(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	now, err := p.hand.touching(id, b.Entities)
+	return now == then, err
 }
 
 // A storyError is a fault of a stage on one story.

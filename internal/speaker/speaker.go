@@ -10,7 +10,8 @@
 //     (initials between count, unless a story writes the name without them too);
 //   - bodies and states by kind and name; a body whose name says only what it is
 //     ("Foreign Ministry", "City Council") only where a country is known and equal;
-//   - described sources ("a senior official") and those that nobody names, never.
+//   - described sources ("a senior official") and those that nobody names, never;
+//   - a name that somebody said by hand to be another one's, with that one.
 //
 // Namesakes stay apart where something excludes one from being the other: another
 // gender, an office of another country, or roles of fields that do not go
@@ -44,7 +45,8 @@ type Voice struct {
 	Entity  hearsay.EntityID   `json:"entity"`
 	Name    string             `json:"name"`
 	Kind    hearsay.EntityKind `json:"kind"`
-	Country string             `json:"country,omitempty"` // as [hearsay.Entity] has it
+	Known   string             `json:"known,omitempty"`   // as [hearsay.Entity] has it
+	Country string             `json:"country,omitempty"` // likewise
 	Gender  string             `json:"gender,omitempty"`
 	Aliases []string           `json:"aliases,omitempty"`
 	Roles   []hearsay.Excerpt  `json:"roles,omitempty"`
@@ -94,7 +96,7 @@ func Voices(b *hearsay.Brief) []Voice {
 		v := Voice{Story: b.Story.ID, Title: b.Story.Title.Text, At: i, Entity: s.Entity, Name: s.Name, Kind: s.Kind,
 			Aliases: s.Aliases, Roles: s.Roles, Said: len(s.Sayings)}
 		if e := entity[s.Entity]; e != nil {
-			v.Country, v.Gender = e.Country, e.Gender
+			v.Country, v.Gender, v.Known = e.Country, e.Gender, e.Known
 		}
 		lines := Lines(b, i)
 		for _, l := range lines {
@@ -125,9 +127,11 @@ func stretch(first, last, t time.Time) (time.Time, time.Time) {
 // and the ID of its story behind it, it leads to the speaker that the voice is of.
 // A name with initials between, which the same story also writes without them, is
 // known by the plain one: "John A. Berg", "John Berg".
+//
+// A voice whose name somebody said by hand to be another name is known by that.
 func Key(v *Voice) string {
-	key := slug(v.Name)
-	if v.Kind != hearsay.Person || strings.Count(key, "-") < 2 {
+	key := slug(cmp.Or(v.Known, v.Name))
+	if v.Known != "" || v.Kind != hearsay.Person || strings.Count(key, "-") < 2 {
 		return key
 	}
 	f := strings.Split(key, "-")
@@ -199,8 +203,19 @@ func Join(voices []Voice) []Speaker {
 }
 
 // bearers parts the voices of one name into those of one bearer each, in order of
-// their first stories. Each is sorted by story.
+// their first stories. Each is sorted by story. Voices that are known by the name by
+// hand go with its only bearer, whatever excludes them; where there are several, or
+// none, they are parted as the others.
 func bearers(key string, all []Voice) [][]Voice {
+	byHand := slices.DeleteFunc(slices.Clone(all), func(v Voice) bool { return v.Known == "" })
+	if len(byHand) > 0 {
+		own := bearers(key, slices.DeleteFunc(slices.Clone(all), func(v Voice) bool { return v.Known != "" }))
+		if len(own) == 1 {
+			one := append(own[0], byHand...)
+			slices.SortFunc(one, byStory)
+			return [][]Voice{one}
+		}
+	}
 	slices.SortFunc(all, byStory)
 	var out [][]Voice
 	byKind := map[hearsay.EntityKind][]Voice{}
