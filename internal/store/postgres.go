@@ -88,6 +88,7 @@ func openPostgres(ctx context.Context, dsn string, patience time.Duration) (*DB,
 		schema:  `SELECT schema FROM hearsay`,
 		newest:  postgresSchema,
 		lock:    sqlMark + ` FOR UPDATE`,
+		watch:   postgresWatch,
 		newer: func(have int) error {
 			return fmt.Errorf("database %s: %w: its tables are version %d, this program knows %d; update hearsay or name another database with --db", name, ErrNewer, have, postgresSchema)
 		},

@@ -72,6 +72,7 @@ func sqliteEngine(path string) *engine {
 		schema:  "PRAGMA user_version",
 		newest:  schema,
 		lock:    sqlMark,
+		watch:   sqliteWatch,
 		newer:   func(have int) error { return newerSQLite(path, have) },
 		ready:   func(context.Context, time.Time) error { return nil },
 		again:   func(error, int, time.Time) bool { return false },

@@ -52,7 +52,8 @@ type DB struct {
 	jobs   *jobs // nil on SQLite
 	enc    *zstd.Encoder
 	dec    *zstd.Decoder
-	index  index // of words; nil where the database keeps none
+	index  index  // of words; nil where the database keeps none
+	watch  *watch // see [DB.Version]
 }
 
 // Open opens the database that dsn names and brings it up to date: a SQLite
@@ -85,12 +86,13 @@ func newDB(pool *sql.DB, name string, e *engine) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{sql: pool, pool: pool, name: name, engine: e, enc: enc, dec: dec}, nil
+	return &DB{sql: pool, pool: pool, name: name, engine: e, enc: enc, dec: dec, watch: new(watch)}, nil
 }
 
 // Close closes the database.
 func (db *DB) Close() error {
 	db.dec.Close()
+	db.watch.close()
 	db.jobs.close()
 	return errors.Join(db.enc.Close(), db.explain(db.pool.Close()))
 }

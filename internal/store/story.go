@@ -111,7 +111,12 @@ func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Stor
 		if err := db.dropLines(ctx, tx); err != nil {
 			return err
 		}
-		if err := tx.do(ctx, sqlDropBriefs); err != nil {
+		for _, q := range []string{sqlDropBriefs, sqlDropOutlines} {
+			if err := tx.do(ctx, q); err != nil {
+				return err
+			}
+		}
+		if err := putListed(ctx, tx, stories); err != nil {
 			return err
 		}
 		return putLog(ctx, tx, log)
@@ -249,6 +254,7 @@ type MadeBrief struct {
 	texts, outlets, origins int
 	brief                   []byte // nil where only made changes
 	doc                     *briefDoc
+	outline                 []byte // see [Outline]
 }
 
 // PrepareBrief makes a brief ready to be kept. made is the fingerprint of all
@@ -265,7 +271,8 @@ func (db *DB) PrepareBrief(made string, b *hearsay.Brief) (*MadeBrief, error) {
 	if db.index != nil {
 		m.doc = newBriefDoc(b)
 	}
-	return m, nil
+	m.outline, err = db.packOutline(b)
+	return m, err
 }
 
 // Made reports whether it is a brief, not only word that the kept one stands.
@@ -289,6 +296,9 @@ func (db *DB) PutBriefs(ctx context.Context, briefs ...*MadeBrief) error {
 				err = tx.do(ctx, sqlRemade, b.story, b.made)
 			} else {
 				err = tx.do(ctx, sqlPutBrief, b.story, b.made, b.texts, b.outlets, b.origins, b.brief)
+				if err == nil {
+					err = tx.do(ctx, sqlPutRecord, outlineKind, string(b.story), b.outline)
+				}
 			}
 			if err != nil {
 				return err

@@ -39,6 +39,7 @@ type engine struct {
 	lock    string                                                         // the query for the mark, which keeps other writers out
 	newer   func(have int) error                                           // the error of a database that a newer version made
 	ready   func(context.Context, time.Time) error                         // makes what writing at that time needs
+	watch   string                                                         // the query for the number of [DB.Version]
 	again   func(err error, tries int, since time.Time) bool               // whether an undone transaction may be tried again
 }
 

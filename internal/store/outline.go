@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"hearsay"
+)
+
+// The kinds of record that go with the list of stories. An outline stands beside
+// each brief, under the ID of its story; what the list holds is told by one hash.
+const (
+	outlineKind = "outline"
+	listKind    = "list"
+)
+
+const sqlDropOutlines = `DELETE FROM records WHERE kind = 'outline' AND key NOT IN (SELECT id FROM stories)`
+
+// Outline returns a brief without its lines: its pages with their outlets, dates
+// and languages, its copies and credits without the words that were taken, who
+// speaks and which places are named without what is said of them, the counts of
+// its lead. A list of thousands of stories is sorted, filtered and summed up by
+// outlines, which are a fiftieth of their briefs. What is kept of b is shared.
+func Outline(b *hearsay.Brief) *hearsay.Brief {
+	o := &hearsay.Brief{Story: hearsay.Story{ID: b.Story.ID, Title: b.Story.Title, First: b.Story.First, Last: b.Story.Last},
+		Texts: b.Texts, Outlets: b.Outlets, Behind: b.Behind}
+	for _, p := range b.Pages {
+		p.Why, p.Locator, p.Authors = nil, "", nil
+		p.Published.Said, p.Published.Anchor = hearsay.Excerpt{}, hearsay.Excerpt{}
+		o.Pages = append(o.Pages, p)
+	}
+	for _, c := range b.Copies {
+		c.Given, c.Taken, c.Only, c.Reasons = nil, nil, nil, nil
+		o.Copies = append(o.Copies, c)
+	}
+	o.Credits = b.Credits
+	if l := b.Lead; l != nil {
+		o.Lead = &hearsay.Happening{Event: hearsay.Event{ID: l.ID, Root: l.Root, Mode: l.Mode, Label: l.Label, When: hearsay.When{Start: l.When.Start, End: l.When.End, About: l.When.About}}}
+		for _, w := range l.Origins.Origins {
+			o.Lead.Origins.Origins = append(o.Lead.Origins.Origins, hearsay.Witness{Name: w.Name, Page: w.Page, Entity: w.Entity})
+		}
+	}
+	for _, e := range b.Entities {
+		if e.Kind == hearsay.Place {
+			o.Entities = append(o.Entities, hearsay.Entity{ID: e.ID, Kind: e.Kind, Name: e.Name, Aliases: e.Aliases, Country: e.Country})
+		}
+	}
+	for _, s := range b.Speakers {
+		s.Roles, s.Sayings = nil, nil
+		o.Speakers = append(o.Speakers, s)
+	}
+	for _, d := range b.Differences {
+		o.Differences = append(o.Differences, hearsay.Difference{Kind: d.Kind, About: d.About})
+	}
+	return o
+}
+
+// packOutline makes the outline of a brief ready to be kept.
+func (db *DB) packOutline(b *hearsay.Brief) ([]byte, error) {
+	j, err := json.Marshal(Outline(b))
+	if err != nil {
+		return nil, fmt.Errorf("outline of %s: %w", b.Story.ID, err)
+	}
+	return db.pack(j), nil
+}
+
+// GetOutline returns the outline of the brief with exactly that ID, made from
+// the brief where an older version kept none. The error is ErrNotFound where
+// there is no brief.
+func (db *DB) GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
+	packed, err := db.Record(ctx, outlineKind, string(id))
+	if err != nil {
+		return nil, err
+	}
+	if packed == nil {
+		b, err := db.Brief(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return Outline(b), nil
+	}
+	o := new(hearsay.Brief)
+	return o, db.decode(packed, o)
+}
+
+// Outlines returns all outlines that are kept, in order of their IDs. Briefs of
+// older versions of the program have none until they are made again.
+func (db *DB) Outlines(ctx context.Context) iter.Seq2[*hearsay.Brief, error] {
+	return func(yield func(*hearsay.Brief, error) bool) {
+		for r, err := range db.Records(ctx, outlineKind) {
+			var o *hearsay.Brief
+			if err == nil {
+				o = new(hearsay.Brief)
+				err = db.decode(r.Value, o)
+			}
+			if !yield(o, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Listed returns a word that is another one whenever the list of stories is: its
+// members, titles, dates or order. It says nothing of their briefs.
+func (db *DB) Listed(ctx context.Context) (string, error) {
+	b, err := db.Record(ctx, listKind, "stories")
+	return string(b), err
+}
+
+// putListed keeps the word for a list.
+func putListed(ctx context.Context, tx *transaction, stories []hearsay.Story) error {
+	h := sha256.New()
+	for _, s := range stories {
+		fmt.Fprintf(h, "%s %q %s %s\n", s.ID, s.Title.Text, s.First.Format(time.RFC3339), s.Last.Format(time.RFC3339))
+		for _, a := range s.Aliases {
+			io.WriteString(h, string(a)+" ")
+		}
+		for _, m := range s.Members {
+			io.WriteString(h, string(m.Page))
+		}
+	}
+	return tx.do(ctx, sqlPutRecord, listKind, "stories", []byte(hex.EncodeToString(h.Sum(nil)[:16])))
+}
