@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 	"internal/access":        {},
 	"internal/metrics":       {},
 	"internal/web":           {"store", "speaker", "since", "phase", "change", "feed", "search"},
-	"internal/api":           {"store", "speaker", "search", "export"},
+	"internal/api":           {"words", "store", "speaker", "since", "search", "export"},
 	"internal/mcp":           {"store", "speaker", "search"},
 	"internal/work":          {"pipeline", "store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "correction", "store"},

@@ -2,6 +2,8 @@ package main
 
 import (
 	"net/http"
+
+	"hearsay/internal/api"
 )
 
 // mount adds what is served beside the web pages. Who comes here has passed the
@@ -10,4 +12,7 @@ import (
 // takes away its write deadline with [http.ResponseController].
 func mount(mux *http.ServeMux, h *hand, d *door) {
 	health(mux, h.db)
+	programs := api.Handler(h.db)
+	mux.Handle(api.Root, programs)
+	mux.Handle(api.Root+"/", programs)
 }

@@ -165,18 +165,21 @@ func where(pages map[hearsay.PageID]*hearsay.PageNote, id hearsay.PageID) (int, 
 	return 0, ""
 }
 
-func statementRows(b *hearsay.Brief, put func(row) error) error {
+// StatementRows returns the statements of a brief, speaker by speaker.
+func StatementRows(b *hearsay.Brief) (out []StatementRow) {
 	pages := notes(b)
 	for _, s := range b.Speakers {
 		for _, y := range s.Sayings {
-			r := &StatementRow{Story: b.Story.ID, SpeakerName: s.Name, SpeakerKind: s.Kind, Saying: y}
+			r := StatementRow{Story: b.Story.ID, SpeakerName: s.Name, SpeakerKind: s.Kind, Saying: y}
 			r.Number, r.URL = where(pages, y.Page)
-			if err := put(r); err != nil {
-				return err
-			}
+			out = append(out, r)
 		}
 	}
-	return nil
+	return out
+}
+
+func statementRows(b *hearsay.Brief, put func(row) error) error {
+	return all(StatementRows(b), func(r StatementRow) error { return put(&r) })
 }
 
 func outlookRows(b *hearsay.Brief, put func(row) error) error {

@@ -1,0 +1,139 @@
+package api
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"hearsay"
+	"hearsay/internal/export"
+	"hearsay/internal/store"
+)
+
+// keptBriefs is how many briefs stay decoded. A brief of 100 pages and 2,000
+// statements is some 10 MB in memory.
+const keptBriefs = 8
+
+// A briefCache keeps the briefs asked for last. A brief is taken from it only while
+// the store still has that fingerprint.
+type briefCache struct {
+	shelf shelf
+	mu    sync.Mutex
+	list  []*kept // the last asked for first
+}
+
+// kept is a brief. Nobody changes it: its lists are made whole before it is shared.
+type kept struct {
+	*hearsay.Brief
+	mark string // its fingerprint, "" where none is known
+	once sync.Once
+	json encoded
+	err  error
+	seen sync.Once
+	on   map[hearsay.PageID][]export.Finding
+}
+
+// found returns what the brief found on each page.
+func (k *kept) found() map[hearsay.PageID][]export.Finding {
+	k.seen.Do(func() { k.on = export.Findings(k.Brief) })
+	return k.on
+}
+
+// encoded returns the brief as JSON.
+func (k *kept) encoded() (encoded, error) {
+	k.once.Do(func() { k.json, k.err = encode(k.Brief) })
+	return k.json, k.err
+}
+
+// shortest is how much of an ID names a story. Fewer could be one's number in a list,
+// which another story has tomorrow.
+const shortest = 4
+
+// get returns the brief of a story, by its ID, an earlier one, or the only ID that
+// begins so.
+func (c *briefCache) get(ctx context.Context, id hearsay.StoryID) (*kept, error) {
+	mark, err := c.shelf.Made(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if mark != "" {
+		if k := c.find(id, mark); k != nil {
+			return k, nil
+		}
+	} else if id, mark, err = c.resolve(ctx, id); err != nil {
+		return nil, err
+	}
+	b, err := c.shelf.Brief(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	export.Lists(b)
+	k := &kept{Brief: b, mark: mark}
+	if mark != "" && b.Story.ID == id {
+		c.put(k)
+	}
+	return k, nil
+}
+
+// resolve finds the ID that a name means, and its fingerprint.
+func (c *briefCache) resolve(ctx context.Context, name hearsay.StoryID) (hearsay.StoryID, string, error) {
+	all, err := c.shelf.Stories(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	id, err := resolve(all, name)
+	if err != nil {
+		return "", "", err
+	}
+	mark, err := c.shelf.Made(ctx, id)
+	return id, mark, err
+}
+
+var errNoStory = missing("There is no story of this name. It may be from another database, or its pages may have joined another story.")
+
+// resolve is the story that a name means.
+func resolve(all []store.StorySummary, name hearsay.StoryID) (hearsay.StoryID, error) {
+	var fit []hearsay.StoryID
+	for _, s := range all {
+		for _, id := range append([]hearsay.StoryID{s.ID}, s.Aliases...) {
+			if id == name {
+				return s.ID, nil
+			}
+			if len(name) >= shortest && strings.HasPrefix(string(id), string(name)) && (len(fit) == 0 || fit[len(fit)-1] != s.ID) {
+				fit = append(fit, s.ID)
+			}
+		}
+	}
+	switch len(fit) {
+	case 0:
+		return "", errNoStory
+	case 1:
+		return fit[0], nil
+	}
+	return "", store.ErrAmbiguous
+}
+
+func (c *briefCache) find(id hearsay.StoryID, mark string) *kept {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i, k := range c.list {
+		if k.Story.ID == id && k.mark == mark {
+			copy(c.list[1:i+1], c.list[:i])
+			c.list[0] = k
+			return k
+		}
+	}
+	return nil
+}
+
+func (c *briefCache) put(k *kept) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	list := []*kept{k}
+	for _, old := range c.list {
+		if old.Story.ID != k.Story.ID && len(list) < keptBriefs {
+			list = append(list, old)
+		}
+	}
+	c.list = list
+}

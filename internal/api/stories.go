@@ -1,0 +1,277 @@
+package api
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"hearsay"
+	"hearsay/internal/export"
+	"hearsay/internal/speaker"
+	"hearsay/internal/store"
+)
+
+// A ListedStory is a story as the list shows it.
+type ListedStory struct {
+	ID      hearsay.StoryID   `json:"id"`
+	Aliases []hearsay.StoryID `json:"aliases"` // earlier IDs, which still lead to it
+	Title   string            `json:"title"`   // the headline of its most central independent page
+	Pages   int               `json:"pages"`
+	Texts   int               `json:"texts"`           // pages after copies are folded together
+	Outlets int               `json:"outlets"`         // that the pages name as their own
+	Origins int               `json:"origins"`         // of its lead event; 0 is "none named"
+	First   time.Time         `json:"first,omitzero"`  // earliest and latest publication known
+	Last    time.Time         `json:"last,omitzero"`   //
+	State   store.StoryState  `json:"state,omitempty"` // none where no page is dated
+	Brief   string            `json:"brief"`           // where its brief is, below this host
+	Web     string            `json:"web"`             // where people read it
+}
+
+func storyOf(s *store.StorySummary) ListedStory {
+	return ListedStory{s.ID, append([]hearsay.StoryID{}, s.Aliases...), s.Title, len(s.Pages), s.Texts, s.Outlets, s.Origins, s.First, s.Last, s.State,
+		Root + "/stories/" + string(s.ID), "/story/" + string(s.ID)}
+}
+
+// The orders of stories.
+const (
+	byChange  = "change"
+	byPages   = "pages"
+	byOrigins = "origins"
+	byOldest  = "oldest"
+)
+
+// down is a number as a key that sorts the greatest first.
+func down(n int64) string { return fmt.Sprintf("%016x", uint64(math.MaxInt64-n)) }
+
+// storyKey is what stories are sorted by; those without a date come last.
+func storyKey(order string) func(*ListedStory) string {
+	newest := func(s *ListedStory) string {
+		if s.Last.IsZero() {
+			return "~"
+		}
+		return down(s.Last.Unix())
+	}
+	return func(s *ListedStory) string {
+		k := newest(s)
+		switch order {
+		case byPages:
+			k = down(int64(s.Pages)) + " " + k
+		case byOrigins:
+			k = down(int64(s.Origins)) + " " + k
+		case byOldest:
+			if k = "~"; !s.First.IsZero() {
+				k = down(math.MaxInt64/2 - s.First.Unix())
+			}
+		}
+		return k + " " + string(s.ID)
+	}
+}
+
+func (s *server) stories(c *call) (any, error) {
+	all, err := s.shelf.Stories(c.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	pick, err := s.picker(c)
+	if err != nil {
+		return nil, err
+	}
+	list := []ListedStory{}
+	for i := range all {
+		if pick(&all[i]) {
+			list = append(list, storyOf(&all[i]))
+		}
+	}
+	return keyed(c, list, storyKey(c.text("order")))
+}
+
+// picker is the filter of a request. Briefs are looked at only where it asks for
+// what stands in them.
+func (s *server) picker(c *call) (func(*store.StorySummary) bool, error) {
+	state, after, before := c.text("state"), c.day("after", false), c.day("before", true)
+	outlet, who, language := c.text("outlet"), c.text("speaker"), c.text("language")
+	var all *everybody
+	speaks := map[hearsay.StoryID]bool{}
+	if outlet != "" || who != "" || language != "" {
+		var err error
+		if all, err = s.register.everybody(c.r.Context()); err != nil {
+			return nil, err
+		}
+		if who != "" {
+			for _, sp := range speaker.Named(all.speakers, who) {
+				for _, v := range sp.Voices {
+					speaks[v.Story] = true
+				}
+			}
+		}
+	}
+	return func(t *store.StorySummary) bool {
+		if state != "" && string(t.State) != state ||
+			!after.IsZero() && (t.Last.IsZero() || t.Last.Before(after)) ||
+			!before.IsZero() && (t.First.IsZero() || !t.First.Before(before.AddDate(0, 0, 1))) {
+			return false
+		}
+		if all == nil {
+			return true
+		}
+		g := all.gists[t.ID]
+		return g != nil && (outlet == "" || g.from(outlet)) && (who == "" || speaks[t.ID]) && (language == "" || g.languages[strings.ToLower(language)])
+	}, nil
+}
+
+// from reports whether a page of the story is of an outlet, by its name, its domain
+// or the name that it counts under.
+func (g *gist) from(outlet string) bool {
+	for name, o := range g.outlets {
+		if strings.EqualFold(name, outlet) || strings.EqualFold(o.house, outlet) || slices.ContainsFunc(o.domains, func(d string) bool { return strings.EqualFold(d, outlet) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// brief finds the brief of the story in the path.
+func (s *server) brief(c *call) (*kept, error) {
+	return s.briefs.get(c.r.Context(), hearsay.StoryID(c.text("id")))
+}
+
+// story answers with a whole brief. Its ETag comes from its fingerprint, so that who
+// has it is told so without it being written anew.
+func (s *server) story(c *call) (any, error) {
+	b, err := s.brief(c)
+	if err != nil {
+		return nil, err
+	}
+	if id := string(b.Story.ID); id != c.text("id") {
+		c.w.Header().Set("Content-Location", Root+"/stories/"+id)
+	}
+	if b.mark != "" {
+		if err := c.tag(short("brief 1 " + b.mark)); err != nil {
+			return nil, err
+		}
+	}
+	return b.encoded()
+}
+
+// of makes the answer of a part of a story.
+func of[T any](s *server, list func(*call, *hearsay.Brief) []T) func(*call) (any, error) {
+	return func(c *call) (any, error) {
+		b, err := s.brief(c)
+		if err != nil {
+			return nil, err
+		}
+		return part(c, list(c, b.Brief), b.mark)
+	}
+}
+
+// statements are those of a story, by speaker.
+func statements(c *call, b *hearsay.Brief) []export.StatementRow {
+	who, page := c.text("speaker"), c.text("page")
+	out := []export.StatementRow{}
+	for _, r := range export.StatementRows(b) {
+		if (who == "" || string(r.Speaker) == who) && (page == "" || string(r.Page) == page) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (s *server) speakers(c *call) (any, error) {
+	all, err := s.register.everybody(c.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	name, kind := c.text("name"), c.text("kind")
+	list := []ListedSpeaker{}
+	for i := range all.speakers {
+		sp := &all.speakers[i]
+		if (name == "" || sp.Has(name)) && (kind == "" || string(sp.Kind) == kind) {
+			list = append(list, ListedSpeaker{sp.Key, sp.Name, sp.Kind, sp.Aliases, sp.Said, len(sp.Voices), sp.First, sp.Last, sp.About, sp.Namesakes})
+		}
+	}
+	return keyed(c, list, func(v *ListedSpeaker) string { return down(int64(v.Stories)) + down(int64(v.Said)) + " " + v.Key })
+}
+
+// A ListedSpeaker is a speaker of the pile as the list shows it.
+type ListedSpeaker struct {
+	Key       string             `json:"key"` // names the speaker in addresses
+	Name      string             `json:"name"`
+	Kind      hearsay.EntityKind `json:"kind"`
+	Aliases   []string           `json:"aliases"`         // other spellings and forms, the most common first
+	Said      int                `json:"said"`            // statements
+	Stories   int                `json:"stories"`         // that the speaker speaks in
+	First     time.Time          `json:"first,omitzero"`  // the first and last day of the statements
+	Last      time.Time          `json:"last,omitzero"`   //
+	About     bool               `json:"about,omitempty"` // one of these days is worked out: no page states it
+	Namesakes []string           `json:"namesakes"`       // the keys of others with the same name
+}
+
+// speakerOf finds the speaker of the path.
+func (s *server) speakerOf(c *call) (*everybody, *speaker.Speaker, error) {
+	all, err := s.register.everybody(c.r.Context())
+	if err != nil {
+		return nil, nil, err
+	}
+	switch found := speaker.Find(all.speakers, c.text("key")); len(found) {
+	case 0:
+		return nil, nil, missing("There is no speaker of this key; " + Root + "/speakers lists them.")
+	case 1:
+		return all, &found[0], nil
+	default:
+		keys := make([]string, len(found))
+		for i := range found {
+			keys[i] = found[i].Key
+		}
+		return nil, nil, missing("More than one speaker has this name: " + strings.Join(keys[:min(len(keys), 20)], ", ") + ".")
+	}
+}
+
+func (s *server) speaker(c *call) (any, error) {
+	_, sp, err := s.speakerOf(c)
+	return sp, err
+}
+
+func (s *server) said(c *call) (any, error) {
+	all, sp, err := s.speakerOf(c)
+	if err != nil {
+		return nil, err
+	}
+	lines, mark, err := s.register.said(c.r.Context(), all, sp)
+	if err != nil {
+		return nil, err
+	}
+	f := speaker.Filter{Story: hearsay.StoryID(c.text("story")), Outlet: c.text("outlet"), Kind: hearsay.StatementKind(c.text("kind")),
+		Words: c.text("words"), After: c.day("after", false), Before: c.day("before", true)}
+	return part(c, f.Pick(lines, speaker.Order(c.text("order"))), mark)
+}
+
+func (s *server) outlets(c *call) (any, error) {
+	all, err := s.register.everybody(c.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return keyed(c, all.outlets, func(o *ListedOutlet) string { return down(int64(o.Pages)) + down(int64(o.Behind)) + " " + o.Name })
+}
+
+func (s *server) index(c *call) (any, error) {
+	all, err := s.shelf.Stories(c.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	change, err := s.shelf.Mark(c.r.Context())
+	return &Index{"hearsay", len(all), change, Root + "/openapi.json", Root + "/stories", Root + "/speakers", Root + "/outlets", Root + "/new"}, err
+}
+
+// An Index says where everything is.
+type Index struct {
+	Name        string `json:"name"`
+	Count       int    `json:"count"`  // of stories
+	Change      int64  `json:"change"` // how often the pages of the pile have changed
+	Description string `json:"description"`
+	Stories     string `json:"stories"`
+	Speakers    string `json:"speakers"`
+	Outlets     string `json:"outlets"`
+	New         string `json:"new"`
+}
