@@ -36,9 +36,40 @@ func TestOpenAPIIsThatOfTheRoutes(t *testing.T) {
 		}
 		return
 	}
-	if !bytes.Equal(openAPI, want) {
+	if !bytes.Equal(undescribed(t, openAPI), undescribed(t, want)) {
 		t.Error("openapi.json is not that of the routes and types: go test ./internal/api -run OpenAPI -update writes it anew, the diff is what changes for programs")
 	}
+}
+
+// undescribed leaves out what the schemas say in words: a comment that was put
+// better is no change for programs.
+func undescribed(t *testing.T, text []byte) []byte {
+	var d map[string]any
+	if err := json.Unmarshal(text, &d); err != nil {
+		t.Fatal(err)
+	}
+	var strip func(v any)
+	strip = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if _, words := v["description"].(string); words {
+				delete(v, "description")
+			}
+			for _, x := range v {
+				strip(x)
+			}
+		case []any:
+			for _, x := range v {
+				strip(x)
+			}
+		}
+	}
+	strip(d["components"])
+	out, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // description is the API as OpenAPI 3.1 describes it.
