@@ -45,6 +45,7 @@ type cli struct {
 	Feeds    feedsCmd    `cmd:"" help:"List what watch follows; OPML in and out."`
 	Stories  storiesCmd  `cmd:"" help:"List the stories, the newest first."`
 	Show     showCmd     `cmd:"" help:"Print the brief of a story."`
+	Report   reportCmd   `cmd:"" help:"Write a story as one file, its evidence inside."`
 	New      newCmd      `cmd:"" help:"List the pages, events and statements that came since you last looked."`
 	Move     moveCmd     `cmd:"" help:"Put a page into another story, by hand."`
 	Join     joinCmd     `cmd:"" help:"Make one story of several, by hand."`

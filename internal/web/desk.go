@@ -25,13 +25,20 @@ type desk struct {
 	front  map[any]bool                       // events and speakers that the front of a long brief shows; nil where it shows all
 	fold   int                                // sayings of a speaker that fold out on the front
 	items  int                                // of each of the four lists of an event there
+	short  map[string]int                     // numbers of the pages by the start of their IDs
+	links  linker
+	whole  bool // a report: nothing is left to other pages
 }
 
 func newDesk(b *hearsay.Brief) *desk {
-	d := &desk{b: b, page: map[hearsay.PageID]*hearsay.PageNote{}, name: map[hearsay.EntityID]string{}, outlet: map[string]bool{}}
+	d := &desk{b: b, links: newSiteLinks(b.Story.ID), page: map[hearsay.PageID]*hearsay.PageNote{}, name: map[hearsay.EntityID]string{}, outlet: map[string]bool{}}
+	d.short = make(map[string]int, len(b.Pages))
 	for i := range b.Pages {
 		p := &b.Pages[i]
 		d.page[p.Page] = p
+		if id := p.Page.Short(); d.short[id] == 0 {
+			d.short[id] = p.Number
+		}
 		if p.Outlet.Name != "" {
 			d.outlet[p.Outlet.Name] = true
 		}
@@ -90,25 +97,29 @@ func (d *desk) chooseFront() {
 // eventAt and sayingAt lead to lines that may not stand on the front.
 func (d *desk) eventAt(e *hearsay.Happening) string {
 	line := eventLine(&e.Event)
+	if d.whole {
+		return d.links.line("happened", line, true, 0)
+	}
 	before, rows := d.timeline()
 	if slices.Index(before, e) >= frontBackground {
-		return d.storyURL() + "/happened#" + line
+		return d.links.line("happened", line, false, 0)
 	}
 	if i := slices.Index(rows, e); i >= 0 && d.front != nil && !d.front[e] {
 		return d.lineURL("happened", i, 0, partEvents, line)
 	}
-	return d.storyURL() + "#" + line
+	return d.links.line("happened", line, true, 0)
 }
 
 func (d *desk) sayingAt(s *hearsay.Speaker, j int) string {
 	line := sayingLine(&s.Sayings[j].Statement)
 	switch {
+	case d.whole:
 	case j >= openSayings+d.fold:
 		return d.speakerURL(s) + "?p=" + strconv.Itoa(j/partSayings+1) + "#" + line
 	case d.front != nil && !d.front[s]:
 		return d.lineURL("says", slices.Index(d.speakers(), s), 0, partSpeakers, line)
 	}
-	return d.storyURL() + "#" + line
+	return d.links.line("says", line, true, 0)
 }
 
 // storyURL is the address of the brief.
@@ -135,6 +146,7 @@ func pageURL(id hearsay.PageID) string {
 // the words behind the line.
 type note struct {
 	Number int
+	Part   int // which sentence of the page, where they are counted: in a report
 	URL    string
 	Words  string // the start of the words, for the title
 }
@@ -142,19 +154,19 @@ type note struct {
 // note leads from a line of the brief to the place of words.
 func (d *desk) note(e hearsay.Excerpt, line string) note {
 	n := note{Number: d.number(e.Span.Page), Words: clip(e.Text, 110)}
-	n.URL = pageURL(e.Span.Page) + "?at=" + strconv.Itoa(e.Span.Start) + "-" + strconv.Itoa(e.Span.End) + "&from=" + url.QueryEscape(string(d.b.Story.ID)+"."+line) + "#s"
+	n.URL, n.Part = d.links.note(e, line)
 	return n
 }
 
 // notes leads to each of the places, the first on a page, in order of page.
 func (d *desk) notes(line string, es ...hearsay.Excerpt) []note {
 	var out []note
-	var seen []hearsay.PageID
+	seen := map[hearsay.PageID]bool{}
 	for _, e := range es {
-		if e.None() || slices.Contains(seen, e.Span.Page) {
+		if e.None() || seen[e.Span.Page] {
 			continue
 		}
-		seen = append(seen, e.Span.Page)
+		seen[e.Span.Page] = true
 		out = append(out, d.note(e, line))
 	}
 	slices.SortStableFunc(out, func(a, b note) int { return cmp.Compare(a.Number, b.Number) })
@@ -176,15 +188,16 @@ type sheet struct {
 }
 
 func (d *desk) sheet(id hearsay.PageID) sheet {
-	u := pageURL(id) + "?from=" + url.QueryEscape(string(d.b.Story.ID))
-	return sheet{d.number(id), u}
+	return sheet{d.number(id), d.links.sheet(id)}
 }
 
 // sheets are the pages in order of their numbers, each once.
 func (d *desk) sheets(ids ...hearsay.PageID) []sheet {
 	var out []sheet
+	seen := map[int]bool{}
 	for _, id := range ids {
-		if id != "" && !slices.ContainsFunc(out, func(s sheet) bool { return s.Number == d.number(id) }) {
+		if n := d.number(id); id != "" && !seen[n] {
+			seen[n] = true
 			out = append(out, d.sheet(id))
 		}
 	}
@@ -207,11 +220,8 @@ func (d *desk) say(why string) string {
 		if len(rest) < 8 {
 			continue
 		}
-		for id, p := range d.page {
-			if id.Short() == rest[:8] {
-				out, rest = out+strconv.Itoa(p.Number), rest[8:]
-				break
-			}
+		if n := d.short[rest[:8]]; n > 0 {
+			out, rest = out+strconv.Itoa(n), rest[8:]
 		}
 	}
 }

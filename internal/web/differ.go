@@ -51,10 +51,10 @@ func (d *desk) differenceView(i int) differenceView {
 					name = "page " + strconv.Itoa(p.Number) + " itself"
 				}
 			}
-			one := sideVoice{Words: clip(w.Words.Text, 300), Name: name, Notes: capNotes(d.notes(line, append([]hearsay.Excerpt{w.Words}, w.Repeats...)...))}
+			one := sideVoice{Words: clip(w.Words.Text, 300), Name: name, Notes: d.capNotes(d.notes(line, append([]hearsay.Excerpt{w.Words}, w.Repeats...)...))}
 			if j < openSideVoices {
 				sv.Voices = append(sv.Voices, one)
-			} else if j < 60 {
+			} else if j < d.atMost(60) {
 				sv.Folded = append(sv.Folded, one)
 			}
 		}

@@ -137,7 +137,7 @@ func (d *desk) later(q *hearsay.Question) []laterView {
 			continue
 		}
 		e := &d.b.Events[i]
-		out = append(out, laterView{URL: d.eventAt(e), Date: longDate(e.When), Label: clip(e.Label.Text, 200), Notes: capNotes(d.notes(eventLine(&e.Event), d.sentences(e)...))})
+		out = append(out, laterView{URL: d.eventAt(e), Date: longDate(e.When), Label: clip(e.Label.Text, 200), Notes: d.capNotes(d.notes(eventLine(&e.Event), d.sentences(e)...))})
 	}
 	return out
 }
@@ -269,6 +269,6 @@ func (d *desk) voice(q *hearsay.Question, i, j int) voiceView {
 	if j < len(q.Repeats) {
 		es = append(es, q.Repeats[j]...)
 	}
-	v.Notes = capNotes(d.notes(v.ID, es...))
+	v.Notes = d.capNotes(d.notes(v.ID, es...))
 	return v
 }

@@ -151,7 +151,7 @@ const frontBranches, partBranches, frontPages, partPages = 20, 500, 30, 200
 
 func (d *desk) fromView(branches, lo, hi int) fromView {
 	g := d.flow()
-	v := fromView{Drawing: d.draw(g), All: d.storyURL() + "/from", PagesAll: d.storyURL() + "/pages"}
+	v := fromView{Drawing: d.draw(g), All: d.links.section("from"), PagesAll: d.links.section("pages")}
 	v.Tree, v.Left = prune(d.branches(g), branches)
 	for i := range d.b.Copies {
 		c := &d.b.Copies[i]
@@ -165,7 +165,9 @@ func (d *desk) fromView(branches, lo, hi int) fromView {
 		if !c.Directed || c.Kind != hearsay.Reprint {
 			text = fmt.Sprintf("Pages %d and %d side by side", d.number(c.From), d.number(c.To))
 		}
-		v.Compare = append(v.Compare, link{text, d.compareURL(c)})
+		if u := d.compareURL(c); u != "" {
+			v.Compare = append(v.Compare, link{text, u})
+		}
 	}
 	for _, p := range d.b.Pages[lo:min(hi, len(d.b.Pages))] {
 		v.Pages = append(v.Pages, d.pageLine(&p))
@@ -188,7 +190,7 @@ func prune(b []branch, limit int) ([]branch, int) {
 }
 
 func (d *desk) compareURL(c *hearsay.Copy) string {
-	return fmt.Sprintf("/compare/%s/%d/%d", strings.TrimPrefix(d.storyURL(), "/story/"), d.number(c.From), d.number(c.To))
+	return d.links.compare(d.number(c.From), d.number(c.To))
 }
 
 func (d *desk) pageLine(p *hearsay.PageNote) pageLine {

@@ -13,6 +13,7 @@
 //	/story/{id}                   a brief; its lines are fragments: #ev-…, #st-…, #q1, #d1, #o1
 //	/story/{id}/{section}?p=2     one section of a long brief: sources, from, pages, happened, says, expect, differ, changed, only
 //	/story/{id}/event/{event}     one event with its four lists whole
+//	/story/{id}/report.html       the story as one file to keep, evidence inside; and report.md
 //	/new?since=N&p=2              what came since change N; without it since the reader last looked; /story/{id}/new?since=N
 //	/story/{id}/correct           forms to put the story right, GET and POST
 //	/speaker/{story}/{entity}     all that one speaker said in a story
@@ -71,6 +72,13 @@ type shelf interface {
 // Handler returns the web pages of a database.
 func Handler(db *store.DB) http.Handler { return newHandler(db) }
 
+// templates reads all templates.
+func templates() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"plural": plural, "clip": clip, "count": count,
+	}).ParseFS(templateFiles, "templates/*.html"))
+}
+
 func newHandler(s shelf) http.Handler { return newSite(s, Options{}) }
 
 // A site answers requests from one shelf.
@@ -89,10 +97,7 @@ type site struct {
 }
 
 func newSite(s shelf, o Options) http.Handler {
-	css, err := staticFiles.ReadFile("static/hearsay.css")
-	if err != nil {
-		panic(err) // embedded: cannot be missing in a program that was built
-	}
+	css := mustRead("static/hearsay.css")
 	sum := sha256.Sum256(css)
 	w := &site{shelf: s, briefs: newBriefCache(s), gists: &gistCache{shelf: s, kept: map[hearsay.StoryID]gist{}}, register: newRegister(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
 	w.editor, w.noEditor, w.signOut = o.Editor, o.Refused, o.SignOut
@@ -102,15 +107,15 @@ func newSite(s shelf, o Options) http.Handler {
 	if w.log = o.Log; w.log == nil {
 		w.log = slog.Default()
 	}
-	w.tmpl = template.Must(template.New("").Funcs(template.FuncMap{
-		"plural": plural, "clip": clip, "count": count,
-	}).ParseFS(templateFiles, "templates/*.html"))
+	w.tmpl = templates()
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("/{$}", w.page(w.pile))
 	mux.HandleFunc("/story/{id}", w.page(w.story))
 	mux.HandleFunc("/story/{id}/{section}", w.page(w.section))
 	mux.HandleFunc("/story/{id}/event/{event}", w.page(w.event))
+	mux.HandleFunc("/story/{id}/report.html", w.reportFile(ReportHTML))
+	mux.HandleFunc("/story/{id}/report.md", w.reportFile(ReportMarkdown))
 	w.corrections(mux)
 	mux.HandleFunc("/new", w.news)
 	mux.HandleFunc("/story/{id}/new", w.page(w.storyNews))

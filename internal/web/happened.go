@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,9 +63,7 @@ type witnessView struct {
 
 func eventLine(e *hearsay.Event) string { return "ev-" + fragment(string(e.ID)) }
 
-func (d *desk) eventURL(e *hearsay.Event) string {
-	return d.storyURL() + "/event/" + url.PathEscape(string(e.ID))
-}
+func (d *desk) eventURL(e *hearsay.Event) string { return d.links.event(e) }
 
 // fragment keeps of an ID what may stand in a fragment.
 func fragment(id string) string {
@@ -96,7 +93,7 @@ func (d *desk) eventView(h *hearsay.Happening, limit int) eventView {
 	v := eventView{
 		ID: line, Date: shortDate(h.When, d.year), Label: clip(h.Label.Text, 300), Mode: modeWords(h.Mode),
 		Main:   d.b.Lead != nil && d.b.Lead.ID == h.ID,
-		Notes:  capNotes(d.notes(line, d.sentences(h)...)),
+		Notes:  d.capNotes(d.notes(line, d.sentences(h)...)),
 		Counts: d.counts(line, &h.Origins, h.When, limit),
 	}
 	v.Dated = h.When.Known() && strings.Contains(v.Label, strconv.Itoa(h.When.Start.Year()))
@@ -109,7 +106,7 @@ func (d *desk) eventView(h *hearsay.Happening, limit int) eventView {
 // maxNotes is how many sheets stand after one line; the lists have the others.
 const maxNotes = 6
 
-func capNotes(n []note) []note { return n[:min(len(n), maxNotes)] }
+func (d *desk) capNotes(n []note) []note { return n[:min(len(n), d.atMost(maxNotes))] }
 
 // sentences are the sentences that report an event, in order of page number.
 func (d *desk) sentences(h *hearsay.Happening) []hearsay.Excerpt {
@@ -177,7 +174,7 @@ func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit 
 		return witnessView{Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: d.say(w.Why)}
 	})
 	named := func(w hearsay.Witness) witnessView {
-		i := witnessView{Name: outletWords(w.Name), Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: d.say(w.Why), Notes: capNotes(d.notes(line, w.Words...))}
+		i := witnessView{Name: outletWords(w.Name), Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: d.say(w.Why), Notes: d.capNotes(d.notes(line, w.Words...))}
 		if len(i.Notes) > 0 {
 			i.Sheets = nil
 		}

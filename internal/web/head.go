@@ -66,7 +66,7 @@ func (d *desk) sources(limit int) *sourceTable {
 	t := &sourceTable{
 		Head: sourceHead(o), Fact: clip(lead.Label.Text, 300), Date: longDate(lead.When),
 		Pages: len(o.Pages), Texts: len(o.Texts), Outlets: len(o.Outlets), Origins: len(o.Origins),
-		All: d.storyURL() + "/sources", URL: d.eventURL(&lead.Event),
+		All: d.links.section("sources"), URL: d.eventURL(&lead.Event),
 	}
 	rows := foldRows(o)
 	if len(rows) > limit {

@@ -82,11 +82,11 @@ func directionWord(d hearsay.Direction) string {
 
 func (d *desk) sayingMarks(id hearsay.PageID, s *hearsay.Speaker, j int, add func(hearsay.Excerpt, string, *found) bool) {
 	st := &s.Sayings[j].Statement
-	n := &found{Class: "ks", Text: speakerName(s), Note: kindWord(st.Kind), Cue: clip(st.Cue.Text, 40)}
-	words := st.Words
-	if st.Page != id && !slices.Contains(repeatPages(st), id) {
+	if st.Page != id && !slices.ContainsFunc(st.Repeats, func(r hearsay.Repeat) bool { return r.Page == id }) {
 		return
 	}
+	n := &found{Class: "ks", Text: speakerName(s), Note: kindWord(st.Kind), Cue: clip(st.Cue.Text, 40)}
+	words := st.Words
 	n.URL = d.sayingAt(s, j)
 	if st.Page == id {
 		add(st.Name, "s", nil)
@@ -149,7 +149,7 @@ func (d *desk) backURL(line string) string {
 		n, _ := strconv.Atoi(line[1:])
 		return d.lineURL("only", n-1, frontOnly, partOnly, line)
 	}
-	return d.storyURL() + "#" + line
+	return d.links.line("", line, true, 0)
 }
 
 // rows cuts the article's blocks into segments under the same marks. A long
@@ -206,7 +206,7 @@ func (v *keptView) rows(d *desk, a *hearsay.Article, marks []mark, target hearsa
 			v.Title, titled = segs, true
 			continue
 		}
-		r := newRow(b, segs, here, target)
+		r := newRow(b, segs, here, target, maxFound)
 		if r.Here {
 			r.Live = liveAt(a, target)
 		} else if len(r.Found) > 0 {
@@ -236,7 +236,7 @@ func partStarts(a *hearsay.Article) []int {
 
 const maxFound = 12 // in the margin of one block
 
-func newRow(b hearsay.Block, segs []segment, marks []mark, target hearsay.Range) row {
+func newRow(b hearsay.Block, segs []segment, marks []mark, target hearsay.Range, most int) row {
 	r := row{Segments: segs, Here: !target.Empty() && b.Overlaps(target)}
 	switch b.Kind {
 	case hearsay.Heading:
@@ -259,7 +259,7 @@ func newRow(b hearsay.Block, segs []segment, marks []mark, target hearsay.Range)
 		if m.note == nil || m.Start < b.Start || slices.Contains(seen, *m.note) {
 			continue
 		}
-		if seen = append(seen, *m.note); len(seen) > maxFound {
+		if seen = append(seen, *m.note); len(seen) > most {
 			r.More++
 			continue
 		}

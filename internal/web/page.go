@@ -276,31 +276,41 @@ func (v *keptView) target(d *desk, p *hearsay.Page, a *hearsay.Article, at hears
 // sentencesOn are the sentences of a page that findings stand in.
 func (d *desk) sentencesOn(id hearsay.PageID) []hearsay.Span {
 	var out []hearsay.Span
+	d.eachSentence(func(s hearsay.Span) {
+		if s.Page == id {
+			out = append(out, s)
+		}
+	})
+	sortShortest(out)
+	return out
+}
+
+// eachSentence calls f with every sentence that a finding stands in.
+func (d *desk) eachSentence(f func(hearsay.Span)) {
 	for i := range d.b.Speakers {
 		for j := range d.b.Speakers[i].Sayings {
-			if s := &d.b.Speakers[i].Sayings[j]; s.Sentence.Span.Page == id {
-				out = append(out, s.Sentence.Span)
-			}
+			f(d.b.Speakers[i].Sayings[j].Sentence.Span)
 		}
 	}
 	for i := range d.b.Events {
-		for _, r := range d.b.Events[i].Reports {
-			if r.Page == id && r.Sentence.Span.Page == id {
-				out = append(out, r.Sentence.Span)
+		for k := range d.b.Events[i].Reports {
+			if r := &d.b.Events[i].Reports[k]; r.Page == r.Sentence.Span.Page {
+				f(r.Sentence.Span)
 			}
 		}
 	}
 	for i := range d.b.Questions {
 		for j := range d.b.Questions[i].Claims {
-			if s := d.b.Questions[i].Claims[j].Sentence.Span; s.Page == id {
-				out = append(out, s)
-			}
+			f(d.b.Questions[i].Claims[j].Sentence.Span)
 		}
 	}
-	slices.SortFunc(out, func(a, b hearsay.Span) int { // the shortest first
+}
+
+// sortShortest puts the shortest spans first.
+func sortShortest(out []hearsay.Span) {
+	slices.SortFunc(out, func(a, b hearsay.Span) int {
 		return cmp.Or(cmp.Compare(a.End-a.Start, b.End-b.Start), cmp.Compare(a.Start, b.Start))
 	})
-	return out
 }
 
 // outside shows the words where the article does not hold them.

@@ -22,7 +22,7 @@ const phaseSheets = 24
 func (d *desk) phases() []phaseView {
 	var out []phaseView
 	show := func(v phaseView, pages []hearsay.PageNote) {
-		v.Left = max(len(pages)-phaseSheets, 0)
+		v.Left = max(len(pages)-d.atMost(phaseSheets), 0)
 		for _, p := range pages[:len(pages)-v.Left] {
 			v.Sheets = append(v.Sheets, d.sheet(p.Page))
 		}

@@ -26,13 +26,13 @@ func positionLine(i int) string { return "pos" + strconv.Itoa(i+1) }
 
 func (d *desk) positions() []positionView {
 	var out []positionView
-	for i := range d.b.Positions[:min(len(d.b.Positions), maxPositions)] {
+	for i := range d.b.Positions[:min(len(d.b.Positions), d.atMost(maxPositions))] {
 		x := &d.b.Positions[i]
 		line := positionLine(i)
-		v := positionView{ID: line, Name: clip(x.Name, 80), Stance: stanceWords(x), Counts: d.counts(line, &x.Origins, hearsay.When{}, 500)}
+		v := positionView{ID: line, Name: clip(x.Name, 80), Stance: stanceWords(x), Counts: d.counts(line, &x.Origins, hearsay.When{}, d.atMost(500))}
 		v.Counts.Dating = ""
 		for k, w := range x.Tellings {
-			if k == openTellings {
+			if k == d.atMost(openTellings) {
 				v.Left = len(x.Tellings) - k
 				break
 			}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,9 +108,7 @@ func (d *desk) speakerKey(s *hearsay.Speaker) string {
 	return "~"
 }
 
-func (d *desk) speakerURL(s *hearsay.Speaker) string {
-	return "/speaker/" + url.PathEscape(string(d.b.Story.ID)) + "/" + url.PathEscape(d.speakerKey(s))
-}
+func (d *desk) speakerURL(s *hearsay.Speaker) string { return d.links.speaker(d.speakerKey(s)) }
 
 func speakerName(s *hearsay.Speaker) string {
 	switch {
@@ -152,7 +149,7 @@ func (d *desk) speakerView(s *hearsay.Speaker) speakerView {
 			v.Left++
 		}
 	}
-	v.Chains = d.chains(s, 5)
+	v.Chains = d.chains(s, d.atMost(5))
 	return v
 }
 
@@ -184,6 +181,13 @@ func (d *desk) sayingView(s *hearsay.Saying) sayingView {
 	cue := clip(s.Cue.Text, 80)
 	if !s.Said.Said.None() && s.Said.Known() {
 		cue = strings.TrimSpace(cue + " " + stretch(s.Said, "January", d.year))
+	}
+	if d.whole && len(s.Origins.Pages) > 1 {
+		c := d.counts(line, &s.Origins, s.Said, d.items)
+		if !s.Said.Known() {
+			c.Dating = ""
+		}
+		v.Counts = &c
 	}
 	allQuoted := !slices.ContainsFunc(v.Pieces, func(p piece) bool { return !p.Quoted && p.Text != " … " && p.Text != " …" })
 	switch {
@@ -236,7 +240,7 @@ func (d *desk) sayingNotes(s *hearsay.Statement, line string) []note {
 			es = append(es, r.Words[0])
 		}
 	}
-	return capNotes(d.notes(line, es...))
+	return d.capNotes(d.notes(line, es...))
 }
 
 // chains are the different ways by which a speaker's words came here.
@@ -274,7 +278,7 @@ func (d *desk) chains(s *hearsay.Speaker, limit int) []chain {
 		c := chain{Hops: w.hops}
 		seen := map[int]bool{}
 		slices.SortFunc(w.pages, func(a, b hearsay.PageID) int { return cmp.Compare(d.number(a), d.number(b)) })
-		for _, p := range w.pages[:min(len(w.pages), 8)] {
+		for _, p := range w.pages[:min(len(w.pages), d.atMost(8))] {
 			if t := d.textOf(p); seen[t] {
 				c.Copies = append(c.Copies, d.sheet(p))
 			} else {

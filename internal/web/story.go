@@ -18,6 +18,7 @@ type storyView struct {
 	InPile   string
 	Behind   string
 	Only     string // the section, where it is but one; empty for the whole brief
+	Report   bool   // in a file: nothing can be asked of a server
 	Contents []content
 	Phases   []phaseView
 
@@ -63,9 +64,9 @@ func (p part) Left() int { return p.Total - p.Last }
 // cut says which of n items a request shows: the first front ones on the front
 // of a brief (p is 0), else part p of the section, size items long.
 func (d *desk) cut(section string, n, front, size, p int) (lo, hi int, out part) {
-	base := d.storyURL() + "/" + section
+	base := d.links.section(section)
 	if p == 0 {
-		hi = min(n, front)
+		hi = min(n, d.atMost(front))
 		out = part{Total: n, First: 1, Last: hi}
 		if hi < n {
 			out.All = base
@@ -86,10 +87,7 @@ func (d *desk) cut(section string, n, front, size, p int) (lo, hi int, out part)
 
 // lineURL leads back from a kept page to line i of a section.
 func (d *desk) lineURL(section string, i, front, size int, line string) string {
-	if i < front {
-		return d.storyURL() + "#" + line
-	}
-	return d.storyURL() + "/" + section + "?p=" + strconv.Itoa(i/size+1) + "#" + line
+	return d.links.line(section, line, i < d.atMost(front), i/size+1)
 }
 
 func (w *site) brief(r *http.Request, id string) (*desk, error) {
@@ -197,7 +195,7 @@ func (d *desk) head() *storyView {
 			named = append(named, name)
 		}
 	}
-	more := len(named) - 12
+	more := len(named) - d.atMost(12)
 	if more > 1 {
 		named = append(named[:12:12], inWords(more)+" more sites")
 	}
@@ -210,7 +208,7 @@ func (d *desk) head() *storyView {
 		named[i] = clip(named[i], 80)
 	}
 	v.InPile = join(named)
-	behind := slices.Clone(b.Behind[:min(len(b.Behind), 14)])
+	behind := slices.Clone(b.Behind[:min(len(b.Behind), d.atMost(14))])
 	for i := range behind {
 		behind[i] = clip(behind[i], 80)
 	}
@@ -237,9 +235,9 @@ func (d *desk) contents() []content {
 
 func (d *desk) fillFrom(v *storyView, p int) {
 	lo, hi, part := d.cut("pages", len(d.b.Pages), frontPages, partPages, p)
-	branches := partBranches
+	branches := d.atMost(partBranches)
 	if p == 0 {
-		branches = frontBranches
+		branches = d.atMost(frontBranches)
 	}
 	f := d.fromView(branches, lo, hi)
 	v.From, v.FromPart = &f, part
@@ -249,7 +247,7 @@ func (d *desk) fillHappened(v *storyView, p int) {
 	before, rows := d.timeline()
 	v.BeforeAll = len(before)
 	if p == 0 {
-		before = before[:min(len(before), frontBackground)]
+		before = before[:min(len(before), d.atMost(frontBackground))]
 	} else if p > 1 {
 		before = nil
 	}
@@ -263,7 +261,7 @@ func (d *desk) fillHappened(v *storyView, p int) {
 	lo, hi, part := d.cut("happened", all, frontEvents, partEvents, p)
 	v.Happened = part
 	if len(v.Before) < v.BeforeAll && p == 0 {
-		v.Happened.All = d.storyURL() + "/happened"
+		v.Happened.All = d.links.section("happened")
 	}
 	v.Line = d.timelineOf(before, rows[lo:hi])
 	for _, e := range rows[lo:hi] { // minor events stand last
@@ -298,7 +296,7 @@ func (d *desk) fillSays(v *storyView, p int) {
 func (d *desk) fillExpect(v *storyView, p int) {
 	lo, hi, part := d.cut("expect", len(d.b.Questions), frontQuestions, partQuestions, p)
 	v.Expect = part
-	limit := foldVoices
+	limit := d.atMost(foldVoices)
 	if p > 0 {
 		limit = 1000
 	}

@@ -543,31 +543,16 @@ func TestEveryScreenIsSoundAndHarmless(t *testing.T) {
 	}
 }
 
+// hostile are strings that a page may bring where a name or a title is meant.
+var hostile = []string{
+	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `javascript:alert(1)`, `'-alert(1)-'`, "\u202Ereversed\u2066", "a\x00b\xff\xfe",
+	`{{.Secret}}`, `</title></svg></textarea><style>*{display:none}</style>`, strings.Repeat("W", 10_000), "//evil.example/x", "data:text/html,<b>", "../../x?y#z", "",
+}
+
 func TestHostileStringsAreShownAsText(t *testing.T) {
-	for i, s := range []string{
-		`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `javascript:alert(1)`, `'-alert(1)-'`, "\u202Ereversed\u2066", "a\x00b\xff\xfe",
-		`{{.Secret}}`, `</title></svg></textarea><style>*{display:none}</style>`, strings.Repeat("W", 10_000), "//evil.example/x", "data:text/html,<b>", "../../x?y#z", "",
-	} {
+	for i, s := range hostile {
 		f := ferry(t)
-		b := f.briefs[0]
-		fill(reflect.ValueOf(b), s)
-		b.Story.ID = "ferry00001"
-		for j := range b.Pages {
-			b.Pages[j].Number = j + 1
-		}
-		for j := range b.Speakers {
-			b.Speakers[j].Entity = hearsay.EntityID(fmt.Sprint(s, j))
-			for k := range b.Speakers[j].Sayings {
-				b.Speakers[j].Sayings[k].ID = hearsay.StatementID(fmt.Sprint(s, j, "x", k))
-			}
-		}
-		for j := range b.Events {
-			b.Events[j].ID = hearsay.EventID(fmt.Sprint(s, j))
-		}
-		for _, a := range f.articles {
-			a.Outlet, a.Language, a.Headline.Text = hearsay.Outlet{Name: s, Domain: s}, s, s
-			f.pages[a.Page].URL, f.pages[a.Page].Locator, f.pages[a.Page].Charset, f.pages[a.Page].Type = s, s, s, s
-		}
+		fillHostile(f, s)
 		h := newHandler(f)
 		for _, path := range screens(f) {
 			if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, " \x00") {
@@ -579,6 +564,29 @@ func TestHostileStringsAreShownAsText(t *testing.T) {
 			}
 			harmless(t, path, n)
 		}
+	}
+}
+
+// fillHostile puts a string into every place of the first brief and its pages.
+func fillHostile(f *fakeShelf, s string) {
+	b := f.briefs[0]
+	fill(reflect.ValueOf(b), s)
+	b.Story.ID = "ferry00001"
+	for j := range b.Pages {
+		b.Pages[j].Number = j + 1
+	}
+	for j := range b.Speakers {
+		b.Speakers[j].Entity = hearsay.EntityID(fmt.Sprint(s, j))
+		for k := range b.Speakers[j].Sayings {
+			b.Speakers[j].Sayings[k].ID = hearsay.StatementID(fmt.Sprint(s, j, "x", k))
+		}
+	}
+	for j := range b.Events {
+		b.Events[j].ID = hearsay.EventID(fmt.Sprint(s, j))
+	}
+	for _, a := range f.articles {
+		a.Outlet, a.Language, a.Headline.Text = hearsay.Outlet{Name: s, Domain: s}, s, s
+		f.pages[a.Page].URL, f.pages[a.Page].Locator, f.pages[a.Page].Charset, f.pages[a.Page].Type = s, s, s, s
 	}
 }
 
