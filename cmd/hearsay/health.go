@@ -3,31 +3,42 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 )
 
-// A pinger tells whether a database answers.
-type pinger interface {
-	Mark(ctx context.Context) (int64, error)
+// An answerer is a database that tells how new its tables are.
+type answerer interface {
+	Schema(ctx context.Context) (int64, error)
 }
 
 // health answers the two questions of whoever watches the program: does it run,
-// and can it serve. The tables are current where the database could be opened; it
-// is refused, or brought up to date, before anything is served.
-func health(mux *http.ServeMux, db pinger) {
+// and can it serve. A database is brought up to date, or refused, when it is
+// opened; its tables are current as long as they are as new as then.
+func health(mux *http.ServeMux, db answerer, log *slog.Logger) error {
+	opened, err := db.Schema(context.Background())
+	if err != nil {
+		return err
+	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusOK, "alive")
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
-		if _, err := db.Mark(ctx); err != nil {
-			plain(w, http.StatusServiceUnavailable, "the database does not answer") // the reason is for the log: it names files
-			return
+		switch n, err := db.Schema(ctx); {
+		case err != nil:
+			log.Warn("not ready", "error", err) // the reason names files: it is not for everybody
+			plain(w, http.StatusServiceUnavailable, "the database does not answer")
+		case n != opened:
+			log.Warn("not ready", "tables", n, "known", opened)
+			plain(w, http.StatusServiceUnavailable, "another version of hearsay has changed the tables; update this one and begin it again")
+		default:
+			plain(w, http.StatusOK, "ready")
 		}
-		plain(w, http.StatusOK, "ready")
 	})
+	return nil
 }
 
 func plain(w http.ResponseWriter, code int, text string) {

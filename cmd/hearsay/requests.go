@@ -11,7 +11,7 @@ import (
 )
 
 // logger returns the log of a server: lines on a terminal, JSON elsewhere.
-func logger(e *env, level string) (slog.Level, *slog.Logger) {
+func logger(e *env, level string) *slog.Logger {
 	f, ok := e.stderr.(*os.File)
 	tty := ok && isatty.IsTerminal(f.Fd())
 	least := slog.LevelInfo
@@ -23,14 +23,15 @@ func logger(e *env, level string) (slog.Level, *slog.Logger) {
 	}
 	o := &slog.HandlerOptions{Level: least}
 	if tty {
-		return least, slog.New(slog.NewTextHandler(e.stderr, o))
+		return slog.New(slog.NewTextHandler(e.stderr, o))
 	}
-	return least, slog.New(slog.NewJSONHandler(e.stderr, o))
+	return slog.New(slog.NewJSONHandler(e.stderr, o))
 }
 
-// told logs a request that was answered: without its question part, which may
+// told counts and logs a request that was answered: without its question part, which may
 // tell what somebody looks for.
 func (d *door) told(ctx context.Context, r access.Request) {
+	d.metrics.Request(r.Route, r.Method, r.Code, r.Took)
 	level := slog.LevelInfo
 	switch {
 	case r.Code >= 500:

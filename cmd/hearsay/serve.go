@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/netutil"
 
 	"hearsay/internal/access"
+	"hearsay/internal/metrics"
 	"hearsay/internal/web"
 )
 
@@ -62,8 +63,8 @@ type door struct {
 	local   bool // nobody beyond this machine gets there
 	options access.Options
 	tls     *tls.Config // nil speaks plain HTTP
-	level   slog.Level
 	log     *slog.Logger
+	metrics *metrics.Metrics
 }
 
 // door checks the flags, before anything long is done.
@@ -102,7 +103,7 @@ func (f *serveFlags) door(e *env) (*door, error) {
 			rate = 0
 		}
 	}
-	d.level, d.log = logger(e, f.LogLevel)
+	d.log = logger(e, f.LogLevel)
 	d.options = access.Options{Token: token, Hosts: f.Host, AnyHost: !loopback && len(f.Host) == 0, Proxies: proxies, Rate: rate, Log: d.log,
 		Open: []string{"/static/"}, Health: []string{"/healthz", "/readyz"}, Programs: []string{"/api/", "/mcp", "/mcp/", "/metrics", "/healthz", "/readyz"}}
 	if d.local {
@@ -147,15 +148,19 @@ func (c *serveCmd) Run(e *env) error {
 }
 
 // handler is all that is served, behind the gate.
-func (d *door) handler(h *hand, who string) http.Handler {
+func (d *door) handler(h *hand, who string) (http.Handler, error) {
+	d.metrics = measured(h.db)
+	h.opts.Recorder = d.metrics
 	mux := http.NewServeMux()
 	o := editing(h, who, d)
 	o.Log = d.log
 	mux.Handle("/", web.HandlerWith(h.db, o))
-	mount(mux, h, d)
+	if err := mount(mux, h, d); err != nil {
+		return nil, err
+	}
 	g := d.options
 	g.Told = d.told
-	return access.New(mux, g)
+	return access.New(mux, g), nil
 }
 
 // patience is how long the server waits for a client.
@@ -175,6 +180,10 @@ func server(h http.Handler, p patience, log *slog.Logger) *http.Server {
 
 // serve serves the database until the context ends, which is no error.
 func serve(e *env, h *hand, who string, d *door) error {
+	handler, err := d.handler(h, who)
+	if err != nil {
+		return err
+	}
 	l, err := new(net.ListenConfig).Listen(e.ctx, "tcp", d.addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -184,7 +193,7 @@ func serve(e *env, h *hand, who string, d *door) error {
 	case err != nil:
 		return fmt.Errorf("address %s cannot be served on (%w); choose another with --addr", d.addr, err)
 	}
-	s := server(d.handler(h, who), usual, d.log)
+	s := server(handler, usual, d.log)
 	scheme, addr := "http", l.Addr()
 	l = netutil.LimitListener(l, mostConnections)
 	if d.tls != nil {

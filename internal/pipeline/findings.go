@@ -82,7 +82,7 @@ func Group(articles []*hearsay.Article) []hearsay.Story {
 func Brief(articles []*hearsay.Article) (hearsay.Brief, Findings) {
 	articles = canonical(articles)
 	pairs, known := shared(articles)
-	return write(one(story.Group(articles, pairs)), articles, linked(articles, pairs, known, reuse.DefaultOutlets()), nil)
+	return write(one(story.Group(articles, pairs)), articles, linked(articles, pairs, known, reuse.DefaultOutlets()), nil, nil)
 }
 
 // one makes a single story of several, led by the largest.
@@ -125,7 +125,7 @@ const longest = 512 << 10
 
 // write takes one story through the stages. The articles are its members in
 // canonical order.
-func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string) (hearsay.Brief, Findings) {
+func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string, lap *watch) (hearsay.Brief, Findings) {
 	f := Findings{Copies: m.copies, Credits: m.credits}
 	articles = noPosts(articles, f.Copies)
 	f.Dates = event.Dates(articles, f.Copies)
@@ -139,20 +139,29 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 		}
 		skipped = append(skipped, fmt.Sprintf("page %d has an article of %d KB: its statements, events and outlook were not read", i+1, len(a.Text)>>10))
 	}
+	lap.end("order")
 	f.Entities = entity.Amended(entity.Resolve(read), m.names)
+	lap.end("entity")
 	for _, a := range read {
 		f.Statements = append(f.Statements, statement.Find(a, f.Entities)...)
-		f.Reports = append(f.Reports, event.Find(a, f.Entities, f.Dates[a.Page], f.Copies)...)
 	}
 	said := statement.Join(slices.Clone(f.Statements), f.Copies)
+	lap.end("statement")
+	for _, a := range read {
+		f.Reports = append(f.Reports, event.Find(a, f.Entities, f.Dates[a.Page], f.Copies)...)
+	}
 	f.Events = event.Merge(slices.Clone(f.Reports), f.Entities, f.Copies, f.Dates)
+	lap.end("event")
 	for _, a := range read {
 		f.Outlooks = append(f.Outlooks, outlook.Find(a, f.Entities, f.Statements)...)
 	}
 	f.Questions = outlook.Group(slices.Clone(f.Outlooks), f.Entities, f.Copies)
 	outlook.Later(f.Questions, f.Events, f.Entities, f.Dates)
+	lap.end("outlook")
 	f.Differences = difference.Find(dated(read, f.Dates), f.Entities, f.Events, said, f.Copies)
+	lap.end("difference")
 	o := origin.Trace(origin.Input{Articles: f.Articles, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities, Events: f.Events, Statements: said, House: m.outlets.House})
+	lap.end("origin")
 	b := brief.Write(brief.Input{
 		Story: s, Articles: f.Articles, Locators: locators, Dates: f.Dates, Copies: f.Copies, Credits: f.Credits, Entities: f.Entities,
 		Events: f.Events, Statements: said, Questions: f.Questions, Differences: f.Differences,
@@ -160,6 +169,7 @@ func write(s hearsay.Story, articles []*hearsay.Article, m matching, locators ma
 	})
 	b.Changes = changes(f.Articles, f.Copies)
 	b.Skipped = append(b.Skipped, skipped...)
+	lap.end("brief")
 	return b, f
 }
 

@@ -118,11 +118,13 @@ func (k *keeper) keepAll(ctx context.Context, line <-chan *item) error {
 			switch {
 			case errors.As(it.err, &none):
 				k.sum.Without++
+				k.opts.failure("no article")
 			case errors.As(it.err, &file):
 				k.batch = append(k.batch, store.Unread(file.Name, file.Err.Error()))
 				fallthrough
 			default:
 				k.sum.Failed++
+				k.opts.failure("unread")
 			}
 		}
 		if len(k.batch) >= batchPages || k.bytes >= batchBytes {
@@ -146,7 +148,7 @@ func (k *keeper) flush(ctx context.Context) error {
 
 // arrive prepares a page that came in. A page that gives no article is kept with
 // the reason, which is the error.
-func arrive(db *store.DB) func(context.Context, *item) {
+func arrive(db *store.DB, opts Options) func(context.Context, *item) {
 	return func(ctx context.Context, it *item) {
 		have, why, err := db.Kept(ctx, it.page.ID)
 		if err != nil {
@@ -156,7 +158,9 @@ func arrive(db *store.DB) func(context.Context, *item) {
 		if have == article.Version {
 			it.entry = store.Again(it.page, have)
 		} else {
+			w := opts.watch()
 			f := find(it.page)
+			w.end("article")
 			why = f.Reason
 			it.entry, it.fatal = db.Prepare(it.page, f)
 		}
@@ -167,9 +171,11 @@ func arrive(db *store.DB) func(context.Context, *item) {
 }
 
 // anew prepares a page that was kept before.
-func anew(db *store.DB) func(context.Context, *item) {
+func anew(db *store.DB, opts Options) func(context.Context, *item) {
 	return func(_ context.Context, it *item) {
+		w := opts.watch()
 		f := find(it.page)
+		w.end("article")
 		it.entry, it.fatal = db.PrepareFinding(it.page.ID, f)
 		if f.Reason != "" {
 			it.err = &NoArticle{name(it.page), f.Reason}

@@ -52,6 +52,8 @@ type Options struct {
 	// Failed is called for each page that holds no article, with a *NoArticle,
 	// and for each input that could not be read, with its name in the error.
 	Failed func(error)
+	// Recorder is told what a run costs; nil for nobody.
+	Recorder Recorder
 }
 
 func (o Options) progress(doing string, done, total int) {
@@ -81,7 +83,7 @@ type Summary struct {
 // unless it is the context's. On an error of the database or the context the
 // pages kept so far stay.
 func Run(ctx context.Context, db *store.DB, pages iter.Seq2[*hearsay.Page, error], opts Options) (sum Summary, err error) {
-	if err := takeIn(ctx, db, pages, arrive(db), opts, &sum); err != nil {
+	if err := takeIn(ctx, db, pages, arrive(db, opts), opts, &sum); err != nil {
 		return sum, err
 	}
 	return sum, stories(ctx, db, opts, &sum)
@@ -128,7 +130,7 @@ func Rebuild(ctx context.Context, db *store.DB, opts Options) (sum Summary, err 
 			}
 		}
 	}
-	err = takeIn(ctx, db, kept, anew(db), opts, &sum)
+	err = takeIn(ctx, db, kept, anew(db, opts), opts, &sum)
 	sum.Added = 0
 	if err := cmp.Or(bad, err); err != nil {
 		return sum, err

@@ -32,6 +32,7 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 	if err != nil {
 		return err
 	}
+	w := opts.watch()
 	p, err := openPile(ctx, db, opts)
 	if err != nil {
 		return err
@@ -44,6 +45,7 @@ func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 	if err != nil {
 		return err
 	}
+	w.end("group")
 	if err := p.write(ctx, now, sum); err != nil {
 		return err
 	}

@@ -68,6 +68,7 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 		switch {
 		case errors.As(err, &bad):
 			sum.Failed++
+			p.opts.failure("fault")
 			p.opts.failed(err)
 		case err != nil:
 			return err
@@ -136,6 +137,7 @@ func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []reuse.Pair,
 		return nil, err
 	}
 	articles = canonical(articles)
+	lap := p.opts.watch()
 	marks := p.hand.of(s)
 	m, err := p.link(s, articles, aside(versioned(inFull(pairs, articles), p.version), marks))
 	if err != nil {
@@ -160,7 +162,8 @@ func (p *pile) refresh(ctx context.Context, s hearsay.Story, pairs []reuse.Pair,
 			return store.Remade(s.ID, quick+":"+oldWhole), err
 		}
 	}
-	b, err := try(s, articles, m, where)
+	lap.end("link")
+	b, err := try(s, articles, m, where, lap)
 	if err != nil {
 		return nil, err
 	}
@@ -217,13 +220,13 @@ func (p *pile) link(s hearsay.Story, articles []*hearsay.Article, pairs []hearsa
 }
 
 // try takes a story through the stages that come after grouping, as link does.
-func try(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string) (b *hearsay.Brief, err error) {
+func try(s hearsay.Story, articles []*hearsay.Article, m matching, locators map[hearsay.PageID]string, lap *watch) (b *hearsay.Brief, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			b, err = nil, &storyError{s, r}
 		}
 	}()
-	w, _ := write(s, articles, m, locators)
+	w, _ := write(s, articles, m, locators, lap)
 	return &w, nil
 }
 
