@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"hearsay"
@@ -81,7 +80,7 @@ func (c *exportCmd) Run(e *env) (err error) {
 	out := io.Writer(e.stdout)
 	if file != "-" {
 		// Written beside and renamed, so that no half file stays.
-		f, err := os.CreateTemp(filepath.Dir(file), ".hearsay-*")
+		f, err := draft(file)
 		if err != nil {
 			return fmt.Errorf("export: %w", err)
 		}
@@ -94,7 +93,7 @@ func (c *exportCmd) Run(e *env) (err error) {
 		return fmt.Errorf("export: %w", err)
 	}
 	if f, ok := out.(*os.File); ok && file != "-" {
-		if err := errors.Join(f.Sync(), f.Chmod(0o644), f.Close()); err != nil {
+		if err := errors.Join(f.Sync(), f.Close()); err != nil {
 			return fmt.Errorf("export: %w", err)
 		}
 		// Link fails where Rename would write over.

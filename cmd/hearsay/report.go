@@ -156,7 +156,7 @@ func (c *reportCmd) file(name string, format web.ReportFormat, write func(io.Wri
 	if err := c.mayWrite(name); err != nil {
 		return 0, err
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".hearsay-*")
+	f, err := draft(name)
 	if err != nil {
 		return 0, fmt.Errorf("report: %w", err)
 	}
@@ -167,7 +167,7 @@ func (c *reportCmd) file(name string, format web.ReportFormat, write func(io.Wri
 	}
 	info, err := f.Stat()
 	if err == nil {
-		err = errors.Join(f.Sync(), f.Chmod(0o644), f.Close())
+		err = errors.Join(f.Sync(), f.Close())
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), name)

@@ -422,7 +422,7 @@ func (l *List) Save(file string) (err error) {
 	if real, e := filepath.EvalSymlinks(file); e == nil {
 		file = real
 	}
-	mode := fs.FileMode(0o644)
+	mode := fs.FileMode(0o600) // as the database beside it
 	if info, e := os.Stat(file); e == nil {
 		mode = info.Mode().Perm()
 	}

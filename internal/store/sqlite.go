@@ -38,6 +38,7 @@ func openSQLite(ctx context.Context, path string, busy time.Duration) (*DB, erro
 	if err != nil {
 		return nil, err
 	}
+	private(path)
 	e := sqliteEngine(path)
 	explain := e.explain
 	q := url.Values{"_pragma": {
