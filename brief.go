@@ -38,6 +38,9 @@ type PageNote struct {
 	Language  string    `json:"language,omitempty"`
 	Text      int       `json:"text"`          // number of the text it belongs to, from 1: pages of one text are copies of each other
 	Why       []string  `json:"why,omitempty"` // why it belongs to the story
+	// Gone is true where the page as received was removed from the store, and what
+	// was found in it kept: its words can no longer be checked.
+	Gone bool `json:"gone,omitempty"`
 }
 
 // A Happening is an event with the lists behind its counts.

@@ -7,23 +7,40 @@ cd "$(dirname "$0")/.."
 
 left=()
 
-# have PROGRAM PACKAGE... reports whether a program is there, after installing
-# the packages where that is possible.
+# apt_install PACKAGE... installs packages where that is possible.
 updated=
-have() {
-	command -v "$1" >/dev/null && return
+apt_install() {
 	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
 	if [ -z "$updated" ]; then
 		apt-get update -q >&2 || return 1
 		updated=yes
 	fi
-	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${@:2}" >&2 && command -v "$1" >/dev/null
+	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends -o Dpkg::Options::=--force-confold "$@" >&2
 }
 
-# The race detector links C; the web test drives a browser.
+# have PROGRAM PACKAGE... reports whether a program is there, after installing
+# the packages where that is possible.
+have() {
+	command -v "$1" >/dev/null && return
+	apt_install "${@:2}" && command -v "$1" >/dev/null
+}
+
+# have_postgres reports whether the programs of a PostgreSQL server are there. Debian
+# would start a server of its own with them; the tests start theirs.
+have_postgres() {
+	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
+	if [ "$(id -u)" = 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+		mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+	fi
+	apt_install postgresql && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+# The race detector links C, the web test drives a browser, the store has two
+# databases.
 race=-race
 have gcc gcc libc6-dev || { race=; left+=("the race detector (no gcc)"); }
 have chromium chromium || have chromium-browser || have google-chrome || left+=("the test of the web pages in a browser (no chromium)")
+have_postgres || left+=("the tests on PostgreSQL (no postgresql)")
 
 failed=()
 check() { # NAME COMMAND...: runs a check, and goes on to the next when it fails

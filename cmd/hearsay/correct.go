@@ -175,7 +175,7 @@ const nameBy = 8
 // ref names a page by its hash and its address.
 func (h *hand) ref(ctx context.Context, id hearsay.PageID) (correction.Ref, error) {
 	p, err := h.db.Page(ctx, id)
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrPruned) {
 		return correction.Ref{}, err
 	}
 	r := correction.Ref{Hash: p.ID}
@@ -333,7 +333,7 @@ func (h *hand) page(ctx context.Context, name string) (hearsay.PageID, error) {
 		return "", fmt.Errorf("page %s: %w; %s", name, store.ErrNotFound, ways)
 	}
 	p, err := h.db.Page(ctx, hearsay.PageID(strings.ToLower(name)))
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrPruned) {
 		return "", fmt.Errorf("%w; %s", err, ways)
 	}
 	return p.ID, nil

@@ -142,7 +142,11 @@ func warc(e *env, db *store.DB, out io.Writer, story hearsay.StoryID, packed boo
 		}
 		pages = func(yield func(*hearsay.Page, error) bool) {
 			for _, id := range s.Pages {
-				if p, err := db.Page(e.ctx, id); !yield(p, err) {
+				p, err := db.Page(e.ctx, id)
+				if errors.Is(err, store.ErrPruned) {
+					continue
+				}
+				if !yield(p, err) {
 					return
 				}
 			}

@@ -40,7 +40,10 @@ func (c *pageCmd) Run(e *env) error {
 	}
 	defer db.Close()
 	p, err := db.Page(e.ctx, hearsay.PageID(strings.ToLower(c.Page)))
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrPruned):
+		fmt.Fprintln(e.stderr, "hearsay:", clean(err.Error())+", and can no longer be checked")
+	case err != nil:
 		return err
 	}
 	a, err := db.Article(e.ctx, p.ID)

@@ -385,6 +385,9 @@ func (p *printer) pages() {
 				parts = append(parts, s)
 			}
 		}
+		if n.Gone {
+			parts = append(parts, "page removed, no longer checkable")
+		}
 		p.line(2, fmt.Sprintf("[%d] %s", n.Number, strings.Join(parts, " · ")))
 		for _, w := range n.Why {
 			if correction.ByHand(w) {

@@ -5,11 +5,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/store"
 )
 
 // A Finding is something found on a page with the words that show it.
@@ -145,6 +147,9 @@ func (s *annotationSheet) story(ctx context.Context, b *hearsay.Brief) error {
 			continue
 		}
 		p, err := s.shelf.Page(ctx, n.Page)
+		if errors.Is(err, store.ErrPruned) { // its bytes count no more
+			continue
+		}
 		if err == nil {
 			err = s.page(b.Story.ID, p, list)
 		}

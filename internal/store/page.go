@@ -142,22 +142,28 @@ func (db *DB) Kept(ctx context.Context, id hearsay.PageID) (version int, reason 
 
 // Page returns the kept page with that ID or the only one whose ID begins so,
 // with its bytes. The error is ErrNotFound or ErrAmbiguous where there is no
-// such page.
+// such page; with ErrPruned comes the page without its bytes.
 func (db *DB) Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error) {
 	id, err := db.findPage(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	p := new(hearsay.Page)
-	var fetched, coding string
-	var bodyCoding sql.NullString // NULL where the body is the bytes as received
+	var fetched string
+	var pruned int
+	var coding, bodyCoding sql.NullString // the body's is NULL where it is the bytes as received
 	var raw, body []byte
-	err = db.sql.QueryRowContext(ctx, sqlGetPage, id).Scan(&p.ID, &p.URL, &fetched, &p.Type, &p.Charset, &p.Locator, &coding, &raw, &bodyCoding, &body)
-	if err != nil {
-		return nil, db.explain(err)
-	}
+	err = db.sql.QueryRowContext(ctx, sqlGetPage, id).Scan(&p.ID, &p.URL, &fetched, &p.Type, &p.Charset, &p.Locator, &pruned, &coding, &raw, &bodyCoding, &body)
 	p.Fetched = unstamp(fetched)
-	if p.Raw, err = db.readBytes(coding, raw); err != nil {
+	switch {
+	case err != nil:
+		return nil, db.explain(err)
+	case pruned != 0:
+		return p, fmt.Errorf("page %s: %w from %s by \"hearsay prune\"; what was found in it is kept", id.Short(), ErrPruned, db.name)
+	case !coding.Valid:
+		return nil, fmt.Errorf("database %s: damaged: the bytes of page %s are missing; \"hearsay check\" lists all such, \"hearsay restore\" reads a backup", db.name, id)
+	}
+	if p.Raw, err = db.readBytes(coding.String, raw); err != nil {
 		return nil, err
 	}
 	p.Body = p.Raw
@@ -220,8 +226,8 @@ func (db *DB) decode(packed []byte, v any) error {
 	return nil
 }
 
-// Pages returns every kept page with its bytes, in order of ID. The caller may
-// write to the database meanwhile.
+// Pages returns every kept page with its bytes, in order of ID, but for those whose
+// bytes were removed. The caller may write to the database meanwhile.
 func (db *DB) Pages(ctx context.Context) iter.Seq2[*hearsay.Page, error] {
 	return each(ctx, db, sqlPageIDs, db.Page)
 }

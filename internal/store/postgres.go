@@ -18,7 +18,7 @@ import (
 
 // postgresSchema is the number of the newest migration for PostgreSQL; those of
 // one number give both databases the same tables.
-const postgresSchema = 5
+const postgresSchema = 7
 
 // goneTimeout is how long a read, or a write that may be done twice, waits for a
 // database that was there and is gone: a server that begins again takes seconds,
@@ -37,11 +37,11 @@ const upgradeLock = applicationID
 // came, one way to find long values by their hash, and no name for the type of a
 // parameter that is only compared with a literal.
 var postgresQueries = map[string]string{
-	sqlPutBytes: `INSERT INTO bytes (month, hash, coding, size, data) VALUES (` + postgresMonth + `, $1, $2, $3, $4) ON CONFLICT (month, hash) DO NOTHING`,
+	sqlPutBytes: `INSERT INTO bytes (month, hash, coding, size, data) VALUES (` + postgresMonth + `, $1, $2, $3, $4) ON CONFLICT (hash, month) DO NOTHING`,
 	sqlPutPage: `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body, address, kept, month)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, ` + postgresMonth + `)`,
-	sqlGetPage: `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, r.coding, r.data, b.coding, b.data
-		FROM pages p JOIN bytes r ON r.month = p.month AND r.hash = p.raw
+	sqlGetPage: `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
+		FROM pages p LEFT JOIN bytes r ON r.month = p.month AND r.hash = p.raw
 		LEFT JOIN bytes b ON b.month = p.month AND b.hash = p.body AND p.body <> p.raw WHERE p.id = $1`,
 	sqlKeptOf: `SELECT page, version FROM articles WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
 	sqlVersions: `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON sha256(p.address) = sha256(q.address)

@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
+	"path"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -11,9 +14,11 @@ import (
 // A file of an older version is only brought up to date where the number of the
 // newest migration is known to be newer.
 func TestSchemaIsTheNewestMigration(t *testing.T) {
-	files, err := fs.Glob(migrations, "migration/*.sql")
-	if err != nil || len(files) != schema {
-		t.Errorf("%d migrations, and schema is %d (%v)", len(files), schema, err)
+	for folder, newest := range map[string]int{"migration": schema, "migration/postgres": postgresSchema} {
+		files, err := fs.Glob(migrations, folder+"/*.sql")
+		if err != nil || len(files) == 0 || !strings.HasPrefix(path.Base(files[len(files)-1]), fmt.Sprintf("%05d_", newest)) {
+			t.Errorf("%s ends with %v, and the newest known is %d (%v)", folder, files, newest, err)
+		}
 	}
 }
 
@@ -38,7 +43,7 @@ func TestKeptIsTheChangeThatFirstBroughtAPage(t *testing.T) {
 	if later := must(db.KeptSince(ctx, 1)); len(later) != 1 || later[q.ID] != 3 {
 		t.Errorf("after change 1: %v", later)
 	}
-	for _, q := range []string{"DROP INDEX pages_kept", "ALTER TABLE pages DROP COLUMN kept", "DROP TABLE log", "DROP TABLE search_page", "DROP TABLE search_statement", "DROP TABLE search_event", "DROP TABLE search_pages", "DROP TABLE search_lines",
+	for _, q := range []string{"DROP INDEX pages_kept", "ALTER TABLE pages DROP COLUMN kept", "DROP INDEX pages_fetched", "ALTER TABLE pages DROP COLUMN pruned", "DROP TABLE log", "DROP TABLE search_page", "DROP TABLE search_statement", "DROP TABLE search_event", "DROP TABLE search_pages", "DROP TABLE search_lines",
 		"DROP TABLE search_days", "DROP TABLE search_terms", "DROP TABLE search_state", "DROP TABLE search_todo", "DELETE FROM goose_db_version WHERE version_id >= 4", "PRAGMA user_version = 3"} {
 		if _, err := db.pool.ExecContext(ctx, q); err != nil {
 			t.Fatal(err)

@@ -26,8 +26,8 @@ const (
 	sqlRefetch    = `UPDATE pages SET fetched = $2 WHERE id = $1 AND (fetched = '' OR $2 < fetched)`
 	sqlHasPage    = `SELECT version, reason FROM articles WHERE page = $1`
 	sqlKeptOf     = `SELECT page, version FROM articles WHERE page IN (SELECT value FROM json_each($1))`
-	sqlGetPage    = `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, r.coding, r.data, b.coding, b.data
-		FROM pages p JOIN bytes r ON r.hash = p.raw LEFT JOIN bytes b ON b.hash = p.body AND p.body <> p.raw WHERE p.id = $1`
+	sqlGetPage    = `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
+		FROM pages p LEFT JOIN bytes r ON r.hash = p.raw LEFT JOIN bytes b ON b.hash = p.body AND p.body <> p.raw WHERE p.id = $1`
 	sqlPageIDs  = `SELECT id FROM pages ORDER BY id`
 	sqlLocators = `SELECT id, locator FROM pages`
 	// Page IDs are hex, so that a prefix is a stretch of the index.
@@ -77,4 +77,5 @@ const (
 	sqlAllMade      = `SELECT story, made FROM briefs`
 	sqlMade         = `SELECT made FROM briefs WHERE story = $1`
 	sqlGetBrief     = `SELECT brief FROM briefs WHERE story = $1`
+	sqlGone         = `SELECT p.id FROM members m JOIN pages p ON p.id = m.page WHERE m.story = $1 AND p.pruned = 1`
 )

@@ -40,6 +40,7 @@ var (
 	ErrFull      = errors.New("disk full")
 	ErrChanged   = errors.New("pages came in meanwhile")
 	ErrGone      = errors.New("cannot be reached")
+	ErrPruned    = errors.New("the page as received was removed")
 )
 
 // A DB is an open database. It may be used by several goroutines at once.

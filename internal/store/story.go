@@ -338,7 +338,8 @@ func (db *DB) Made(ctx context.Context, id hearsay.StoryID) (made string, err er
 }
 
 // Brief returns the brief of the story with that ID, an earlier ID of it, a
-// prefix or its number, as [DB.Story] finds it.
+// prefix or its number, as [DB.Story] finds it. Pages whose bytes were removed are
+// marked in it.
 func (db *DB) Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
 	var packed []byte
 	err := db.sql.QueryRowContext(ctx, sqlGetBrief, id).Scan(&packed)
@@ -356,5 +357,15 @@ func (db *DB) Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, er
 		return nil, db.explain(err)
 	}
 	b := new(hearsay.Brief)
-	return b, db.decode(packed, b)
+	if err := db.decode(packed, b); err != nil {
+		return nil, err
+	}
+	gone, err := query[hearsay.PageID](ctx, db, sqlGone, id)
+	if err != nil {
+		return nil, err
+	}
+	for i := range b.Pages {
+		b.Pages[i].Gone = slices.Contains(gone, b.Pages[i].Page)
+	}
+	return b, nil
 }

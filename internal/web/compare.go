@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/store"
 )
 
 // compareRows is how many rows of a comparison are shown at once.
@@ -113,7 +115,7 @@ func (w *site) compareDesk(r *http.Request, story, page string) (*desk, error) {
 		return nil, errBadLink
 	}
 	p, err := w.shelf.Page(r.Context(), hearsay.PageID(page))
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrPruned) {
 		return nil, err
 	}
 	d, _, err := w.deskOf(r, p.ID)

@@ -208,6 +208,9 @@ func (d *desk) pageLine(p *hearsay.PageNote) pageLine {
 	if p.Kind != "" && p.Kind != hearsay.Plain {
 		l.Detail += " · " + string(p.Kind)
 	}
+	if p.Gone {
+		l.Detail += " · page removed, no longer checkable"
+	}
 	return l
 }
 

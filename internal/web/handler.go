@@ -230,6 +230,8 @@ func statusOf(err error) int {
 	switch {
 	case errors.Is(err, errNoPage), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrAmbiguous):
 		return http.StatusNotFound
+	case errors.Is(err, store.ErrPruned):
+		return http.StatusGone
 	case errors.Is(err, errBadLink):
 		return http.StatusBadRequest
 	case errors.Is(err, store.ErrBusy):
@@ -296,6 +298,8 @@ func (w *site) fail(rw http.ResponseWriter, r *http.Request, code int) {
 	switch code {
 	case http.StatusNotFound:
 		p.What, p.Todo = "There is no such page here", "The address may be from another database, or the story may have been joined with another. Look for it in the pile."
+	case http.StatusGone:
+		p.What, p.Todo = "This page was removed", "Its time here was over. What was found in it is kept, and can no longer be checked against it."
 	case http.StatusBadRequest:
 		p.What, p.Todo = "This address cannot be read", "A part of it is missing or garbled. Start from the pile."
 	case http.StatusForbidden:

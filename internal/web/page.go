@@ -97,10 +97,11 @@ func (w *site) kept(r *http.Request) (*view, error) {
 		return nil, errNoPage
 	}
 	p, err := w.shelf.Page(r.Context(), hearsay.PageID(id))
-	if err != nil {
+	gone := errors.Is(err, store.ErrPruned)
+	if err != nil && !gone {
 		return nil, err
 	}
-	at, err := readAt(r, p)
+	at, err := readAt(r, p, gone)
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +135,9 @@ func (w *site) kept(r *http.Request) (*view, error) {
 	}
 	trail = append(trail, link{name, ""})
 	v.fill(d, p, a, at, part, r.URL)
+	if gone {
+		v.Kick = strings.Replace(v.Kick, keptAsItCame(v.Number), "The page as it came was removed; what was found in it can no longer be checked", 1)
+	}
 	if err := w.versions(r.Context(), v, d, p.ID); err != nil {
 		return nil, err
 	}
@@ -145,7 +149,8 @@ func (w *site) kept(r *http.Request) (*view, error) {
 }
 
 // readAt reads ?at=START-END, bytes of the page; the zero Span where there is none.
-func readAt(r *http.Request, p *hearsay.Page) (hearsay.Span, error) {
+// A page whose bytes are gone may have had any number of them.
+func readAt(r *http.Request, p *hearsay.Page, gone bool) (hearsay.Span, error) {
 	s := r.URL.Query().Get("at")
 	if s == "" {
 		return hearsay.Span{}, nil
@@ -153,7 +158,7 @@ func readAt(r *http.Request, p *hearsay.Page) (hearsay.Span, error) {
 	from, to, ok := strings.Cut(s, "-")
 	start, err1 := strconv.Atoi(from)
 	end, err2 := strconv.Atoi(to)
-	if !ok || err1 != nil || err2 != nil || start < 0 || end <= start || end > len(p.Body) {
+	if !ok || err1 != nil || err2 != nil || start < 0 || end <= start || end > len(p.Body) && !gone {
 		return hearsay.Span{}, fmt.Errorf("place %q in the page: %w", clip(s, 40), errBadLink)
 	}
 	return hearsay.Span{Page: p.ID, Start: start, End: end}, nil
@@ -228,10 +233,17 @@ func (v *keptView) place(d *desk, p *hearsay.Page, line string) {
 	}
 }
 
+func keptAsItCame(number int) string {
+	if number > 0 {
+		return "kept as it came"
+	}
+	return "Kept as it came"
+}
+
 func (v *keptView) fill(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay.Span, part int, u *url.URL) {
-	kick := "Kept as it came"
+	kick := keptAsItCame(v.Number)
 	if v.Number > 0 {
-		kick = fmt.Sprintf("Page %d of %d, kept as it came", v.Number, v.Of)
+		kick = fmt.Sprintf("Page %d of %d, %s", v.Number, v.Of, kick)
 		if n := d.page[p.ID]; n != nil {
 			kick += " · " + d.siteName(p.ID) + " · " + d.pageDate(p.ID)
 		}
@@ -315,7 +327,7 @@ func sortShortest(out []hearsay.Span) {
 
 // outside shows the words where the article does not hold them.
 func (v *keptView) outside(p *hearsay.Page, a *hearsay.Article, at hearsay.Span) {
-	if at.Page == "" {
+	if at.Page == "" || len(p.Body) == 0 {
 		return
 	}
 	const around = 160

@@ -25,7 +25,7 @@ CREATE TABLE bytes (
     coding BYTEA NOT NULL,
     size   BIGINT NOT NULL,
     data   BYTEA NOT NULL,
-    PRIMARY KEY (month, hash)
+    PRIMARY KEY (hash, month)
 ) PARTITION BY RANGE (month);
 ALTER TABLE bytes ALTER COLUMN data SET STORAGE EXTERNAL;
 
