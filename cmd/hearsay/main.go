@@ -44,6 +44,7 @@ type cli struct {
 	Watch    watchCmd    `cmd:"" help:"Follow feeds, sitemaps and sites, and read what they publish."`
 	Feeds    feedsCmd    `cmd:"" help:"List what watch follows; OPML in and out."`
 	Stories  storiesCmd  `cmd:"" help:"List the stories, the newest first."`
+	Search   searchCmd   `cmd:"" help:"Find pages, statements and events by their words."`
 	Show     showCmd     `cmd:"" help:"Print the brief of a story."`
 	Report   reportCmd   `cmd:"" help:"Write a story as one file, its evidence inside."`
 	New      newCmd      `cmd:"" help:"List the pages, events and statements that came since you last looked."`

@@ -14,6 +14,11 @@ import (
 // stories groups all kept articles and makes the briefs that are out of date.
 // Where another process kept a page meanwhile, it begins again.
 func stories(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
+	// What an earlier version kept is entered into the index of words.
+	err := db.FillSearch(ctx, func(done, total int) { opts.progress("entering words", done, total) })
+	if err != nil {
+		return err
+	}
 	for range 10 {
 		err := once(ctx, db, opts, sum)
 		if !errors.Is(err, store.ErrChanged) {

@@ -143,6 +143,7 @@ type Hit struct {
 	Day   time.Time // that it is sorted by; zero where none is known
 	Page  hearsay.PageID
 	Story hearsay.StoryID // "" for a page of no story
+	Title string          // of the story
 	Line  string          // statement or event ID; "" for a page
 	Name  string          // who said it; "" where nobody is named
 	// Places are the sentences of a statement or an event, the label of an event

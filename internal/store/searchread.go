@@ -38,8 +38,9 @@ const (
 	sqlBegun     = `SELECT term, n FROM search_terms WHERE term >= $1 AND term < $2`
 	sqlDocs      = `SELECT COALESCE(SUM(n), 0) FROM search_days WHERE kind = $1 AND day >= $2 AND day < $3`
 	sqlDays      = `SELECT day, n FROM search_days WHERE kind = $1 AND day >= $2 AND day < $3 ORDER BY day DESC`
-	sqlPageHit   = `SELECT page, COALESCE((SELECT story FROM members m WHERE m.page = p.page ORDER BY story LIMIT 1), '') FROM search_pages p WHERE n = $1`
-	sqlLineHit   = `SELECT story, line, place FROM search_lines WHERE n = $1`
+	sqlPageHit   = `SELECT p.page, COALESCE(s.id, ''), COALESCE(s.title, '') FROM search_pages p
+		LEFT JOIN members m ON m.page = p.page LEFT JOIN stories s ON s.id = m.story WHERE p.n = $1 ORDER BY s.id LIMIT 1`
+	sqlLineHit = `SELECT l.story, COALESCE(s.title, ''), l.line, l.place FROM search_lines l LEFT JOIN stories s ON s.id = l.story WHERE l.n = $1`
 )
 
 // search answers a query: it reads what is asked for, then looks through the three
@@ -554,11 +555,11 @@ func (f *finder) newest(match string, after cursor, limit int) ([]cursor, error)
 func (f *finder) hit(n int64) (Hit, error) {
 	h := Hit{Kind: f.kind, Day: dayTime(dayOfNumber(n))}
 	if f.kind == OfPage {
-		err := f.tx.QueryRowContext(f.ctx, sqlPageHit, n).Scan(&h.Page, &h.Story)
+		err := f.tx.QueryRowContext(f.ctx, sqlPageHit, n).Scan(&h.Page, &h.Story, &h.Title)
 		return h, err
 	}
 	var place string
-	if err := f.tx.QueryRowContext(f.ctx, sqlLineHit, n).Scan(&h.Story, &h.Line, &place); err != nil {
+	if err := f.tx.QueryRowContext(f.ctx, sqlLineHit, n).Scan(&h.Story, &h.Title, &h.Line, &place); err != nil {
 		return h, err
 	}
 	var p linePlace
