@@ -66,6 +66,7 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Serve the stories on a web page."`
 	Outlets  outletsCmd  `cmd:"" help:"Print the table of outlets."`
 	Eval     evalCmd     `cmd:"" help:"Score a stage against pages labelled by hand."`
+	Doctor   doctorCmd   `cmd:"" help:"Tell how the program and its database are, in a report to send."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

@@ -10,10 +10,10 @@ import (
 // gate: they are signed in where that is needed, nothing was sent from another
 // site's page, and a body ends at 1 MB. What streams for longer than a minute
 // takes away its write deadline with [http.ResponseController].
-func mount(mux *http.ServeMux, h *hand, d *door) error {
+func mount(mux *http.ServeMux, h *hand, d *door) {
 	programs := api.Handler(h.db)
 	mux.Handle(api.Root, programs)
 	mux.Handle(api.Root+"/", programs)
 	mux.Handle("GET /metrics", d.metrics)
-	return health(mux, h.db, d.log)
+	health(mux, h.db, d.log)
 }

@@ -148,19 +148,17 @@ func (c *serveCmd) Run(e *env) error {
 }
 
 // handler is all that is served, behind the gate.
-func (d *door) handler(h *hand, who string) (http.Handler, error) {
+func (d *door) handler(h *hand, who string) http.Handler {
 	d.metrics = measured(h.db)
 	h.opts.Recorder = d.metrics
 	mux := http.NewServeMux()
 	o := editing(h, who, d)
 	o.Log = d.log
 	mux.Handle("/", web.HandlerWith(h.db, o))
-	if err := mount(mux, h, d); err != nil {
-		return nil, err
-	}
+	mount(mux, h, d)
 	g := d.options
 	g.Told = d.told
-	return access.New(mux, g), nil
+	return access.New(mux, g)
 }
 
 // patience is how long the server waits for a client.
@@ -180,10 +178,6 @@ func server(h http.Handler, p patience, log *slog.Logger) *http.Server {
 
 // serve serves the database until the context ends, which is no error.
 func serve(e *env, h *hand, who string, d *door) error {
-	handler, err := d.handler(h, who)
-	if err != nil {
-		return err
-	}
 	l, err := new(net.ListenConfig).Listen(e.ctx, "tcp", d.addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -193,7 +187,7 @@ func serve(e *env, h *hand, who string, d *door) error {
 	case err != nil:
 		return fmt.Errorf("address %s cannot be served on (%w); choose another with --addr", d.addr, err)
 	}
-	s := server(handler, usual, d.log)
+	s := server(d.handler(h, who), usual, d.log)
 	scheme, addr := "http", l.Addr()
 	l = netutil.LimitListener(l, mostConnections)
 	if d.tls != nil {

@@ -28,7 +28,14 @@ func TestCountsAreWhatWasKept(t *testing.T) {
 	if v := must(db.ArticleVersions(ctx)); len(v) != 2 || v[3] != 1 || v[4] != 2 {
 		t.Errorf("versions %v", v)
 	}
-	if n := must(db.Schema(ctx)); n < 5 {
-		t.Errorf("schema %d", n)
+	if have, newest, err := db.Schema(ctx); err != nil || have < 5 || have != newest {
+		t.Errorf("tables %d of %d, %v", have, newest, err)
 	}
+	if r := must(db.Reasons(ctx)); len(r) != 1 || r[0] != (Reason{"the page is empty", 1}) {
+		t.Errorf("reasons %v", r)
+	}
+	if n := must(db.Size(ctx)); n < 10_000 {
+		t.Errorf("%d bytes", n)
+	}
+	must(db.LastLog(ctx))
 }
