@@ -52,6 +52,7 @@ func (d *desk) voiced(s *hearsay.Speaker, l *speaker.Line) voicedView {
 type choice struct {
 	Value, Text string
 	Here        bool
+	N           int // stories that it would leave, where they are counted
 }
 
 // A speakerRow is a speaker in the list of all.
@@ -91,7 +92,7 @@ func (w *site) everybody(r *http.Request) (*view, error) {
 	kind, words := q.Get("kind"), strings.TrimSpace(q.Get("name"))
 	v := &speakersView{Title: "Speakers", Words: clip(words, 200)}
 	for _, k := range speakerKinds {
-		v.Kinds = append(v.Kinds, choice{string(k.kind), k.name, string(k.kind) == kind})
+		v.Kinds = append(v.Kinds, choice{Value: string(k.kind), Text: k.name, Here: string(k.kind) == kind})
 	}
 	var fit []speaker.Speaker
 	for i := range all {
@@ -303,17 +304,17 @@ func (v *everywhereView) choices(s *speaker.Speaker, lines []voicedLine, f speak
 		if strings.TrimSpace(title) == "" {
 			title = "a story without a title"
 		}
-		v.Stories = append(v.Stories, choice{string(o.Story), title, o.Story == f.Story})
+		v.Stories = append(v.Stories, choice{Value: string(o.Story), Text: title, Here: o.Story == f.Story})
 	}
 	outlets := outletsOf(lines)
 	for _, o := range outlets[:min(len(outlets), mostChoices)] {
-		v.Outlets = append(v.Outlets, choice{o, clip(o, 60), strings.EqualFold(o, f.Outlet)})
+		v.Outlets = append(v.Outlets, choice{Value: o, Text: clip(o, 60), Here: strings.EqualFold(o, f.Outlet)})
 	}
 	for _, k := range hows {
-		v.How = append(v.How, choice{string(k.kind), k.name, k.kind == f.Kind})
+		v.How = append(v.How, choice{Value: string(k.kind), Text: k.name, Here: k.kind == f.Kind})
 	}
 	for _, o := range lineOrders {
-		v.Orders = append(v.Orders, choice{string(o.by), o.name, o.by == by})
+		v.Orders = append(v.Orders, choice{Value: string(o.by), Text: o.name, Here: o.by == by})
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -21,6 +22,7 @@ type fakeShelf struct {
 	articles map[hearsay.PageID]*hearsay.Article
 	briefs   []*hearsay.Brief
 	fail     error
+	states   []store.StoryState
 	reads    atomic.Int64
 }
 
@@ -33,6 +35,9 @@ func (f *fakeShelf) Stories(context.Context) ([]store.StorySummary, error) {
 		s := store.StorySummary{ID: b.Story.ID, Number: i + 1, Title: b.Story.Title.Text, Texts: b.Texts, Outlets: len(b.Outlets), First: b.Story.First, Last: b.Story.Last}
 		for _, p := range b.Pages {
 			s.Pages = append(s.Pages, p.Page)
+		}
+		if i < len(f.states) {
+			s.State = f.states[i]
 		}
 		if b.Lead != nil {
 			s.Origins = len(b.Lead.Origins.Origins)
@@ -47,6 +52,29 @@ func (f *fakeShelf) Brief(_ context.Context, id hearsay.StoryID) (*hearsay.Brief
 	for _, b := range f.briefs {
 		if b.Story.ID == id {
 			return b, f.fail
+		}
+	}
+	return nil, fmt.Errorf("story %s: %w", id, store.ErrNotFound)
+}
+
+func (f *fakeShelf) Listed(context.Context) (string, error) { return "", f.fail }
+
+func (f *fakeShelf) Version(context.Context) int64 { return 0 }
+
+func (f *fakeShelf) Outlines(context.Context) iter.Seq2[*hearsay.Brief, error] {
+	return func(yield func(*hearsay.Brief, error) bool) {
+		for _, b := range f.briefs {
+			if !yield(store.Outline(b), f.fail) {
+				return
+			}
+		}
+	}
+}
+
+func (f *fakeShelf) GetOutline(_ context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
+	for _, b := range f.briefs {
+		if b.Story.ID == id {
+			return store.Outline(b), f.fail
 		}
 	}
 	return nil, fmt.Errorf("story %s: %w", id, store.ErrNotFound)

@@ -9,7 +9,7 @@
 //
 // Addresses:
 //
-//	/                             the pile; ?by=change|pages|origins, ?p=2
+//	/                             the pile; ?by=time|change|pages|origins|differences&outlet=&speaker=&place=&language=&after=&before=&state=&origins=&p=2
 //	/story/{id}                   a brief; its lines are fragments: #ev-…, #st-…, #q1, #d1, #o1
 //	/story/{id}/{section}?p=2     one section of a long brief: sources, from, pages, happened, says, expect, differ, changed, only
 //	/story/{id}/event/{event}     one event with its four lists whole
@@ -41,6 +41,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"iter"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -59,6 +60,10 @@ var staticFiles embed.FS
 // A shelf is what this package needs of a [store.DB].
 type shelf interface {
 	Stories(ctx context.Context) ([]store.StorySummary, error)
+	Listed(ctx context.Context) (string, error)
+	Version(ctx context.Context) int64
+	Outlines(ctx context.Context) iter.Seq2[*hearsay.Brief, error]
+	GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
 	Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
@@ -85,7 +90,7 @@ func newHandler(s shelf) http.Handler { return newSite(s, Options{}) }
 type site struct {
 	shelf    shelf
 	briefs   *briefCache
-	gists    *gistCache
+	catalog  *catalog
 	register *register
 	tmpl     *template.Template
 	sheet    string // address of the sheet, with its hash
@@ -99,7 +104,7 @@ type site struct {
 func newSite(s shelf, o Options) http.Handler {
 	css := mustRead("static/hearsay.css")
 	sum := sha256.Sum256(css)
-	w := &site{shelf: s, briefs: newBriefCache(s), gists: &gistCache{shelf: s, kept: map[hearsay.StoryID]gist{}}, register: newRegister(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
+	w := &site{shelf: s, briefs: newBriefCache(s), catalog: newCatalog(s), register: newRegister(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
 	w.editor, w.noEditor, w.signOut = o.Editor, o.Refused, o.SignOut
 	if w.reader = o.Reader; w.reader == nil {
 		w.reader = func(*http.Request) (string, bool) { return "", false }

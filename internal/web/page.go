@@ -180,20 +180,15 @@ func (w *site) deskOf(r *http.Request, id hearsay.PageID) (d *desk, line string,
 			return nil, "", err
 		}
 	}
-	all, err := w.shelf.Stories(r.Context())
-	if err != nil {
+	holder, err := w.catalog.story(r.Context(), id)
+	if err != nil || holder == "" {
 		return nil, "", err
 	}
-	for _, s := range all {
-		if slices.Contains(s.Pages, id) {
-			d, err := w.brief(r, string(s.ID))
-			if errors.Is(err, store.ErrNotFound) {
-				return nil, "", nil
-			}
-			return d, "", err
-		}
+	d, err = w.brief(r, string(holder))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, "", nil
 	}
-	return nil, "", nil
+	return d, "", err
 }
 
 func titleOf(p *hearsay.Page, a *hearsay.Article) string {

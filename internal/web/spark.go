@@ -1,13 +1,8 @@
 package web
 
 import (
-	"context"
-	"errors"
 	"strconv"
-	"sync"
-
-	"hearsay"
-	"hearsay/internal/store"
+	"time"
 )
 
 // A spark is the pages of a story over its days, one small sheet a page; a page
@@ -29,31 +24,31 @@ const (
 	sparkHigh  = 8 // sheets that fit above each other
 )
 
-func newSpark(b *hearsay.Brief) *spark {
-	first, last := day(b.Story.First), day(b.Story.Last)
-	if b.Story.First.IsZero() || b.Story.Last.IsZero() {
+// newSpark draws the days of pages, as packDay has them, of a story that goes
+// from first to last; nil where its dates are not known.
+func newSpark(first, last time.Time, pages int, days []int32) *spark {
+	if first.IsZero() || last.IsZero() {
 		return nil
 	}
-	s := &spark{First: first.Format("2 Jan"), Last: last.Format("2 Jan 2006"), Label: plural(len(b.Pages), "page") + ", " + span(first, last)}
+	first, last = day(first), day(last)
+	s := &spark{First: first.Format("2 Jan"), Last: last.Format("2 Jan 2006"), Label: plural(pages, "page") + ", " + span(first, last)}
 	if first.Year() != last.Year() {
 		s.First = first.Format("2 Jan 2006")
 	}
 	slots := min(max(daysBetween(first, last)+1, 1), 38)
 	high := map[int]int{}
-	for _, p := range b.Pages {
-		if !p.Published.Known() {
-			continue
-		}
+	for _, n := range days {
+		on, about := unpackDay(n)
 		at := 0
 		if d := last.Sub(first); d > 0 {
-			at = int(float64(slots-1) * float64(day(p.Published.Start).Sub(first)) / float64(d))
+			at = int(float64(slots-1) * float64(on.Sub(first)) / float64(d))
 		}
 		if at = max(at, 0); high[at] == sparkHigh {
 			continue
 		}
 		high[at]++
 		class := "b"
-		if p.Published.About {
+		if about {
 			class = "h"
 		}
 		x := 0.5
@@ -66,54 +61,6 @@ func newSpark(b *hearsay.Brief) *spark {
 		s.First = ""
 	}
 	return s
-}
-
-// A gist is what the pile shows of a brief beyond its summary.
-type gist struct {
-	made   string
-	origin string
-	spark  *spark
-}
-
-// A gistCache keeps the gists of briefs by the fingerprint of what they were
-// made from. A gist is under a kilobyte; when there are too many, all go.
-type gistCache struct {
-	shelf shelf
-	mu    sync.Mutex
-	kept  map[hearsay.StoryID]gist
-}
-
-const keptGists = 5000
-
-func (c *gistCache) get(ctx context.Context, id hearsay.StoryID) (gist, error) {
-	made, err := c.shelf.Made(ctx, id)
-	if err != nil {
-		return gist{}, err
-	}
-	c.mu.Lock()
-	g, ok := c.kept[id]
-	c.mu.Unlock()
-	if ok && g.made == made {
-		return g, nil
-	}
-	b, err := c.shelf.Brief(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return gist{}, nil
-	}
-	if err != nil {
-		return gist{}, err
-	}
-	g = gist{made: made, spark: newSpark(b)}
-	if b.Lead != nil && len(b.Lead.Origins.Origins) == 1 {
-		g.origin = clip(b.Lead.Origins.Origins[0].Name, 60)
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.kept) >= keptGists {
-		clear(c.kept)
-	}
-	c.kept[id] = g
-	return g, nil
 }
 
 // Num writes a coordinate.

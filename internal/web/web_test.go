@@ -719,7 +719,7 @@ func TestRightToLeftNamesStayInTheirPlace(t *testing.T) {
 
 func TestPileSpeaksOfSources(t *testing.T) {
 	_, n := get(t, newHandler(ferry(t)), "/")
-	if got, want := text(all(n, ".stories .sum")[0]), "4 pages · 3 texts · 1 outlet named · 1 origin for its main fact: Tom Hale"; got != want {
+	if got, want := text(all(n, ".stories .sum")[0]), "4 pages · 3 texts · 1 outlet named · 1 origin for its main fact: Tom Hale Why?"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	_, n = get(t, newHandler(newFake()), "/")
