@@ -326,6 +326,10 @@ func (p *printer) holder(c hearsay.Outlook) string {
 // claim prints a claim as it stands; in quotation marks where all of it does so
 // on the page.
 func claim(c hearsay.Outlook) string {
+	if cond := c.Condition; !cond.None() && !c.Claim.Span.Overlaps(cond.Span) {
+		c.Condition = hearsay.Excerpt{}
+		return claim(c) + " (" + cond.Text + ")"
+	}
 	if c.Quoted && !strings.ContainsAny(c.Claim.Text, "\"“”") {
 		return "“" + c.Claim.Text + "”"
 	}

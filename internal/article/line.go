@@ -21,6 +21,11 @@ var promoted = []string{
 	"become a member", "this article is for subscribers", "view comments", "join the conversation", "star inactive", "enable javascript", "your browser", "watch:", "more from", "more on this story", "more stories", "related topics", "follow all the latest", "get the latest", "breaking news alerts", "min read", "reading time",
 }
 
+// proseToo are those that a long sentence can hold too: "forced hundreds more from
+// their homes", "the most popular candidate".
+var proseToo = map[string]bool{"more from": true, "most popular": true, "most read": true, "log in": true, "sign in": true, "newsletter": true, "newsletters": true, "advertisement": true,
+	"more stories": true, "join the conversation": true, "become a member": true, "your browser": true, "right click": true, "please wait": true, "reading time": true, "get the latest": true}
+
 // promotedBy holds them by their first letter.
 var promotedBy = sync.OnceValue(func() (by [256][]string) {
 	for _, p := range promoted {
@@ -34,12 +39,13 @@ func isPromoted(line string) bool {
 		return false
 	}
 	by := promotedBy()
+	prose := len(line) > 70 && strings.IndexByte(".!?\"", line[len(line)-1]) >= 0
 	for i := 0; i < len(line); i++ {
 		if i > 0 && isAlnum(line[i-1]) {
 			continue
 		}
 		for _, p := range by[lower(line[i])] {
-			if hasPrefixFold(line[i:], p) {
+			if hasPrefixFold(line[i:], p) && (i == 0 || !prose || !proseToo[p]) {
 				return true
 			}
 		}

@@ -25,6 +25,7 @@ func (s *scan) pieces(f []shape, body []bool, facts *facts) []piece {
 	}
 	k := &keeper{scan: s, f: f, body: body, first: first, last: last}
 	k.titleBlock(facts)
+	k.lead()
 	k.menu()
 	k.following()
 	k.trim(facts)
@@ -37,6 +38,30 @@ func (s *scan) pieces(f []shape, body []bool, facts *facts) []piece {
 		k.block(i)
 	}
 	return k.out
+}
+
+// lead takes running text between the headline and the second paragraph of a plain
+// page into the body: of a lead that says the headline again the trees are unsure.
+func (k *keeper) lead() {
+	if k.html || k.title < 0 || k.title > k.first {
+		return
+	}
+	from := -1
+	for i := k.title + 1; i <= k.last && i <= k.title+6; i++ {
+		line, x := k.str(i), &k.f[i]
+		switch running := x.ends && x.words >= 12 && !x.promo && !x.bio && x.repeat < 2 && !captionLabel(line) && !isStaffNote(line) && !k.dated(line[:min(len(line), 24)]); {
+		case running && k.body[i]:
+			if from >= 0 {
+				k.body[from] = true
+				k.first = min(k.first, from)
+			}
+			return
+		case running && from < 0:
+			from = i
+		case from >= 0:
+			return // something stands between
+		}
+	}
 }
 
 // menu takes links and short lines that stand before the headline out of the
@@ -178,7 +203,7 @@ func (k *keeper) block(i int) {
 		case isByline(line) && k.f[i].words < 14,
 			k.html && i > k.title && i < k.first+3 && k.f[i].words < 6 && !k.f[i].ends && k.writer(i, line):
 			k.add(hearsay.Byline, i, b.start, b.end)
-		case isDateLine(line), i < k.first+2 && k.f[i].words < 10 && !k.f[i].ends && k.dated(line):
+		case isDateLine(line), i < k.first+3 && strings.HasPrefix(line, "By ") && k.f[i].words < 20 && k.dated(line), i < k.first+2 && k.f[i].words < 10 && !k.f[i].ends && k.dated(line):
 			k.add(hearsay.DateLine, i, b.start, b.end)
 		case isPictureCredit(line) && k.f[i].words < 8 && !k.f[i].ends:
 			k.add(hearsay.Caption, i, b.start, b.end)
@@ -542,7 +567,7 @@ func (k *keeper) titleScore(i int, words map[string]bool, stated []map[string]bo
 	if i >= k.first && !h1 && (stop || x.words < 4 || x.words > 25 || i > k.first && !k.html) {
 		return 0
 	}
-	if !h1 && (x.words < 2 || isByline(line) || isDateLine(line) || isPictureCredit(line) || captionLabel(line)) {
+	if !h1 && (x.words < 2 || strings.HasPrefix(line, "By ") && k.dated(line) || isByline(line) || isDateLine(line) || isPictureCredit(line) || captionLabel(line)) {
 		return 0
 	}
 	in, all := 0, 0

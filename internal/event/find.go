@@ -289,8 +289,19 @@ func toll(ts []token, h *hit) bool {
 	if !h.verb || ts[h.head].forms == nil {
 		return false
 	}
+	counts := func(k int) bool {
+		w := ts[k].low
+		return w[0] >= '1' && w[0] <= '9' && !ts[k].is(tagDate) || numerals[w]
+	}
 	switch l := ts[h.head].forms.lemma; {
 	case l == "kill" && h.use == passive, l == "die":
+	case l == "kill" && (h.frame.root == hearsay.Disaster || h.frame.root == hearsay.Accident):
+		for k := h.head + 1; k < len(ts) && k < h.head+5; k++ { // "wildfires killed at least 24"
+			if counts(k) {
+				return true
+			}
+		}
+		return false
 	default:
 		return false
 	}
@@ -298,7 +309,7 @@ func toll(ts []token, h *hit) bool {
 		if ts[k].is(tagStop | tagComma) {
 			return false
 		}
-		if w := ts[k].low; w[0] >= '1' && w[0] <= '9' && !ts[k].is(tagDate) || numerals[w] {
+		if counts(k) {
 			return true
 		}
 	}
@@ -330,7 +341,9 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 		if !toll(ts, h) {
 			return
 		}
-		root = hearsay.Death
+		if root != hearsay.Disaster && root != hearsay.Accident {
+			root = hearsay.Death
+		}
 	}
 	at := hearsay.Range{Start: ts[h.start].Start, End: ts[min(h.end, len(ts))-1].End}
 	for _, p := range append(h.actors[:len(h.actors):len(h.actors)], h.targets...) {
@@ -370,6 +383,9 @@ func (f *finder) report(r hearsay.Range, ts []token, h *hit, dates []dated) {
 	}
 	if n := len(f.out); n > 0 { // "booed, jeered and laughed at" is one report
 		o := f.out[n-1]
+		if o.Sentence.Span == rep.Sentence.Span && o.At == at {
+			return // "rule out consequences" is refused or threatened, not both
+		}
 		if o.Sentence.Span == rep.Sentence.Span && o.Root == root && o.Mode == m && slices.Equal(o.Actors, actors) && slices.Equal(o.Targets, targets) && o.When.Start.Equal(rep.When.Start) {
 			return
 		}

@@ -229,8 +229,29 @@ func subjRange(ts []token, at int) [2]int {
 	return r
 }
 
+// undergone reports whether a verb that needs an object has none and is followed by
+// a preposition, as headlines leave out the "was": "Keen poisoned with lead".
+func undergone(ts []token, i int) bool {
+	t := &ts[i]
+	if t.forms == nil || !befalls[t.forms.lemma] || t.forms.forms&formPast == 0 || i == 0 || i+2 >= len(ts) || !nominal(&ts[i-1]) {
+		return false
+	}
+	switch ts[i+1].low {
+	case "with", "by", "in", "at", "over", "after", "for", "near", "during", "on":
+		_, end := object(ts, i+1)
+		return end <= i+1 || ts[i+1].is(tagPrep)
+	}
+	return false
+}
+
+// befalls are verbs that tell, without an object, of what befell their subject.
+var befalls = listed("poison kill shoot stab injure wound arrest detain jail imprison sentence charge indict convict attack sack dismiss free release evacuate kidnap abduct hospitalise hospitalize expel deport murder assassinate behead suspend fine")
+
 func verbHit(ts []token, i int) (hit, bool) {
 	t := &ts[i]
+	if t.verb == finite && undergone(ts, i) {
+		t.verb = passive
+	}
 	h := hit{head: i, verb: true, use: t.verb}
 	first := groupStart(ts, i)
 	subj, at := subject(ts, first, 0)
@@ -293,7 +314,7 @@ func verbHit(ts []token, i int) (hit, bool) {
 	if h.mode.must {
 		h.demand(ts, first)
 	}
-	return h, len(h.actors) > 0 || len(h.targets) > 0 && (t.verb == passive)
+	return h, len(h.actors) > 0 || len(h.targets) > 0 && (t.verb == passive) || toll(ts, &h)
 }
 
 func nounHit(ts []token, i int) (hit, bool) {

@@ -85,6 +85,8 @@ func (s *sentence) clauses() {
 		w, prev := s.low[i], s.low[i-1]
 		switch {
 		case cut:
+		case w == "because" && i+1 < len(s.w) && s.low[i+1] == "of":
+			continue
 		case always[w] || (w == "while" || w == "if" || w == "unless") && prev != "even" && prev != "as" && prev != "only":
 			cut = true
 		case w == "even" && i+1 < len(s.w) && (s.low[i+1] == "if" || s.low[i+1] == "though"):
@@ -226,10 +228,13 @@ func (s *sentence) raised(k int) int {
 }
 
 // hardToSee reports whether "hard to see how", "difficult to imagine" or "little
-// chance that" stands in clause k before word i.
-func (s *sentence) hardToSee(k, i int) bool {
-	for j := s.from[k]; j+2 < i; j++ {
-		switch {
+// chance that" stands in clause k before cue h, or its chance is said to be slim.
+func (s *sentence) hardToSee(k int, h hit) bool {
+	for j := s.from[k]; j < h.to && j+2 < s.end(k); j++ {
+		switch of := s.low[j+1] == "that" || s.low[j+1] == "of"; {
+		case chances[s.low[j]] && of && s.remote(j+2, s.end(k)):
+			return true
+		case j+2 >= h.from: // the cue's own words
 		case hardly[s.low[j]] && s.low[j+1] == "to" && seeing[s.low[j+2]]:
 			return true
 		case scant[s.low[j]] && chances[s.low[j+1]] && (s.low[j+2] == "that" || s.low[j+2] == "of"):
@@ -238,6 +243,19 @@ func (s *sentence) hardToSee(k, i int) bool {
 	}
 	return false
 }
+
+// remote reports whether words [i, j) say that a chance is small: "are close to
+// zero", "are slim".
+func (s *sentence) remote(i, j int) bool {
+	for ; i+1 < j; i++ {
+		if w := s.low[i]; (w == "is" || w == "are" || w == "was" || w == "were" || w == "to" || w == "very" || w == "looks" || w == "look" || w == "seems" || w == "seem") && remote[s.low[i+1]] {
+			return true
+		}
+	}
+	return false
+}
+
+var remote = set(`zero nil slim low small remote minimal negligible slender poor dim bleak scant`)
 
 var (
 	hardly = set(`hard difficult impossible tough harder`)

@@ -278,6 +278,11 @@ outcome: no threat | no
 outcome: chance for
 outcome: chance to
 outcome: chance of
+outcome: chances of
+outcome: chances for
+outcome: chances that
+outcome: odds of
+outcome: odds that
 outcome: only chance | open
 outcome: prospect of
 outcome: prospects of

@@ -287,7 +287,7 @@ func (f *finder) direction(s *sentence, k int, h hit, fam *family, against bool,
 	if against {
 		neg++
 	}
-	if s.raised(k) >= 0 || s.hardToSee(k, h.from) || h.denied {
+	if s.raised(k) >= 0 || s.hardToSee(k, h) || h.denied {
 		neg++
 	}
 	switch neg {

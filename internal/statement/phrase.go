@@ -134,6 +134,9 @@ var adposition = &cue{lemma: "according to", frame: clause}
 // start returns where the clause that ends before toks[i] begins: the start of
 // the sentence, or after a semicolon, a dash or a colon.
 func (p *passage) start(i int, s sentence) int {
+	if i-1 > s.lo && p.toks[i-1].kind == dash {
+		i-- // “...”, – said he
+	}
 	dashes := 0
 	for j := s.lo + 3; j < i; j++ {
 		if p.toks[j].kind == dash && p.toks[j].quote < 0 {

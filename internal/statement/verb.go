@@ -148,8 +148,8 @@ func (p *passage) verbHere(head, i int) bool {
 	}
 	n := p.toks[i+1]
 	c := p.toks[i].form.cue
-	if n.kind == word && n.tags == 0 && p.toks[i].form.kind&third != 0 {
-		return false // Belarus protests grow
+	if n.kind == word && (n.tags == 0 || n.form.cue != nil && n.form.kind&base != 0 && n.tags&isCap == 0) && p.toks[i].form.kind&third != 0 {
+		return false // Belarus protests grow, the Baltic states want
 	}
 	if n.tags&isAux != 0 && n.tags&isPron == 0 || n.kind == word && n.tags&isConj != 0 || n.low == "of" {
 		return false
