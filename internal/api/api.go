@@ -37,6 +37,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
 
@@ -50,9 +51,11 @@ var openAPI []byte
 type shelf interface {
 	Stories(ctx context.Context) ([]store.StorySummary, error)
 	Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
+	GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
 	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
 	About(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
+	Gone(ctx context.Context, id hearsay.PageID) (bool, error)
 	Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
 	Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error)
 	Versions(ctx context.Context, id hearsay.PageID) ([]store.Version, error)
@@ -65,7 +68,9 @@ type shelf interface {
 type server struct {
 	shelf    shelf
 	briefs   *briefCache
-	register *register
+	gists    *register[*gist, gists]
+	speaking *register[[]speaker.Voice, voices]
+	sayings  *sayings
 	exports  chan struct{} // as many as may run at once
 }
 
@@ -77,7 +82,21 @@ const mostExports = 2
 func Handler(db *store.DB) http.Handler { return newHandler(db) }
 
 func newHandler(s shelf) http.Handler {
-	sv := &server{shelf: s, briefs: &briefCache{shelf: s}, register: newRegister(s), exports: make(chan struct{}, mostExports)}
+	sv := &server{shelf: s, briefs: &briefCache{shelf: s}, sayings: &sayings{shelf: s}, exports: make(chan struct{}, mostExports)}
+	sv.gists = newRegister(s, func(ctx context.Context, id hearsay.StoryID) (*gist, error) {
+		b, err := s.GetOutline(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return gistOf(b), nil
+	}, joinGists)
+	sv.speaking = newRegister(s, func(ctx context.Context, id hearsay.StoryID) ([]speaker.Voice, error) {
+		b, err := s.Brief(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return speaker.Voices(b), nil
+	}, joinVoices)
 	mux := http.NewServeMux()
 	for _, r := range sv.routes() {
 		mux.Handle(Root+r.Path, sv.serve(r))

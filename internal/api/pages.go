@@ -21,11 +21,12 @@ import (
 // A Kept is a kept page with what it says.
 type Kept struct {
 	Page    *hearsay.Page    `json:"page"`
-	Story   hearsay.StoryID  `json:"story,omitempty"` // that it is in
-	Article *hearsay.Article `json:"article"`         // null where the page has none
-	Reason  string           `json:"reason,omitempty"`
-	Raw     string           `json:"raw"` // where its bytes are, as received
-	Web     string           `json:"web"` // where people read it
+	Story   hearsay.StoryID  `json:"story,omitempty"`  // that it is in
+	Article *hearsay.Article `json:"article"`          // null where the page has none
+	Reason  string           `json:"reason,omitempty"` // why it has none
+	Gone    bool             `json:"gone,omitempty"`   // its bytes were removed: what was found in it can no longer be checked
+	Raw     string           `json:"raw"`              // where its bytes are, as received
+	Web     string           `json:"web"`              // where people read it
 }
 
 var errNoPage = missing("There is no page of this ID.")
@@ -60,6 +61,9 @@ func (s *server) page(c *call) (any, error) {
 		return nil, err
 	}
 	k := &Kept{Page: p, Raw: Root + "/pages/" + string(p.ID) + "/raw", Web: "/page/" + string(p.ID)}
+	if k.Gone, err = s.shelf.Gone(c.r.Context(), p.ID); err != nil {
+		return nil, err
+	}
 	if k.Story, err = s.storyWith(c, p.ID); err != nil {
 		return nil, err
 	}

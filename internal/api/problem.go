@@ -44,6 +44,8 @@ func problemOf(err error) *problem {
 		return &problem{Status: http.StatusNotFound, Detail: "There is nothing of this name in the database; it may be from another one."}
 	case errors.Is(err, store.ErrAmbiguous):
 		return &problem{Status: http.StatusNotFound, Detail: "More than one thing has a name that begins so: give more of it."}
+	case errors.Is(err, store.ErrPruned):
+		return &problem{Status: http.StatusGone, Detail: "The bytes of this page were removed from the database; what was found in it is kept."}
 	case errors.Is(err, store.ErrBusy):
 		return &problem{Status: http.StatusServiceUnavailable, Detail: "Another program is writing to the database. Try again in a moment."}
 	case errors.Is(err, export.ErrChanged):

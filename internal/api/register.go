@@ -19,24 +19,70 @@ import (
 // one.
 const keptVoices = 4
 
-// A register keeps who stands in which story: its speakers, outlets and languages.
-// A brief is read again only when its fingerprint has changed, so that all briefs
-// are read at the first question and few later.
-type register struct {
+// A register keeps what is taken from every story, and what all of it says together.
+// A story is read again only when the fingerprint of its brief has changed, so that
+// all are read at the first question and few later. Nobody changes what it gives out.
+type register[T, A any] struct {
 	shelf shelf
+	read  func(context.Context, hearsay.StoryID) (T, error)
+	join  func(map[hearsay.StoryID]T, map[hearsay.StoryID]string) *A
 	mu    sync.Mutex
 	marks map[hearsay.StoryID]string
-	gists map[hearsay.StoryID]*gist
-	all   *everybody
-	lines []voiceLines // the last asked for first
+	of    map[hearsay.StoryID]T
+	all   *A
 }
 
-// A gist is what stories are picked by. Nobody changes it.
+func newRegister[T, A any](s shelf, read func(context.Context, hearsay.StoryID) (T, error), join func(map[hearsay.StoryID]T, map[hearsay.StoryID]string) *A) *register[T, A] {
+	return &register[T, A]{shelf: s, read: read, join: join, of: map[hearsay.StoryID]T{}}
+}
+
+// everything returns what all stories say together, as of now.
+func (g *register[T, A]) everything(ctx context.Context) (*A, error) {
+	marks, err := g.shelf.BriefMarks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.all != nil && maps.Equal(marks, g.marks) {
+		return g.all, nil
+	}
+	old := g.marks
+	g.marks = map[hearsay.StoryID]string{}
+	for id, mark := range marks {
+		if was, ok := old[id]; ok && was == mark && mark != "" {
+			g.marks[id] = mark
+		}
+	}
+	maps.DeleteFunc(g.of, func(id hearsay.StoryID, _ T) bool { _, ok := g.marks[id]; return !ok })
+	for _, id := range slices.Sorted(maps.Keys(marks)) {
+		if _, ok := g.marks[id]; ok {
+			continue
+		}
+		v, err := g.read(ctx, id)
+		if err != nil {
+			g.all = nil // what was read stays for the next question
+			return nil, moved(err)
+		}
+		g.of[id], g.marks[id] = v, marks[id]
+	}
+	g.all = g.join(maps.Clone(g.of), maps.Clone(g.marks))
+	return g.all, nil
+}
+
+// moved is an error of a brief that was there a moment ago.
+func moved(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return export.ErrChanged
+	}
+	return err
+}
+
+// A gist is what stories are picked by; it comes from the outline of a brief.
 type gist struct {
 	outlets   map[string]*outletPages
 	behind    []string // outlets credited, not in the story
 	languages map[string]bool
-	voices    []speaker.Voice
 }
 
 type outletPages struct {
@@ -45,12 +91,10 @@ type outletPages struct {
 	pages   int
 }
 
-// everybody is what all gists say together. Nobody changes it.
-type everybody struct {
-	gists    map[hearsay.StoryID]*gist
-	speakers []speaker.Speaker
-	outlets  []ListedOutlet
-	marks    map[hearsay.StoryID]string
+// gists are those of all stories, and their outlets.
+type gists struct {
+	of      map[hearsay.StoryID]*gist
+	outlets []ListedOutlet
 }
 
 // A ListedOutlet is who publishes pages of the pile, or is credited by them.
@@ -63,17 +107,8 @@ type ListedOutlet struct {
 	Behind  int      `json:"behind"`          // stories that credit it and have no page of it
 }
 
-type voiceLines struct {
-	key, mark string
-	lines     []speaker.Line
-}
-
-func newRegister(s shelf) *register {
-	return &register{shelf: s, gists: map[hearsay.StoryID]*gist{}}
-}
-
 func gistOf(b *hearsay.Brief) *gist {
-	g := &gist{outlets: map[string]*outletPages{}, languages: map[string]bool{}, behind: b.Behind, voices: speaker.Voices(b)}
+	g := &gist{outlets: map[string]*outletPages{}, languages: map[string]bool{}, behind: b.Behind}
 	for _, p := range b.Pages {
 		if p.Language != "" {
 			g.languages[p.Language] = true
@@ -96,38 +131,7 @@ func gistOf(b *hearsay.Brief) *gist {
 	return g
 }
 
-// everybody returns what all briefs say.
-func (g *register) everybody(ctx context.Context) (*everybody, error) {
-	marks, err := g.shelf.BriefMarks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.all != nil && maps.Equal(marks, g.marks) {
-		return g.all, nil
-	}
-	old := g.marks
-	g.marks = map[hearsay.StoryID]string{}
-	for id, mark := range marks {
-		if was, ok := old[id]; ok && was == mark && mark != "" {
-			g.marks[id] = mark
-		}
-	}
-	maps.DeleteFunc(g.gists, func(id hearsay.StoryID, _ *gist) bool { _, ok := g.marks[id]; return !ok })
-	for _, id := range slices.Sorted(maps.Keys(marks)) {
-		if _, ok := g.marks[id]; ok {
-			continue
-		}
-		b, err := g.shelf.Brief(ctx, id)
-		if err != nil {
-			g.all = nil // what was read stays for the next question
-			return nil, moved(err)
-		}
-		g.gists[id], g.marks[id] = gistOf(b), marks[id]
-	}
-	e := &everybody{gists: maps.Clone(g.gists), marks: maps.Clone(g.marks)}
-	var voices []speaker.Voice
+func joinGists(of map[hearsay.StoryID]*gist, _ map[hearsay.StoryID]string) *gists {
 	outlets := map[string]*ListedOutlet{}
 	at := func(name string) *ListedOutlet {
 		if outlets[name] == nil {
@@ -135,43 +139,79 @@ func (g *register) everybody(ctx context.Context) (*everybody, error) {
 		}
 		return outlets[name]
 	}
-	for _, id := range slices.Sorted(maps.Keys(g.gists)) {
-		gi := g.gists[id]
-		voices = append(voices, gi.voices...)
-		for _, name := range slices.Sorted(maps.Keys(gi.outlets)) {
-			p, o := gi.outlets[name], at(name)
+	for _, id := range slices.Sorted(maps.Keys(of)) {
+		for _, name := range slices.Sorted(maps.Keys(of[id].outlets)) {
+			p, o := of[id].outlets[name], at(name)
 			o.Pages += p.pages
 			o.Stories++
 			o.House = cmp.Or(o.House, p.house)
 			o.Domains = append(o.Domains, p.domains...)
 		}
-		for _, name := range gi.behind {
+		for _, name := range of[id].behind {
 			at(name).Behind++
 		}
 	}
+	all := &gists{of: of}
 	for _, name := range slices.Sorted(maps.Keys(outlets)) {
 		o := outlets[name]
 		slices.Sort(o.Domains)
 		o.Domains = slices.Compact(o.Domains)
-		e.outlets = append(e.outlets, *o)
+		all.outlets = append(all.outlets, *o)
 	}
-	e.speakers = speaker.Join(voices)
-	export.Lists(&e.speakers)
-	g.all = e
-	return e, nil
+	return all
+}
+
+// from reports whether a page of the story is of an outlet, by its name, its domain
+// or the name that it counts under.
+func (g *gist) from(outlet string) bool {
+	for name, o := range g.outlets {
+		if strings.EqualFold(name, outlet) || strings.EqualFold(o.house, outlet) || slices.ContainsFunc(o.domains, func(d string) bool { return strings.EqualFold(d, outlet) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// voices are the speakers of all stories, with the fingerprints of the stories.
+type voices struct {
+	speakers []speaker.Speaker
+	marks    map[hearsay.StoryID]string
+}
+
+func joinVoices(of map[hearsay.StoryID][]speaker.Voice, marks map[hearsay.StoryID]string) *voices {
+	var list []speaker.Voice
+	for _, id := range slices.Sorted(maps.Keys(of)) {
+		list = append(list, of[id]...)
+	}
+	all := &voices{speaker.Join(list), marks}
+	export.Lists(&all.speakers)
+	return all
+}
+
+// A sayings keeps the statements of the speakers asked for last.
+type sayings struct {
+	shelf shelf
+	mu    sync.Mutex
+	list  []voiceLines // the last asked for first
+}
+
+type voiceLines struct {
+	key, mark string
+	lines     []speaker.Line
 }
 
 // said returns all statements of a speaker, and the fingerprint of their stories.
-func (g *register) said(ctx context.Context, e *everybody, s *speaker.Speaker) ([]speaker.Line, string, error) {
+func (g *sayings) said(ctx context.Context, all *voices, s *speaker.Speaker) ([]speaker.Line, string, error) {
 	var marks strings.Builder
 	for _, v := range s.Voices {
-		marks.WriteString(string(v.Story) + " " + e.marks[v.Story] + "\n")
+		marks.WriteString(string(v.Story) + " " + all.marks[v.Story] + "\n")
 	}
 	mark := marks.String()
 	g.mu.Lock()
-	if i := slices.IndexFunc(g.lines, func(l voiceLines) bool { return l.key == s.Key && l.mark == mark }); i >= 0 {
+	i := slices.IndexFunc(g.list, func(l voiceLines) bool { return l.key == s.Key && l.mark == mark })
+	if i >= 0 {
 		defer g.mu.Unlock()
-		return g.lines[i].lines, mark, nil
+		return g.list[i].lines, mark, nil
 	}
 	g.mu.Unlock()
 	var lines []speaker.Line
@@ -181,22 +221,14 @@ func (g *register) said(ctx context.Context, e *everybody, s *speaker.Speaker) (
 			return nil, "", moved(err)
 		}
 		if v.At >= len(b.Speakers) || b.Speakers[v.At].Entity != v.Entity {
-			continue // made anew this moment: the next question sees it
+			return nil, "", export.ErrChanged
 		}
 		lines = append(lines, speaker.Lines(b, v.At)...)
 	}
 	export.Lists(&lines)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.lines = slices.DeleteFunc(g.lines, func(o voiceLines) bool { return o.key == s.Key })
-	g.lines = slices.Insert(g.lines[:min(len(g.lines), keptVoices-1)], 0, voiceLines{s.Key, mark, lines})
+	g.list = slices.DeleteFunc(g.list, func(o voiceLines) bool { return o.key == s.Key })
+	g.list = slices.Insert(g.list[:min(len(g.list), keptVoices-1)], 0, voiceLines{s.Key, mark, lines})
 	return lines, mark, nil
-}
-
-// moved is an error of a brief that was there a moment ago.
-func moved(err error) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return export.ErrChanged
-	}
-	return err
 }

@@ -3,7 +3,6 @@ package api
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -87,28 +86,32 @@ func (s *server) stories(c *call) (any, error) {
 	return keyed(c, list, storyKey(c.text("order")))
 }
 
-// picker is the filter of a request. Briefs are looked at only where it asks for
-// what stands in them.
+// picker is the filter of a request. What stands in stories is looked at only where
+// it asks for that.
 func (s *server) picker(c *call) (func(*store.StorySummary) bool, error) {
 	state, after, before := c.text("state"), c.day("after", false), c.day("before", true)
-	outlet, who, language := c.text("outlet"), c.text("speaker"), c.text("language")
-	var all *everybody
-	speaks := map[hearsay.StoryID]bool{}
-	if outlet != "" || who != "" || language != "" {
-		var err error
-		if all, err = s.register.everybody(c.r.Context()); err != nil {
+	outlet, who, language := c.text("outlet"), c.text("speaker"), strings.ToLower(c.text("language"))
+	var all *gists
+	var err error
+	if outlet != "" || language != "" {
+		if all, err = s.gists.everything(c.r.Context()); err != nil {
 			return nil, err
 		}
-		if who != "" {
-			for _, sp := range speaker.Named(all.speakers, who) {
-				for _, v := range sp.Voices {
-					speaks[v.Story] = true
-				}
+	}
+	speaks := map[hearsay.StoryID]bool{}
+	if who != "" {
+		list, err := s.speaking.everything(c.r.Context())
+		if err != nil {
+			return nil, err
+		}
+		for _, sp := range speaker.Named(list.speakers, who) {
+			for _, v := range sp.Voices {
+				speaks[v.Story] = true
 			}
 		}
 	}
 	return func(t *store.StorySummary) bool {
-		if state != "" && string(t.State) != state ||
+		if state != "" && string(t.State) != state || who != "" && !speaks[t.ID] ||
 			!after.IsZero() && (t.Last.IsZero() || t.Last.Before(after)) ||
 			!before.IsZero() && (t.First.IsZero() || !t.First.Before(before.AddDate(0, 0, 1))) {
 			return false
@@ -116,20 +119,9 @@ func (s *server) picker(c *call) (func(*store.StorySummary) bool, error) {
 		if all == nil {
 			return true
 		}
-		g := all.gists[t.ID]
-		return g != nil && (outlet == "" || g.from(outlet)) && (who == "" || speaks[t.ID]) && (language == "" || g.languages[strings.ToLower(language)])
+		g := all.of[t.ID]
+		return g != nil && (outlet == "" || g.from(outlet)) && (language == "" || g.languages[language])
 	}, nil
-}
-
-// from reports whether a page of the story is of an outlet, by its name, its domain
-// or the name that it counts under.
-func (g *gist) from(outlet string) bool {
-	for name, o := range g.outlets {
-		if strings.EqualFold(name, outlet) || strings.EqualFold(o.house, outlet) || slices.ContainsFunc(o.domains, func(d string) bool { return strings.EqualFold(d, outlet) }) {
-			return true
-		}
-	}
-	return false
 }
 
 // brief finds the brief of the story in the path.
@@ -179,7 +171,7 @@ func statements(c *call, b *hearsay.Brief) []export.StatementRow {
 }
 
 func (s *server) speakers(c *call) (any, error) {
-	all, err := s.register.everybody(c.r.Context())
+	all, err := s.speaking.everything(c.r.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -209,8 +201,8 @@ type ListedSpeaker struct {
 }
 
 // speakerOf finds the speaker of the path.
-func (s *server) speakerOf(c *call) (*everybody, *speaker.Speaker, error) {
-	all, err := s.register.everybody(c.r.Context())
+func (s *server) speakerOf(c *call) (*voices, *speaker.Speaker, error) {
+	all, err := s.speaking.everything(c.r.Context())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -238,7 +230,7 @@ func (s *server) said(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines, mark, err := s.register.said(c.r.Context(), all, sp)
+	lines, mark, err := s.sayings.said(c.r.Context(), all, sp)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +240,7 @@ func (s *server) said(c *call) (any, error) {
 }
 
 func (s *server) outlets(c *call) (any, error) {
-	all, err := s.register.everybody(c.r.Context())
+	all, err := s.gists.everything(c.r.Context())
 	if err != nil {
 		return nil, err
 	}

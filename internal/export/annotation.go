@@ -92,9 +92,12 @@ func Findings(b *hearsay.Brief) map[hearsay.PageID][]Finding {
 // position counts Unicode code points of it, and the quotation is cut out of it,
 // with 32 code points on either side. Where the page has line ends and double
 // spaces the quotation has them too; the body has the words as hearsay shows them.
-// Words that are no text of the page (the value of a meta tag) cannot be selected:
-// they are left out and counted.
-type annotationSheet struct{ listSheet }
+// Words that are no text of the page (the value of a meta tag) cannot be selected,
+// nor those of a page whose bytes were removed: they are left out and counted.
+type annotationSheet struct {
+	listSheet
+	gone int // of those left out, on pages whose bytes were removed
+}
 
 // context of a quotation, in code points.
 const around = 32
@@ -148,6 +151,8 @@ func (s *annotationSheet) story(ctx context.Context, b *hearsay.Brief) error {
 		}
 		p, err := s.shelf.Page(ctx, n.Page)
 		if errors.Is(err, store.ErrPruned) { // its bytes count no more
+			s.sum.LeftOut += len(list)
+			s.gone += len(list)
 			continue
 		}
 		if err == nil {
@@ -201,6 +206,13 @@ func (s *annotationSheet) end(context.Context) error {
 	s.WriteString("\n]")
 	if s.sum.LeftOut > 0 {
 		s.sum.Why = "their words are no text of the page that could be selected"
+		switch s.gone {
+		case 0:
+		case s.sum.LeftOut:
+			s.sum.Why = "the bytes of their pages were removed"
+		default:
+			s.sum.Why = fmt.Sprintf("the bytes of the pages of %d were removed, the words of the others are no text that could be selected", s.gone)
+		}
 		s.WriteString(`,"summary":`)
 		s.Write(marshal(fmt.Sprintf("%d findings are left out: %s.", s.sum.LeftOut, s.sum.Why)))
 	}

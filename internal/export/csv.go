@@ -183,7 +183,7 @@ func join(parts ...[]string) (out []string) {
 func columns(s string) []string { return strings.Fields(s) }
 
 var pageColumns = columns("story number page url locator outlet domain house headline headline_start headline_end authors" +
-	" published_start published_end published_why published_about kind language text why fetched reason")
+	" published_start published_end published_why published_about kind language text why fetched gone reason")
 
 func (r *PageRow) cells() []string {
 	var authors []string
@@ -195,7 +195,7 @@ func (r *PageRow) cells() []string {
 		n, text = number(r.Number), number(r.Text)
 	}
 	return join([]string{string(r.Story), n, string(r.Page), r.URL, r.Locator, r.Outlet.Name, r.Outlet.Domain, r.House}, words(r.Headline),
-		[]string{list(authors)}, when(r.Published), []string{string(r.Kind), r.Language, text, list(r.Why), stamp(r.Fetched), r.Reason})
+		[]string{list(authors)}, when(r.Published), []string{string(r.Kind), r.Language, text, list(r.Why), stamp(r.Fetched), truth(r.Gone), r.Reason})
 }
 
 var copyColumns = columns("story kind from to source directed share share_from credit credit_start credit_end given taken only reasons")

@@ -203,7 +203,7 @@ func newSheet(o Options, w out) sheet {
 	case NDJSON:
 		return &jsonSheet{w, table(o.What)}
 	case Annotations:
-		return &annotationSheet{listSheet{out: w}}
+		return &annotationSheet{listSheet: listSheet{out: w}}
 	case Claims, ClaimReview:
 		return &claimSheet{listSheet{out: w}, o.As == ClaimReview}
 	case BibTeX:
