@@ -10,6 +10,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,7 +34,7 @@ const (
 
 // A cli is the command line. One field is one command, with its file.
 type cli struct {
-	DB   string `name:"db" env:"HEARSAY_DB" default:"hearsay.db" placeholder:"FILE" help:"The SQLite file that keeps pages and stories, made where there is none; or the address of a PostgreSQL database, postgres://user@host/name."`
+	DB   string `name:"db" env:"HEARSAY_DB" placeholder:"FILE" help:"The SQLite file that keeps pages and stories, made where there is none; or the address of a PostgreSQL database, postgres://user@host/name. hearsay.db where none is named; HEARSAY_DB_FILE names a file that holds the address."`
 	JSON bool   `name:"json" help:"Print JSON for programs."`
 
 	Corrections string `name:"corrections" env:"HEARSAY_CORRECTIONS" placeholder:"FILE" help:"The file of corrections made by hand; corrections.toml beside the file of the database where none is named, or in this folder."`
@@ -130,8 +131,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		fmt.Fprintf(stderr, "hearsay: %v\n\"hearsay --help\" lists the commands, \"hearsay COMMAND --help\" shows examples.\n", err)
 		return exitUsage
 	}
-	if c.DB == "" { // HEARSAY_DB is set, to nothing
-		c.DB = "hearsay.db"
+	if c.DB == "" { // not given, or HEARSAY_DB is set to nothing
+		if c.DB, err = dbFromFile(); err != nil {
+			fmt.Fprintln(stderr, "hearsay:", err)
+			return exitUsage
+		}
+		c.DB = cmp.Or(c.DB, "hearsay.db")
 	}
 	if c.Corrections == "" {
 		c.Corrections = "corrections.toml"

@@ -343,3 +343,54 @@ func TestSlowAndEndlessClientsAreCutOff(t *testing.T) {
 		t.Errorf("a body of 2 MB: %s", resp.Status)
 	}
 }
+
+// A command that runs for long is watched at an address of its own, and the
+// address of its database may stand in a file.
+func TestWatchIsCounted(t *testing.T) {
+	t.Setenv("HEARSAY_TOKEN", "")
+	t.Setenv("HEARSAY_DB", "")
+	dir := t.TempDir()
+	named := filepath.Join(dir, "name")
+	os.WriteFile(named, []byte(filepath.Join(dir, "h.db")+"\n"), 0o600)
+	t.Setenv("HEARSAY_DB_FILE", named)
+	page := filepath.Join(dir, "a.txt")
+	os.WriteFile(page, []byte(bridge), 0o644)
+	if code := run(context.Background(), []string{"read", page}, io.Discard, io.Discard); code != exitDone {
+		t.Fatalf("exit code %d", code)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "h.db")); err != nil {
+		t.Fatal(err)
+	}
+	e := &env{ctx: context.Background(), db: filepath.Join(dir, "h.db"), stderr: io.Discard}
+	db, err := e.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := free.Addr().String()
+	free.Close()
+	m, stop, err := countFlags{Metrics: addr}.count(e, db)
+	if err != nil {
+		t.Skipf("somebody else took the port: %v", err)
+	}
+	defer stop()
+	m.Stage("article", time.Millisecond)
+	for path, want := range map[string]string{"/metrics": "\nhearsay_stories 1\n", "/readyz": "ready", "/healthz": "alive"} {
+		resp, err := http.Get("http://" + addr + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if resp.StatusCode != 200 || !strings.Contains(string(body), want) {
+			t.Errorf("%s: %s %s", path, resp.Status, body)
+		}
+	}
+	if _, _, err := (countFlags{Metrics: ":0"}).count(e, db); err == nil || !strings.Contains(err.Error(), "no token") {
+		t.Errorf("beyond this machine without a token: %v", err)
+	}
+}

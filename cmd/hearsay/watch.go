@@ -18,6 +18,7 @@ type watchCmd struct {
 	Every     time.Duration `default:"10m" placeholder:"TIME" help:"Ask for a feed that often at most (${default}); how often within that, feeds decide by what they publish."`
 	Days      int           `default:"3" placeholder:"N" help:"Take pages of sitemaps that are at most so many days old (${default}); -1 for all."`
 	webFlags
+	countFlags
 	pileFlags
 }
 
@@ -51,6 +52,12 @@ func (c *watchCmd) Run(e *env) error {
 		return err
 	}
 	defer x.close()
+	m, stop, err := c.count(e, x.db)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	x.opts.Recorder = m
 	n, err := x.watch.Resume(e.ctx)
 	if err != nil {
 		return err
