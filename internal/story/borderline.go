@@ -142,14 +142,14 @@ func (g *Grouper) ask() {
 // agree reports whether two pages share two names or more, numbers aside.
 func agree(a, b *doc) bool {
 	n := 0
-	for i, j := 0, 0; i < len(a.terms) && j < len(b.terms); {
+	for i, j := 0, 0; i < int(a.names) && j < int(b.names); {
 		switch x, y := a.terms[i], b.terms[j]; {
 		case x < y:
 			i++
 		case x > y:
 			j++
 		default:
-			if w := a.weights[i] & b.weights[j]; w&isName != 0 && w&isNumber == 0 {
+			if a.weights[i]&b.weights[j]&isNumber == 0 {
 				n++
 			}
 			i++

@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +96,14 @@ func TestBorderlineWithoutAnswerIsAsWithout(t *testing.T) {
 
 func TestBorderlineGivesTheSameInAnyOrder(t *testing.T) {
 	pages := take(8, 250, 5)
+	files, _ := filepath.Glob("testdata/*.txt")
+	for _, file := range files {
+		_, as, _ := load(t, file)
+		for _, a := range as {
+			a.Page = hearsay.PageID(filepath.Base(file)) + a.Page
+			pages = append(pages, a)
+		}
+	}
 	want := print(settled(grouped(pages, byHash(nil))))
 	if !strings.Contains(want, "; borderline, and a model finds the texts ") {
 		t.Error("no reason tells of the opinion")

@@ -26,7 +26,10 @@ type doc struct {
 	spelled   string // the words that the seed does not spell: a byte of length and the word, in order of terms
 	word      float32
 	name      float32 // 1 / length of the bags
-	near      []tie   // its likest pages, at most [most]: a heap, the least alike first
+	near      []tie   // those of the posted pages that it finds which are like it, at most [most]
+	leans     int32   // as leansOn found, or [unleant]
+	names     uint8   // how many of the terms are names
+	hidden    uint8   // the names under which it is not posted
 	comp      *component
 
 	why   string // what it shares with whyOf
@@ -75,36 +78,24 @@ func inverse(squares uint32) float32 {
 	return float32(1 / math.Sqrt(float64(squares)))
 }
 
-// A key is one of the heaviest names of a page, weighed as part of its bag of
-// names: 4096 is the whole.
-type key struct {
-	term   term
-	weight uint16
-}
-
-// keys returns the heaviest names of a page, into a buffer.
-func (d *doc) keys(top *[keys]key) []key {
+// keys returns the terms of the heaviest names of a page, into a buffer.
+func (d *doc) keys(top *[keys]term) []term {
+	var heavy [keys]weight
 	n := 0
-	for k, w := range d.weights {
-		if w&isName == 0 {
-			continue
-		}
+	for k, w := range d.weights[:d.names] {
 		w &= weightBits
-		if n == keys && uint16(w) <= top[n-1].weight {
+		if n == keys && w <= heavy[n-1] {
 			continue
 		}
 		if n < keys {
 			n++
 		}
 		i := n - 1
-		for i > 0 && top[i-1].weight < uint16(w) {
-			top[i] = top[i-1]
+		for i > 0 && heavy[i-1] < w {
+			heavy[i], top[i] = heavy[i-1], top[i-1]
 			i--
 		}
-		top[i] = key{d.terms[k], uint16(w)}
-	}
-	for k := range top[:n] {
-		top[k].weight = uint16(float32(top[k].weight)*d.name*4096 + .5)
+		heavy[i], top[i] = w, d.terms[k]
 	}
 	return top[:n]
 }
@@ -187,7 +178,11 @@ func (p *probe) load(d *doc) {
 // are measured by names and numbers alone.
 func (p *probe) likeness(a, b *doc) uint16 {
 	var shared, strong, numbers, names, all uint32
-	for k, t := range b.terms {
+	terms, weights := b.terms, b.weights[:len(b.terms)]
+	for k, t := range terms {
+		if k == int(b.names) && (names == 0 || float32(names)*(a.name*b.name) < salient) {
+			return 0
+		}
 		if p.seen[t>>6&127]>>(t&63)&1 == 0 {
 			continue
 		}
@@ -198,7 +193,7 @@ func (p *probe) likeness(a, b *doc) uint16 {
 		if p.term[h] == 0 {
 			continue
 		}
-		x, y := p.val[h], b.weights[k]
+		x, y := p.val[h], weights[k]
 		product, both := uint32(x&weightBits)*uint32(y&weightBits), x&y
 		shared++
 		if both&isWord != 0 {
@@ -213,7 +208,7 @@ func (p *probe) likeness(a, b *doc) uint16 {
 			}
 		}
 	}
-	if names == 0 || shared < 3 {
+	if shared < 3 || names == 0 || float32(names)*(a.name*b.name) < salient {
 		return 0
 	}
 	s := nameShare * (float32(names) * (a.name * b.name))
@@ -227,5 +222,8 @@ func (p *probe) likeness(a, b *doc) uint16 {
 	if !a.published.IsZero() && !b.published.IsZero() && !a.published.Equal(b.published) {
 		s *= float32(math.Pow(0.75, apart(a, b)/halfLife))
 	}
-	return uint16(min(s, 1)*whole + .5)
+	if like := uint16(min(s, 1)*whole + .5); like >= faint {
+		return like
+	}
+	return 0
 }

@@ -27,13 +27,15 @@ type Grouper struct {
 	order []*told                   // what the last Settle told
 
 	// by slot, so that comparing goes through little memory
-	when  []int64
-	floor []uint16 // what a page must share to be among the likest of one
+	place []place
 
 	// scratch
-	parts   []uint32 // by slot
+	finds   []uint8  // by slot: names by which the page compared finds another
+	found   []uint8  // and is found by it
 	likes   []uint16 // by slot
 	touched []int32
+	finders []int32
+	stale   []*doc // to be compared anew
 	probe   probe
 	linker  linker
 }
@@ -102,16 +104,14 @@ func (g *Grouper) hold(d *doc) {
 	} else {
 		d.slot = int32(len(g.docs))
 		g.docs = append(g.docs, d)
-		g.parts = append(g.parts, 0)
+		g.finds, g.found = append(g.finds, 0), append(g.found, 0)
 		g.likes = append(g.likes, unknown)
-		g.when, g.floor = append(g.when, 0), append(g.floor, 0)
+		g.place = append(g.place, place{})
 	}
-	g.when[d.slot] = undated
-	if !d.published.IsZero() {
-		g.when[d.slot] = d.published.Unix()
-	}
-	g.floor[d.slot] = 0
-	g.level(d)
+	var buf [keys]term
+	names := d.keys(&buf)
+	g.place[d.slot] = g.placed(d, len(names))
+	d.leans = unleant
 	g.at[d.page] = d
 	g.soil(d)
 }

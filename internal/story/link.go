@@ -9,8 +9,9 @@ type linker struct {
 	texts forest  // leads each page to the first of its text
 	start []int32 // the pairs of page i are pairs[start[i]:start[i+1]], by page
 	pairs []edge
-	full  []bool // the page's list of likest pages is full, or was
-	lead  forest // leads each page to the first text of its story; -1 not placed yet
+	full  []bool  // the page is not posted under most of its names
+	leans []int32 // the page on which one leans, -1 where it votes itself
+	lead  forest  // leads each page to the first text of its story; -1 not placed yet
 
 	// scratch
 	spare  []edge
@@ -50,21 +51,29 @@ func (l *linker) load(g *Grouper, c *component, texts forest) {
 	n := int32(len(c.docs))
 	l.docs, l.texts = c.docs, texts
 	l.full = slices.Grow(l.full[:0], int(n))[:n]
+	l.leans = slices.Grow(l.leans[:0], int(n))[:n]
 	for i, d := range c.docs {
 		texts[i] = texts.root(int32(i))
-		l.full[i] = g.floor[d.slot] > 0
+		l.full[i] = g.full(d)
+		l.leans[i] = -1
+		if o := g.leansOn(d); o != nil {
+			l.leans[i] = o.local
+		}
 	}
 	l.start = zeroed(l.start, int(n)+1)
 	each := func(f func(a, b int32, like uint32)) {
 		for i, d := range c.docs {
 			a := texts[i]
+			if l.leans[a] >= 0 {
+				continue
+			}
 			for _, t := range d.near {
 				o := g.docs[t.to]
-				if o.comp != c || t.like == 0 && !l.full[i] {
+				if o.comp != c {
 					continue
 				}
 				switch b := texts[o.local]; {
-				case a == b:
+				case a == b || l.leans[b] >= 0:
 				case a == int32(i) && b == o.local:
 					f(a, b, direct|uint32(g.like(d, t)))
 				case l.full[a] && l.full[b]:
@@ -150,13 +159,18 @@ func (l *linker) link() [][]int32 {
 	l.active = l.active[:0]
 	for i := range int32(n) {
 		l.lead[i] = i
-		if l.texts[i] == i && !l.docs[i].bridge {
+		if l.texts[i] == i && !l.docs[i].bridge && l.leans[i] < 0 {
 			l.active = append(l.active, i)
 		}
 	}
 	l.join()
 	l.strays()
 	l.bridges()
+	for i := range int32(n) {
+		if o := l.leans[i]; o >= 0 && l.texts[i] == i {
+			l.lead[i] = l.lead.root(l.texts[o]) // it came before, and is placed
+		}
+	}
 	for i := range int32(n) {
 		l.lead[i] = l.lead.root(l.texts[i])
 	}

@@ -1,43 +1,46 @@
 package story
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"hearsay"
 )
 
-// A tie is one of the likest pages of a page.
+// A tie leads from a page to a posted page that it was compared with.
 type tie struct {
-	to   int32  // slot of a doc
-	part uint16 // cosine over the heaviest names, 65535 the whole
-	like uint16 // likeness, in parts of [whole]
-}
-
-// unknown is a likeness not yet asked for.
-const unknown = 1<<16 - 1
-
-// A posting is a page that holds a term among its heaviest names.
-type posting struct {
-	doc    int32
-	weight uint16
+	to     int32  // slot of a doc
+	like   uint16 // likeness, in parts of [whole]; never 0
+	shared uint8  // by how many of its names the page finds the other
+	before bool   // the other comes first in order
 }
 
 // An index leads from terms to the pages that hold them among their heaviest
 // names: open addressing with linear probing. Most names stand in one page only,
-// and that posting is kept in the table.
+// and that page is kept in the table.
 type index struct {
 	slots []indexSlot
 	used  int
-	lists [][]posting
+	cells []cell
 }
 
 type indexSlot struct {
-	term   term // 0 is an empty slot
-	doc    int32
-	weight uint16 // [listed]: doc is a list
+	term term  // 0 is an empty slot
+	at   int32 // a doc, or as ^at the newest cell of the term
 }
 
-const listed = 1<<16 - 1
+// A cell holds the pages of one name from one stretch of time, half a window long.
+// The first [posted] of them in order are those by which others find them; the
+// rest stand behind in no order.
+type cell struct {
+	docs   []int32
+	bucket int32
+	next   int32 // the next older cell of the term, -1 for none
+}
+
+// undatedBucket holds pages without a date, newer than all.
+const undatedBucket = math.MaxInt32
 
 func newIndex(terms int) index {
 	n := 1 << 10
@@ -56,24 +59,6 @@ func (x *index) find(t term) *indexSlot {
 	return &x.slots[i]
 }
 
-func (x *index) add(t term, p posting) {
-	s := x.find(t)
-	switch {
-	case s.term == 0:
-		if 2*(x.used+1) > len(x.slots) {
-			x.grow()
-			s = x.find(t)
-		}
-		x.used++
-		*s = indexSlot{t, p.doc, p.weight}
-	case s.weight == listed:
-		x.lists[s.doc] = append(x.lists[s.doc], p)
-	default:
-		x.lists = append(x.lists, []posting{{s.doc, s.weight}, p})
-		s.doc, s.weight = int32(len(x.lists)-1), listed
-	}
-}
-
 func (x *index) grow() {
 	old := x.slots
 	x.slots = make([]indexSlot, 2*len(old))
@@ -84,211 +69,417 @@ func (x *index) grow() {
 	}
 }
 
-// without returns the index without the docs that are gone.
-func (x *index) without(gone []bool) index {
-	out := newIndex(x.used)
-	for _, s := range x.slots {
-		switch {
-		case s.term == 0:
-		case s.weight != listed:
-			if !gone[s.doc] {
-				*out.find(s.term) = s
-				out.used++
-			}
-		default:
-			list := x.lists[s.doc]
-			kept := list[:0]
-			for _, p := range list {
-				if !gone[p.doc] {
-					kept = append(kept, p)
-				}
-			}
-			switch len(kept) {
-			case 0:
-				continue
-			case 1:
-				s.doc, s.weight = kept[0].doc, kept[0].weight
-			default:
-				if cap(kept) > 2*len(kept)+8 {
-					kept = append(make([]posting, 0, len(kept)+len(kept)/4), kept...)
-				}
-				out.lists = append(out.lists, kept)
-				s.doc = int32(len(out.lists) - 1)
-			}
-			*out.find(s.term) = s
-			out.used++
+// posts returns the posted pages of a cell.
+func (c *cell) posts() []int32 { return c.docs[:min(posted, len(c.docs))] }
+
+// by returns what a name counts by which a page finds others: a common one is
+// half of what it takes.
+func (c *cell) by() uint8 {
+	if len(c.docs) > posted {
+		return 1
+	}
+	return 2
+}
+
+// sees reports whether a page of one bucket looks at the posts of another: those
+// of its own and of the two before. Pages without a date see all and are seen by
+// all.
+func sees(from, to int32) bool {
+	return from == undatedBucket || to == undatedBucket || from-2 <= to && to <= from
+}
+
+// bucketOf returns the bucket of a page.
+func (g *Grouper) bucketOf(d *doc) int32 {
+	switch {
+	case g.window == forever:
+		return 0
+	case d.published.IsZero():
+		return undatedBucket
+	}
+	half := int64((g.window + 2*time.Second - 1) / (2 * time.Second))
+	at := d.published.Unix()
+	b := at / half
+	if at%half < 0 {
+		b--
+	}
+	return int32(max(-1<<30, min(b, 1<<30)))
+}
+
+// earlier reports whether a page comes before another, as [before].
+func (g *Grouper) earlier(i, j int32) bool {
+	a, b := &g.place[i], &g.place[j]
+	if a.when != b.when {
+		return a.when < b.when
+	}
+	if a.nano != b.nano {
+		return a.nano < b.nano
+	}
+	if a.head != b.head {
+		return a.head < b.head
+	}
+	return g.docs[i].page < g.docs[j].page
+}
+
+// A place is what comparing needs to know of a page, so that it goes through
+// little memory.
+type place struct {
+	when   int64  // seconds of 1970; [undated]
+	head   uint64 // the first bytes of its ID
+	nano   int32
+	bucket int32
+	names  uint8 // how many heavy names it has
+}
+
+// undated is the date of a page that has none: it comes last.
+const undated = math.MaxInt64
+
+func (g *Grouper) placed(d *doc, names int) place {
+	p := place{when: undated, bucket: g.bucketOf(d), names: uint8(names)}
+	if !d.published.IsZero() {
+		p.when, p.nano = d.published.Unix(), int32(d.published.Nanosecond())
+	}
+	for k := range 8 {
+		p.head <<= 8
+		if k < len(d.page) {
+			p.head |= uint64(d.page[k])
 		}
 	}
-	return out
+	return p
 }
 
-// find collects in g.touched and g.parts the pages that share heavy names with d.
-func (g *Grouper) find(names []key) {
-	for _, n := range names {
-		s := g.index.find(n.term)
-		switch {
-		case s.term == 0:
-		case s.weight != listed:
-			g.touch(s.doc, uint32(s.weight)*uint32(n.weight))
-		default:
-			for _, p := range g.index.lists[s.doc] {
-				g.touch(p.doc, uint32(p.weight)*uint32(n.weight))
+// enter puts a page under a name, and returns its cell. Posted tells whether
+// others find it there, and lost which page they find there no more, -1 for none.
+func (g *Grouper) enter(t term, i int32) (c *cell, lost int32) {
+	x := &g.index
+	s := x.find(t)
+	if s.term == 0 {
+		if 2*(x.used+1) > len(x.slots) {
+			x.grow()
+			s = x.find(t)
+		}
+		x.used++
+		*s = indexSlot{t, i}
+		return nil, -1
+	}
+	if s.at >= 0 {
+		o := s.at
+		x.cells = append(x.cells, cell{docs: []int32{o}, bucket: g.place[o].bucket, next: -1})
+		s.at = ^int32(len(x.cells) - 1)
+	}
+	b := g.place[i].bucket
+	before, at := int32(-1), ^s.at
+	for at >= 0 && x.cells[at].bucket > b {
+		before, at = at, x.cells[at].next
+	}
+	if at >= 0 && x.cells[at].bucket == b {
+		c = &x.cells[at]
+		return c, g.insert(c, i)
+	}
+	x.cells = append(x.cells, cell{docs: []int32{i}, bucket: b, next: at})
+	n := int32(len(x.cells) - 1)
+	if before < 0 {
+		s.at = ^n
+	} else {
+		x.cells[before].next = n
+	}
+	return &x.cells[n], -1
+}
+
+// insert puts a page in a cell.
+func (g *Grouper) insert(c *cell, i int32) (lost int32) {
+	n := len(c.docs)
+	if n >= posted && g.earlier(c.docs[posted-1], i) {
+		c.docs = append(c.docs, i)
+		return i
+	}
+	top := c.posts()
+	at := len(top)
+	for at > 0 && g.earlier(i, top[at-1]) {
+		at--
+	}
+	if n < posted {
+		c.docs = slices.Insert(c.docs, at, i)
+		return -1
+	}
+	lost = top[posted-1]
+	copy(top[at+1:], top[at:posted-1])
+	top[at] = i
+	c.docs = append(c.docs, lost)
+	return lost
+}
+
+// seen calls f with the posted pages that a page of the bucket finds under a name.
+func (g *Grouper) seen(t term, bucket int32, f func(posts []int32, by uint8)) {
+	s := g.index.find(t)
+	if s.term == 0 {
+		return
+	}
+	if s.at >= 0 {
+		if sees(bucket, g.place[s.at].bucket) {
+			one := [1]int32{s.at}
+			f(one[:], 2)
+		}
+		return
+	}
+	for at := ^s.at; at >= 0; {
+		c := &g.index.cells[at]
+		if sees(bucket, c.bucket) {
+			f(c.posts(), c.by())
+		} else if c.bucket < bucket {
+			break
+		}
+		at = c.next
+	}
+}
+
+// audience calls f with the pages that look under a name at the posts of a bucket.
+func (g *Grouper) audience(t term, bucket int32, f func(docs []int32)) {
+	s := g.index.find(t)
+	if s.term == 0 {
+		return
+	}
+	if s.at >= 0 {
+		if sees(g.place[s.at].bucket, bucket) {
+			one := [1]int32{s.at}
+			f(one[:])
+		}
+		return
+	}
+	for at := ^s.at; at >= 0; {
+		c := &g.index.cells[at]
+		if sees(c.bucket, bucket) {
+			f(c.docs)
+		} else if c.bucket < bucket {
+			break
+		}
+		at = c.next
+	}
+}
+
+// compare enters a new page, and ties it to the posted pages that it finds, and
+// to it those that find it.
+func (g *Grouper) compare(d *doc) {
+	var buf [keys]term
+	names := d.keys(&buf)
+	i, bucket := d.slot, g.place[d.slot].bucket
+	for _, t := range names {
+		c, lost := g.enter(t, i)
+		by := uint8(2)
+		if c != nil {
+			by = c.by()
+			if by == 1 && len(c.docs) == posted+1 { // the name has become common
+				for _, j := range c.docs {
+					g.lose(t, bucket, j, 1)
+				}
 			}
 		}
-	}
-}
-
-func (g *Grouper) touch(doc int32, part uint32) {
-	if g.parts[doc] == 0 {
-		g.touched = append(g.touched, doc)
-	}
-	g.parts[doc] += part
-}
-
-// found calls f for each page that [Grouper.find] collected, is like enough by its
-// heaviest names and near enough in time. It looks at nothing but small tables.
-func (g *Grouper) found(d *doc, f func(o int32, part uint16)) {
-	when, window := g.when[d.slot], int64(g.window/time.Second)
-	for _, j := range g.touched {
-		part := uint16(min(g.parts[j]>>8, 1<<16-1))
-		if part < least || j == d.slot {
+		if lost == i {
+			d.hidden++
 			continue
 		}
-		if w := g.when[j]; when == undated || w == undated || max(w-when, when-w) <= window {
-			f(j, part)
+		if lost >= 0 {
+			g.hide(g.docs[lost], 1)
+			g.lose(t, bucket, lost, 1)
+		}
+		g.audience(t, bucket, func(docs []int32) { touch(docs, by, g.found, &g.finders) })
+	}
+	for _, t := range names {
+		g.seen(t, bucket, func(posts []int32, by uint8) { touch(posts, by, g.finds, &g.touched) })
+	}
+	g.probe.load(d)
+	g.bind(d)
+	for _, j := range g.finders {
+		o, n := g.docs[j], g.found[j]
+		g.found[j] = 0
+		if j == i || n < enough || !g.comparable(i, j) {
+			continue
+		}
+		like := g.likes[j]
+		if like == unknown {
+			like = g.probe.likeness(d, o)
+		}
+		if like > 0 {
+			g.keep(o, tie{i, like, n, g.earlier(i, j)})
+			if like >= g.border.holds() {
+				g.soil(o)
+			}
+		}
+	}
+	g.finders = g.finders[:0]
+	g.clear()
+	g.again()
+}
+
+// unknown is a likeness not yet asked for.
+const unknown = 1<<16 - 1
+
+// bind ties the page in the probe to the posted pages that g.touched holds.
+func (g *Grouper) bind(d *doc) {
+	for _, j := range g.touched {
+		if j == d.slot || g.finds[j] < enough || !g.comparable(d.slot, j) {
+			continue
+		}
+		g.likes[j] = g.probe.likeness(d, g.docs[j])
+		if like := g.likes[j]; like > 0 {
+			g.keep(d, tie{j, like, g.finds[j], g.earlier(j, d.slot)})
 		}
 	}
 }
 
-// undated is the date of a page that has none; others are seconds of 1970.
-const undated = -1 << 63
+// touch counts pages.
+func touch(docs []int32, by uint8, count []uint8, first *[]int32) {
+	for _, j := range docs {
+		if count[j] == 0 {
+			*first = append(*first, j)
+		}
+		count[j] += by
+	}
+}
 
-// clear empties what find collected.
+// comparable reports whether two pages are near enough in time.
+func (g *Grouper) comparable(i, j int32) bool {
+	a, b := &g.place[i], &g.place[j]
+	return a.when == undated || b.when == undated || max(a.when-b.when, b.when-a.when) <= int64(g.window/time.Second)
+}
+
+// clear empties what compare collected.
 func (g *Grouper) clear() {
 	for _, j := range g.touched {
-		g.parts[j], g.likes[j] = 0, unknown
+		g.finds[j], g.likes[j] = 0, unknown
 	}
 	g.touched = g.touched[:0]
 }
 
-// compare ties a new page to its likest pages, and them to it.
-func (g *Grouper) compare(d *doc) {
-	var buf [keys]key
-	names := d.keys(&buf)
-	g.find(names)
-	for _, n := range names {
-		g.index.add(n.term, posting{d.slot, n.weight})
-	}
-	g.probe.load(d)
-	g.found(d, func(j int32, part uint16) {
-		if part >= g.floor[d.slot] {
-			g.keep(d, tie{j, part, unknown})
-		}
-		if part < g.floor[j] {
-			return
-		}
-		o, back := g.docs[j], tie{d.slot, part, unknown}
-		if len(o.near) < most || g.less(o.near[0], back) {
-			back.like = g.probe.likeness(d, o)
-			g.likes[j] = back.like
-			g.keep(o, back)
-			if back.like >= g.border.holds() {
-				g.soil(o)
-			}
+// lose notes that pages find another by so much less under a name.
+func (g *Grouper) lose(t term, bucket, lost int32, by uint8) {
+	g.audience(t, bucket, func(docs []int32) {
+		for _, j := range docs {
+			g.loosen(g.docs[j], lost, by)
 		}
 	})
-	g.measure(d)
-	g.clear()
 }
 
-// measure works out the likeness of the page in the probe to its likest.
-func (g *Grouper) measure(d *doc) {
+func (g *Grouper) loosen(d *doc, lost int32, by uint8) {
 	for k := range d.near {
 		t := &d.near[k]
-		if t.like != unknown {
+		if t.to != lost {
 			continue
 		}
-		if t.like = g.likes[t.to]; t.like == unknown {
-			t.like = g.probe.likeness(d, g.docs[t.to])
+		if t.shared -= min(t.shared, by); t.shared < enough {
+			g.untie(d, k)
+		}
+		return
+	}
+}
+
+// untie takes away a tie.
+func (g *Grouper) untie(d *doc, k int) {
+	if g.docs[d.near[k].to].comp == d.comp {
+		g.soil(d)
+	}
+	if len(d.near) == most {
+		g.stale = append(g.stale, d) // it may have let go of others for this one
+	}
+	last := len(d.near) - 1
+	d.near[k] = d.near[last]
+	d.near = d.near[:last]
+	d.leans = unleant
+}
+
+// hide counts the names by which a page is not found.
+func (g *Grouper) hide(d *doc, by int) {
+	was := g.full(d)
+	d.hidden = uint8(min(int(d.hidden)+by, int(g.place[d.slot].names)))
+	if g.full(d) != was {
+		g.soil(d)
+	}
+}
+
+// full reports whether a page is not posted under half its names or more: that
+// two such pages are not tied says nothing of their likeness.
+func (g *Grouper) full(d *doc) bool {
+	return d.hidden > 0 && 2*d.hidden >= g.place[d.slot].names
+}
+
+// again finds the ties of stale pages anew.
+func (g *Grouper) again() {
+	for len(g.stale) > 0 {
+		d := g.stale[len(g.stale)-1]
+		g.stale = g.stale[:len(g.stale)-1]
+		if d.slot >= 0 {
+			g.refill(d)
 		}
 	}
 }
 
-// refill finds the likest pages of a page anew, one of which was taken away.
+// refill finds the ties of a page anew.
 func (g *Grouper) refill(d *doc) {
-	var buf [keys]key
-	g.find(d.keys(&buf))
-	for _, t := range d.near {
-		g.likes[t.to] = t.like
-		g.touch(t.to, 0) // so that clear forgets it
+	var buf [keys]term
+	for _, t := range d.keys(&buf) {
+		g.seen(t, g.place[d.slot].bucket, func(posts []int32, by uint8) { touch(posts, by, g.finds, &g.touched) })
 	}
-	d.near = d.near[:0]
-	g.floor[d.slot] = 0
+	d.near, d.leans = d.near[:0], unleant
+	g.soil(d)
 	g.probe.load(d)
-	g.found(d, func(j int32, part uint16) { g.keep(d, tie{j, part, unknown}) })
-	g.measure(d)
+	g.bind(d)
 	g.clear()
 }
 
-// keep puts a tie among the likest of d, where it is one of them.
+// keep adds a tie; of more than [most] it lets go the least alike.
 func (g *Grouper) keep(d *doc, t tie) {
+	d.leans = unleant
 	if len(d.near) < most {
+		if len(d.near) == cap(d.near) {
+			d.near = append(make([]tie, 0, min(most, len(d.near)+len(d.near)/4+4)), d.near...)
+		}
 		d.near = append(d.near, t)
-		for k := len(d.near) - 1; k > 0; {
-			up := (k - 1) / 2
-			if !g.less(d.near[k], d.near[up]) {
-				break
-			}
-			d.near[k], d.near[up] = d.near[up], d.near[k]
-			k = up
-		}
-		g.level(d)
 		return
 	}
-	lost := d.near[0]
-	if !g.less(lost, t) {
-		return
+	least := 0
+	for k := range d.near {
+		if g.less(d.near[k], d.near[least]) {
+			least = k
+		}
 	}
-	if g.docs[lost.to].comp == d.comp {
-		g.soil(d)
-	}
-	d.near[0] = t
-	g.sink(d.near, 0)
-	g.level(d)
-}
-
-// level notes what a page must share with d to be among its likest, once it has so
-// many. It stays when some of them are forgotten.
-func (g *Grouper) level(d *doc) {
-	if len(d.near) == most {
-		if g.floor[d.slot] == 0 {
-			g.soil(d) // pairs it says nothing of count no more
+	if lost := d.near[least]; g.less(lost, t) {
+		if g.docs[lost.to].comp == d.comp {
+			g.soil(d)
 		}
-		g.floor[d.slot] = d.near[0].part
-	}
-}
-
-// sink moves the tie at k of a heap down to its place.
-func (g *Grouper) sink(h []tie, k int) {
-	for {
-		down := 2*k + 1
-		if down >= len(h) {
-			break
-		}
-		if down+1 < len(h) && g.less(h[down+1], h[down]) {
-			down++
-		}
-		if !g.less(h[down], h[k]) {
-			break
-		}
-		h[k], h[down] = h[down], h[k]
-		k = down
+		d.near[least] = t
 	}
 }
 
 func (g *Grouper) less(a, b tie) bool {
-	return a.part < b.part || a.part == b.part && g.docs[a.to].page > g.docs[b.to].page
+	return a.like < b.like || a.like == b.like && g.earlier(b.to, a.to)
 }
+
+// leansOn returns the page on which a page leans, nil for none: where it is as
+// good as the same as [crew] or more pages before it, their votes are enough, and
+// it follows the likest of them.
+func (g *Grouper) leansOn(d *doc) *doc {
+	if d.leans == unleant {
+		d.leans = -1
+		n, best := 0, tie{}
+		for _, t := range d.near {
+			if t.like < strong || !t.before || d.bridge || g.docs[t.to].bridge {
+				continue
+			}
+			if n++; n == 1 || g.less(best, t) {
+				best = t
+			}
+		}
+		if n >= crew {
+			d.leans = best.to
+		}
+	}
+	if d.leans < 0 {
+		return nil
+	}
+	return g.docs[d.leans]
+}
+
+// unleant says that nobody asked yet on which page one leans.
+const unleant = -2
 
 // soil notes that what a page's component looks like may have changed.
 func (g *Grouper) soil(d *doc) {
@@ -313,8 +504,38 @@ func (g *Grouper) Remove(pages ...hearsay.PageID) {
 	g.drop(gone, true)
 }
 
-// drop lets go of docs that g.at holds no more. Where one was of a page's full
-// number of likest, these are found anew if so asked.
+// A rise is a page posted in the place of one that is gone, or under a name that
+// is common no more.
+type rise struct {
+	term   term
+	bucket int32
+	doc    int32
+	posted bool // only now
+}
+
+// rise compares pages with those that they now find, or find by more.
+func (g *Grouper) rise(risen []rise) {
+	asked := make([]bool, len(g.docs))
+	for _, d := range g.stale {
+		asked[d.slot] = true
+	}
+	for _, r := range risen {
+		if r.posted {
+			g.hide(g.docs[r.doc], -1)
+		}
+		g.audience(r.term, r.bucket, func(docs []int32) {
+			for _, j := range docs {
+				if j != r.doc && !asked[j] {
+					asked[j] = true
+					g.stale = append(g.stale, g.docs[j])
+				}
+			}
+		})
+	}
+}
+
+// drop lets go of docs that g.at holds no more. Where others are posted in their
+// place, those that find them are compared with them if so asked.
 func (g *Grouper) drop(docs []*doc, anew bool) {
 	if len(docs) == 0 {
 		return
@@ -324,15 +545,10 @@ func (g *Grouper) drop(docs []*doc, anew bool) {
 		gone[d.slot] = true
 		g.dissolve(d.comp)
 	}
-	g.index = g.index.without(gone)
-	for _, d := range docs {
-		g.docs[d.slot] = nil
-		g.free = append(g.free, d.slot)
-		d.slot = -1
-	}
+	risen := g.without(gone)
 	g.latest = time.Time{}
 	for _, d := range g.docs {
-		if d == nil {
+		if d == nil || gone[d.slot] {
 			continue
 		}
 		if d.published.After(g.latest) {
@@ -347,14 +563,124 @@ func (g *Grouper) drop(docs []*doc, anew bool) {
 		if len(kept) == len(d.near) {
 			continue
 		}
-		d.near = kept
-		if anew && g.floor[d.slot] > 0 {
+		if anew {
 			g.soil(d)
-			g.refill(d)
-			continue
+			if len(d.near) == most {
+				g.stale = append(g.stale, d)
+			}
 		}
-		for k := len(kept)/2 - 1; k >= 0; k-- {
-			g.sink(kept, k)
+		d.near, d.leans = kept, unleant
+		if cap(kept) > 2*len(kept)+8 {
+			d.near = slices.Clone(kept)
 		}
 	}
+	for _, d := range docs {
+		g.docs[d.slot] = nil
+		g.free = append(g.free, d.slot)
+		d.slot = -1
+	}
+	if anew {
+		g.rise(risen)
+	}
+	g.again()
+}
+
+// without takes the docs that are gone out of the index, and returns those that
+// are posted in their place.
+func (g *Grouper) without(gone []bool) (risen []rise) {
+	old := g.index
+	x := newIndex(old.used)
+	for _, s := range old.slots {
+		if s.term == 0 {
+			continue
+		}
+		if s.at >= 0 {
+			if !gone[s.at] {
+				*x.find(s.term) = s
+				x.used++
+			}
+			continue
+		}
+		first, last := int32(-1), int32(-1)
+		for at := ^s.at; at >= 0; {
+			c := old.cells[at]
+			at = c.next
+			posts, n := 0, len(c.docs)
+			kept := c.docs[:0]
+			for k, j := range c.docs {
+				if !gone[j] {
+					kept = append(kept, j)
+					if k < posted {
+						posts++
+					}
+				}
+			}
+			if len(kept) == 0 {
+				continue
+			}
+			up := g.raise(kept, posts)
+			for _, j := range kept[:min(posted, len(kept))] {
+				switch {
+				case slices.Contains(up, j):
+					risen = append(risen, rise{s.term, c.bucket, j, true})
+				case n > posted && len(kept) <= posted:
+					risen = append(risen, rise{s.term, c.bucket, j, false})
+				}
+			}
+			if c.docs = kept; len(kept) < n && cap(kept) > 2*len(kept)+4 {
+				c.docs = slices.Clone(kept)
+			}
+			c.next = -1
+			x.cells = append(x.cells, c)
+			n32 := int32(len(x.cells) - 1)
+			if first < 0 {
+				first = n32
+			} else {
+				x.cells[last].next = n32
+			}
+			last = n32
+		}
+		if first < 0 {
+			continue
+		}
+		if first == last && len(x.cells[first].docs) == 1 {
+			s.at = x.cells[first].docs[0]
+			x.cells = x.cells[:first]
+		} else {
+			s.at = ^first
+		}
+		*x.find(s.term) = s
+		x.used++
+	}
+	g.index = x
+	return risen
+}
+
+// raise puts the first pages of a cell in their place, of which so many are left,
+// and returns those that were not there.
+func (g *Grouper) raise(docs []int32, posts int) (risen []int32) {
+	if posts == posted || posts == len(docs) {
+		return nil
+	}
+	var was [posted]int32
+	copy(was[:], docs[:posts])
+	old := was[:posts]
+	for k := posts; k < len(docs); k++ {
+		at := posts
+		if posts < posted {
+			posts++
+		} else if at--; !g.earlier(docs[k], docs[at]) {
+			continue
+		}
+		docs[at], docs[k] = docs[k], docs[at]
+		for ; at > 0 && g.earlier(docs[at], docs[at-1]); at-- {
+			docs[at], docs[at-1] = docs[at-1], docs[at]
+		}
+	}
+	for _, j := range docs[:posts] {
+		if !slices.Contains(old, j) {
+			risen = append(risen, j)
+		}
+	}
+	return risen
 }

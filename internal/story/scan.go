@@ -316,8 +316,8 @@ func (s *scanner) find(t term) uint32 {
 	return i
 }
 
-// bag fills in the heaviest words and the heaviest names of the page read, by
-// term: words above one in three documents are left out.
+// bag fills in the heaviest names of the page read, and behind them the other of
+// its heaviest words, each by term: words above one in three documents are left out.
 func (s *scanner) bag(d *doc) {
 	ln := logs()
 	s.order = s.order[:0]
@@ -358,11 +358,16 @@ func (s *scanner) bag(d *doc) {
 	}
 	slices.Sort(kept)
 	s.kept = kept
-	d.terms, d.weights = make([]term, len(kept)), make([]weight, len(kept))
+	d.names = uint8(names)
+	d.terms, d.weights = make([]term, 0, len(kept)), make([]weight, 0, len(kept))
 	s.spelled = s.spelled[:0]
-	for k, o := range kept {
-		d.terms[k] = term(o >> 32)
-		d.weights[k] = weight(o) | s.spell(&s.table[o>>16&0xffff])
+	for _, part := range [2]weight{isName, 0} {
+		for _, o := range kept {
+			if weight(o)&isName == part {
+				d.terms = append(d.terms, term(o>>32))
+				d.weights = append(d.weights, weight(o)|s.spell(&s.table[o>>16&0xffff]))
+			}
+		}
 	}
 	d.spelled = string(s.spelled)
 	d.norms()

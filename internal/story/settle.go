@@ -114,9 +114,13 @@ func (g *Grouper) components() [][]*doc {
 			continue
 		}
 		g.dissolve(d.comp)
-		for _, t := range d.near {
-			if g.like(d, t) >= hold {
-				g.pull(g.docs[t.to])
+		if o := g.leansOn(d); o != nil {
+			g.pull(o)
+		} else {
+			for _, t := range d.near {
+				if g.like(d, t) >= hold {
+					g.pull(g.docs[t.to])
+				}
 			}
 		}
 		for _, p := range g.copies[d.page] {
@@ -131,9 +135,13 @@ func (g *Grouper) components() [][]*doc {
 		if d.slot < 0 {
 			continue
 		}
-		for _, t := range d.near {
-			if g.like(d, t) >= hold {
-				lead.join(int32(k), g.docs[t.to].local)
+		if o := g.leansOn(d); o != nil {
+			lead.join(int32(k), o.local)
+		} else {
+			for _, t := range d.near {
+				if g.like(d, t) >= hold {
+					lead.join(int32(k), g.docs[t.to].local)
+				}
 			}
 		}
 		for _, p := range g.copies[d.page] {

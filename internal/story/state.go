@@ -21,7 +21,7 @@ import (
 var ErrState = errors.New("no usable state of story groups; group the pages again")
 
 // stateVersion changes with the format below.
-const stateVersion = 2
+const stateVersion = 3
 
 // magic begins every state.
 const magic = "hearsay stories\n"
@@ -37,10 +37,10 @@ const magic = "hearsay stories\n"
 //	    ID, headline text, its page, start and end
 //	    published, seen: 0 for none, else 1, seconds of 1970, nanoseconds
 //	    language (8 bytes), bridge (1 byte)
-//	    terms, and for each the difference to the one before and its weight (2 bytes)
+//	    names and other terms, and for each of these the difference to the one before and its weight (2 bytes)
 //	    the words spelled as on the page
-//	    what a page must share to be among its likest (2 bytes)
-//	    ties, and for each in order of page the place of the page, part and like (2 bytes each)
+//	    the names under which it is not posted (1 byte)
+//	    ties, and for each in order of page the place of the page, like (2 bytes) and by how many names (1 byte)
 //	pairs of pages of one text, and for each in order the two IDs
 //
 // and at the end the SHA-256 of all before it.
@@ -129,22 +129,26 @@ func (e *encoder) doc(g *Grouper, d *doc) {
 		bridge = 1
 	}
 	e.raw([]byte{bridge})
+	e.uint(uint64(d.names))
 	e.uint(uint64(len(d.terms)))
 	last := term(0)
 	for k, t := range d.terms {
+		if k == int(d.names) {
+			last = 0
+		}
 		e.uint(uint64(t - last))
 		e.short(uint16(d.weights[k]))
 		last = t
 	}
 	e.string(d.spelled)
-	e.short(g.floor[d.slot])
+	e.raw([]byte{d.hidden})
 	e.uint(uint64(len(d.near)))
 	near := slices.Clone(d.near)
 	slices.SortFunc(near, func(a, b tie) int { return cmp.Compare(g.docs[a.to].local, g.docs[b.to].local) })
 	for _, t := range near {
 		e.uint(uint64(g.docs[t.to].local))
-		e.short(t.part)
 		e.short(t.like)
+		e.raw([]byte{t.shared})
 	}
 	e.flush()
 }
@@ -234,6 +238,14 @@ func (d *decoder) short() uint16 {
 	return binary.LittleEndian.Uint16(b)
 }
 
+func (d *decoder) byte() uint8 {
+	b := d.take(1)
+	if len(b) < 1 {
+		return 0
+	}
+	return b[0]
+}
+
 func (d *decoder) time() time.Time {
 	if d.below(2) == 0 {
 		return time.Time{}
@@ -251,7 +263,7 @@ func (d *decoder) grouper() *Grouper {
 	g := New(time.Duration(d.below(math.MaxInt64 + 1)))
 	pages := d.count(20)
 	for len(g.docs) < pages && !d.bad {
-		p, floor := d.doc(pages)
+		p := d.doc(pages)
 		if n := len(g.docs); n > 0 && g.docs[n-1].page >= p.page {
 			d.fail()
 		}
@@ -262,7 +274,6 @@ func (d *decoder) grouper() *Grouper {
 			g.latest = p.published
 		}
 		g.hold(p)
-		g.floor[p.slot] = floor
 	}
 	var last [2]hearsay.PageID
 	for n := d.count(2); n > 0 && !d.bad; n-- {
@@ -281,20 +292,21 @@ func (d *decoder) grouper() *Grouper {
 	for _, others := range g.copies {
 		slices.Sort(others)
 	}
-	var buf [keys]key
+	var buf [keys]term
 	for _, p := range g.docs {
 		for _, n := range p.keys(&buf) {
-			g.index.add(n.term, posting{p.slot, n.weight})
+			g.enter(n, p.slot)
 		}
-		for k := len(p.near)/2 - 1; k >= 0; k-- {
-			g.sink(p.near, k)
+		for k := range p.near {
+			t := &p.near[k]
+			t.before = g.earlier(t.to, p.slot)
 		}
 	}
 	return g
 }
 
-// doc reads one of so many pages, and what a page must share to be among its likest.
-func (d *decoder) doc(pages int) (*doc, uint16) {
+// doc reads one of so many pages.
+func (d *decoder) doc(pages int) *doc {
 	p := &doc{page: hearsay.PageID(d.string())}
 	p.headline.Text = d.string()
 	p.headline.Span.Page = hearsay.PageID(d.string())
@@ -306,20 +318,28 @@ func (d *decoder) doc(pages int) (*doc, uint16) {
 	p.published, p.seen = d.time(), d.time()
 	copy(p.language[:], d.take(len(p.language)))
 	p.bridge = string(d.take(1)) == "\x01"
+	names := d.below(heavyNames + 1)
 	n := d.count(3)
-	if n > heavyNames+heavyWords {
+	if p.names = uint8(names); int(names) > n || n > heavyNames+heavyWords {
 		d.fail()
-		return p, 0
+		return p
 	}
 	p.terms, p.weights = make([]term, n), make([]weight, n)
 	last, own := uint64(0), 0
 	for k := range n {
+		if k == int(p.names) {
+			last = 0
+		}
 		step := d.below(1 << 32)
 		if last += step; step == 0 || last >= 1<<32 {
 			d.fail()
-			return p, 0
+			return p
 		}
 		p.terms[k], p.weights[k] = term(last), weight(d.short())
+		if p.weights[k]&isName != 0 != (k < int(p.names)) {
+			d.fail()
+			return p
+		}
 		if p.weights[k]&spelling == asOwn {
 			own++
 		}
@@ -331,24 +351,24 @@ func (d *decoder) doc(pages int) (*doc, uint16) {
 	}
 	if own > 0 || at != len(p.spelled) {
 		d.fail()
-		return p, 0
+		return p
 	}
 	p.norms()
-	floor := d.short()
-	if n = d.count(5); n > most || n == most && floor == 0 {
+	p.hidden = uint8(d.byte())
+	if n = d.count(4); n > most {
 		d.fail()
-		return p, 0
+		return p
 	}
 	p.near = make([]tie, n)
 	before := -1
 	for k := range p.near {
 		to := int(d.below(uint64(pages)))
-		p.near[k] = tie{int32(to), d.short(), d.short()}
-		if to <= before || p.near[k].part < max(least, floor) || p.near[k].like > whole {
+		p.near[k] = tie{to: int32(to), like: d.short(), shared: d.byte()}
+		if to <= before || p.near[k].like == 0 || p.near[k].like > whole || p.near[k].shared == 0 {
 			d.fail()
-			return p, 0
+			return p
 		}
 		before = to
 	}
-	return p, floor
+	return p
 }

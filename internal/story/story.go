@@ -35,7 +35,7 @@ package story
 import "hearsay"
 
 // Version changes when the same articles may give other stories.
-const Version = 3
+const Version = 4
 
 // Settings of the one decision; doc/stories.md has the figures behind them.
 const (
@@ -49,8 +49,13 @@ const (
 	heavyNames = 60   // names kept of a page
 	heavyWords = 120  // and words
 	keys       = 24   // heaviest names by which pages are found
-	least      = 3932 // cosine over them at which two pages are compared: 0.06 of 65536
-	most       = 64   // likest pages kept of each
+	posted     = 16   // pages of a name, from half a window, by which others are found
+	enough     = 2    // what the names must count by which a page finds another
+	salient    = 0.12 // cosine over names under which pages are nothing alike
+	faint      = 800  // likeness under which pages are nothing alike: 0.10
+	most       = 96   // ties kept of each page
+	strong     = 4096 // likeness of pages that are as good as one: 0.50
+	crew       = 6    // such pages before a page, and it only follows
 )
 
 // Group returns the stories of a set of articles, each article in exactly one,

@@ -208,7 +208,7 @@ func TestSettleForgetsTheOrderOfArrival(t *testing.T) {
 	want := print(Group(pages, copies))
 	for round := range 4 {
 		order := rng.Perm(len(pages))
-		g := New(Window)
+		g := New(forever)
 		for k, i := range order {
 			var own []hearsay.Copy
 			for _, c := range copies {

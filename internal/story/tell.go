@@ -88,27 +88,27 @@ func (g *Grouper) evidence(a, b *doc) string {
 		at     int // in b
 		weight uint32
 	}
-	var names, others []common
-	for i, j := 0, 0; i < len(a.terms) && j < len(b.terms); {
-		switch x, y := a.terms[i], b.terms[j]; {
-		case x < y:
-			i++
-		case x > y:
-			j++
-		default:
-			x, y := a.weights[i], b.weights[j]
-			w := uint32(x&weightBits) * uint32(y&weightBits)
-			if x&y&isName != 0 {
-				names = append(names, common{j, w})
-			} else if (x|y)&isName == 0 {
-				others = append(others, common{j, w})
+	merge := func(i, m, j, n int) (out []common) {
+		for i < m && j < n {
+			switch x, y := a.terms[i], b.terms[j]; {
+			case x < y:
+				i++
+			case x > y:
+				j++
+			default:
+				out = append(out, common{j, uint32(a.weights[i]&weightBits) * uint32(b.weights[j]&weightBits)})
+				i++
+				j++
 			}
-			i++
-			j++
 		}
+		return out
 	}
+	names := merge(0, int(a.names), 0, int(b.names))
+	others := merge(int(a.names), len(a.terms), int(b.names), len(b.terms))
 	top := func(cs []common) []common {
-		slices.SortFunc(cs, func(x, y common) int { return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.at, y.at)) })
+		slices.SortFunc(cs, func(x, y common) int {
+			return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(b.terms[x.at], b.terms[y.at]))
+		})
 		return cs[:min(4, len(cs))]
 	}
 	names, others = top(names), top(others)
