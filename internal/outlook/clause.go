@@ -227,6 +227,17 @@ func (s *sentence) raised(k int) int {
 	return from
 }
 
+// closed reports whether the relative clause that begins at word i ends before
+// word j: a comma stands between.
+func (s *sentence) closed(i, j int) bool {
+	for n := i + 2; n <= j; n++ {
+		if strings.Contains(s.gap(n), ",") {
+			return true
+		}
+	}
+	return false
+}
+
 // hardToSee reports whether "hard to see how", "difficult to imagine" or "little
 // chance that" stands in clause k before cue h, or its chance is said to be slim.
 func (s *sentence) hardToSee(k int, h hit) bool {

@@ -185,10 +185,14 @@ func (f *finder) outlook(s *sentence, k int, h hit) (hearsay.Outlook, bool) {
 	for from < h.from && leading[s.low[from]] {
 		from++
 	}
+	if w := s.low[from]; k > 0 && (w == "who" || w == "which") && s.closed(from, h.from) && from-s.from[k-1] <= mostSubject {
+		from = s.from[k-1] // "Mr Keen, who blamed the port, will visit": whose deed it is
+	}
 	if i := s.raised(k); i >= 0 {
 		from = i // the words without "I don't think" would say the opposite
 	}
 	at := s.rangeOf(from, to)
+	at.End = balanced(f.a.Text, at, s.at.End)
 	hedgeAt := s.rangeOf(h.from, h.to)
 	st := f.statementAt(hedgeAt)
 	if st != nil {
@@ -226,6 +230,26 @@ func (f *finder) outlook(s *sentence, k int, h hit) (hearsay.Outlook, bool) {
 	f.ask(s, k, h, !cond.Empty(), &o)
 	return o, true
 }
+
+// balanced returns where the words at r end with the closing bracket or quotation
+// mark that they lack, where that follows at once or behind a comma, before end.
+func balanced(text string, r hearsay.Range, end int) int {
+	words, tail := text[r.Start:r.End], text[r.End:min(end, r.End+4)]
+	marks := strings.TrimLeft(tail, ",.")
+	skip := len(tail) - len(marks)
+	switch {
+	case strings.Count(words, "(") > strings.Count(words, ")") && strings.HasPrefix(tail, ")"):
+		return r.End + 1
+	case skip < 2 && strings.Count(words, `"`)%2 == 1 && strings.HasPrefix(marks, `"`):
+		return r.End + skip + 1
+	case skip < 2 && strings.Count(words, "“") > strings.Count(words, "”") && strings.HasPrefix(marks, "”"):
+		return r.End + skip + len("”")
+	}
+	return r.End
+}
+
+// mostSubject is how many words a subject has before its relative clause.
+const mostSubject = 12
 
 // doubts reports whether a statement doubts or denies what it reports.
 func doubts(st *hearsay.Statement) bool {
