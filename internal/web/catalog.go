@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/outlet"
 	"hearsay/internal/store"
 )
 
@@ -38,6 +39,7 @@ type catalog struct {
 	list    []store.StorySummary
 	facts   map[hearsay.StoryID]*storyFacts
 	names   [facets]nameTable
+	joined  []outlet.Outlet // nil until asked for
 	of      map[hearsay.PageID]hearsay.StoryID
 	seen    int64 // change up to which came is known
 	came    map[hearsay.PageID]int64
@@ -49,7 +51,8 @@ type storyFacts struct {
 	days        []int32
 	differences int
 	has         [facets][]int32 // numbers of names, each once
-	unnamed     bool            // has a page that names no site of its own
+	texts       outlet.Story
+	unnamed     bool // has a page that names no site of its own
 }
 
 // A nameTable numbers names. Case makes no difference; the first form is shown.
@@ -179,7 +182,7 @@ func (c *catalog) refresh(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c.list, c.listed, c.of = append([]store.StorySummary{}, list...), listed, nil
+		c.list, c.listed, c.of, c.joined = append([]store.StorySummary{}, list...), listed, nil, nil
 	}
 	if !same || c.marks == nil {
 		if err := c.outlines(ctx, marks); err != nil {
@@ -237,7 +240,7 @@ func (c *catalog) outlines(ctx context.Context, marks map[hearsay.StoryID]string
 }
 
 func newFacts(o *hearsay.Brief, names *[facets]nameTable) *storyFacts {
-	f := &storyFacts{differences: len(o.Differences)}
+	f := &storyFacts{differences: len(o.Differences), texts: outlet.Read(o)}
 	if o.Lead != nil && len(o.Lead.Origins.Origins) == 1 {
 		f.origin = clip(o.Lead.Origins.Origins[0].Name, 60)
 	}

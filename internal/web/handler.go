@@ -19,6 +19,8 @@
 //	/speaker/{story}/{entity}     all that one speaker said in a story
 //	/speakers?name=&kind=&p=2     the speakers of all stories
 //	/speaker/{key}?story=&outlet=&kind=&words=&after=&before=&by=&p=2  all that one of them said
+//	/outlets?name=&p=2            the outlets of the pile
+//	/outlet/{name}                what one brings first, takes and gives; ?list=own|given|taken&p=2
 //	/page/{id}?at=S-E&from=ST.LN#s  a kept page, the bytes S to E of it highlighted, and the way back to line LN of story ST
 //	/page/{id}/raw                the page as kept, as plain text
 //	/compare/{story}/{from}/{to}  two pages side by side; also /compare?story=&a=&b=
@@ -127,6 +129,8 @@ func newSite(s shelf, o Options) http.Handler {
 	mux.HandleFunc("/speakers", w.page(w.everybody))
 	mux.HandleFunc("/speaker/{key}", w.page(w.everywhere))
 	mux.HandleFunc("/speaker/{story}/{entity}", w.page(w.speaker))
+	mux.HandleFunc("/outlets", w.page(w.everyOutlet))
+	mux.HandleFunc("/outlet/{name}", w.page(w.outlet))
 	mux.HandleFunc("/page/{id}", w.page(w.kept))
 	mux.HandleFunc("/page/{id}/raw", w.raw)
 	mux.HandleFunc("/compare", w.page(w.compare))

@@ -422,7 +422,7 @@ func TestUnchangedPageIsNotSentAgain(t *testing.T) {
 
 // Every screen, for the tests below.
 func screens(f *fakeShelf) []string {
-	out := []string{"/", "/?by=pages", "/?by=origins", "/nothing"}
+	out := []string{"/", "/?by=pages", "/?by=origins", "/?outlet=none&speaker=x&after=y", "/outlets", "/nothing"}
 	for _, b := range f.briefs {
 		s := "/story/" + string(b.Story.ID)
 		out = append(out, s)
@@ -437,6 +437,9 @@ func screens(f *fakeShelf) []string {
 			out = append(out, d.speakerURL(&b.Speakers[i]))
 		}
 		for _, p := range b.Pages[:min(len(b.Pages), 5)] {
+			if o := outletURL(p.Outlet.String()); o != "/outlet/" && o != "/outlet/.." {
+				out = append(out, o, o+"?list=own", o+"?list=given", o+"?list=taken")
+			}
 			out = append(out, pageURL(p.Page), pageURL(p.Page)+"?at=0-5&from="+string(b.Story.ID)+".ev-stop")
 		}
 		for i := range b.Copies[:min(len(b.Copies), 2)] {
