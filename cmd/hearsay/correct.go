@@ -35,7 +35,8 @@ type hand struct {
 type wish struct {
 	do      correction.Verb
 	pages   []hearsay.PageID
-	stories []store.StorySummary // none for a move: a new story
+	stories []store.StorySummary // none for a move: a new story; none for names: all
+	names   []string             // two
 	who     string
 	why     string
 }
@@ -45,6 +46,7 @@ type done struct {
 	Correction *correction.Correction `json:"correction,omitempty"`
 	Stories    []changed              `json:"stories"` // those whose pages or name changed, and new ones
 	Gone       []gone                 `json:"gone"`
+	Briefs     int                    `json:"briefs"` // made anew
 	Problems   []*correction.Problem  `json:"problems"`
 }
 
@@ -68,7 +70,7 @@ func (h *hand) make(ctx context.Context, w wish) (*done, error) {
 	if err := h.check(ctx, &w); err != nil {
 		return nil, err
 	}
-	c := correction.Correction{Who: w.who, When: h.now(), Why: w.why, Do: w.do}
+	c := correction.Correction{Who: w.who, When: h.now(), Why: w.why, Do: w.do, Names: w.names}
 	for _, p := range w.pages {
 		r, err := h.ref(ctx, p)
 		if err != nil {
@@ -130,9 +132,11 @@ func (h *hand) refresh(ctx context.Context) (*done, error) {
 	d := &done{Stories: []changed{}, Gone: []gone{}, Problems: []*correction.Problem{}}
 	opts := h.opts
 	opts.Corrected = func(p []*correction.Problem) { d.Problems = p }
-	if _, err := pipeline.Refresh(ctx, h.db, opts); err != nil {
+	sum, err := pipeline.Refresh(ctx, h.db, opts)
+	if err != nil {
 		return nil, err
 	}
+	d.Briefs = sum.Briefs
 	after, err := h.db.Stories(ctx)
 	if err != nil {
 		return nil, err
@@ -227,6 +231,9 @@ func (h *hand) check(ctx context.Context, w *wish) error {
 		if at[p] == nil {
 			return fmt.Errorf("page %s is in no story: it holds no article; \"hearsay failures\" says why", p.Short())
 		}
+		if moved[p] && (w.do == correction.Copied || w.do == correction.Apart) && p != w.pages[0] {
+			return fmt.Errorf("pages %s and %s are versions of one page", w.pages[0].Short(), p.Short())
+		}
 		if moved[p] {
 			return fmt.Errorf("page %s is named twice", p.Short())
 		}
@@ -252,6 +259,10 @@ func (h *hand) check(ctx context.Context, w *wish) error {
 		return n
 	}
 	switch w.do {
+	case correction.Copied, correction.Apart:
+		return h.checkCopy(ctx, w, at[w.pages[0]].ID, at[w.pages[1]].ID)
+	case correction.Same, correction.Part:
+		return h.checkNames(ctx, w)
 	case correction.Move:
 		from := at[w.pages[0]]
 		if len(w.stories) == 0 && len(moved) >= len(from.Pages) && inside(from) == len(from.Pages) {
@@ -402,6 +413,9 @@ func (d *done) report(e *env) error {
 	}
 	if len(d.Stories) == 0 && len(d.Gone) == 0 {
 		fmt.Fprintln(e.stdout, "No story has other pages or another name than before.")
+	}
+	if d.Briefs > 0 {
+		fmt.Fprintf(e.stdout, "%s made anew.\n", plural(d.Briefs, "brief"))
 	}
 	for _, p := range d.Problems {
 		fmt.Fprintln(e.stderr, "hearsay:", clean(p.Error()))

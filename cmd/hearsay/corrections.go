@@ -75,7 +75,7 @@ func (c *madeCmd) Run(e *env) error {
 		return cmp.Or(err, someWrong(problems))
 	}
 	if len(list.All) == 0 && len(problems) == 0 {
-		fmt.Fprintf(e.stdout, "No corrections in %s. \"hearsay move\", \"join\", \"split\" and \"rename\" write them.\n", e.hand)
+		fmt.Fprintf(e.stdout, "No corrections in %s. \"hearsay move\", \"join\", \"split\", \"rename\", \"copy\", \"same\" and \"part\" write them.\n", e.hand)
 		return nil
 	}
 	told, err := newTeller(e.ctx, db)
@@ -160,7 +160,21 @@ func (t *teller) what(ctx context.Context, c *correction.Correction) (string, er
 		stories = append(stories, name)
 	}
 	page := strings.Join(pages, ", ")
+	if len(c.Names) == 2 {
+		where := "in all stories"
+		if len(stories) > 0 {
+			where = "in " + stories[0]
+		}
+		if c.Do == correction.Same {
+			return "“" + c.Names[0] + "” and “" + c.Names[1] + "” are the same " + where, nil
+		}
+		return "“" + c.Names[0] + "” and “" + c.Names[1] + "” are not the same " + where, nil
+	}
 	switch {
+	case c.Do == correction.Copied:
+		return "marked " + pages[0] + " as a copy of " + pages[1], nil
+	case c.Do == correction.Apart:
+		return "marked " + strings.Join(pages, " and ") + " as no copies of each other", nil
 	case c.Do == correction.Move && len(stories) == 0:
 		return "moved " + page + " to a new story", nil
 	case c.Do == correction.Move:

@@ -41,9 +41,13 @@ func (e *editor) Corrections(ctx context.Context, story store.StorySummary) ([]w
 	if err != nil {
 		return nil, err
 	}
+	b, err := e.hand.db.Brief(ctx, story.ID)
+	if err != nil {
+		return nil, err
+	}
 	var out []web.Correction
 	for _, c := range slices.Backward(list.All) {
-		names, err := e.names(ctx, &c, story)
+		names, err := e.names(ctx, &c, story, b)
 		if err != nil {
 			return nil, err
 		}
@@ -62,8 +66,12 @@ func (e *editor) Corrections(ctx context.Context, story store.StorySummary) ([]w
 	return out, nil
 }
 
-// names reports whether a correction names a page of a story.
-func (e *editor) names(ctx context.Context, c *correction.Correction, story store.StorySummary) (bool, error) {
+// names reports whether a correction names a page of a story, or, meant of all
+// stories, somebody in its brief.
+func (e *editor) names(ctx context.Context, c *correction.Correction, story store.StorySummary, b *hearsay.Brief) (bool, error) {
+	if len(c.Names) > 0 && len(c.Stories) == 0 {
+		return slices.ContainsFunc(c.Names, func(n string) bool { return len(pipeline.Meant(b, n)) > 0 }), nil
+	}
 	for _, r := range slices.Concat(append([][]correction.Ref{c.Pages}, c.Stories...)...) {
 		ids, _, err := pipeline.FindPages(ctx, e.hand.db, r)
 		if err != nil {
@@ -83,7 +91,10 @@ func (e *editor) Correct(ctx context.Context, w web.Wish) (hearsay.StoryID, erro
 	if err != nil {
 		return "", err
 	}
-	do := wish{do: correction.Verb(w.Do), pages: w.Pages, who: w.Who, why: w.Why}
+	do := wish{do: correction.Verb(w.Do), pages: w.Pages, names: w.Names, who: w.Who, why: w.Why}
+	if len(do.names) > 0 && !w.Everywhere {
+		do.stories = append(do.stories, from)
+	}
 	if do.do == correction.Split || do.do == correction.Rename || do.do == correction.Join {
 		do.stories = append(do.stories, from)
 	}
@@ -140,6 +151,17 @@ func (e *editor) show(ctx context.Context, c *correction.Correction, or hearsay.
 	}
 	if or != "" {
 		return or, nil
+	}
+	if len(c.Names) > 0 && len(c.Stories) == 0 {
+		for _, s := range all {
+			b, err := e.hand.db.Brief(ctx, s.ID)
+			if err != nil {
+				continue
+			}
+			if yes, _ := e.names(ctx, c, s, b); yes {
+				return s.ID, nil
+			}
+		}
 	}
 	return "", errors.New("it was taken back, and its pages are in no story here; go on from the pile")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -99,8 +100,56 @@ func TestStoryIsPutRightOnTheWebPage(t *testing.T) {
 			t.Errorf("%s taken back: %d", do, rw.Code)
 		}
 	}
+	b, err := db.Brief(ctx, from.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var people []string
+	for _, s := range b.Speakers {
+		if s.Kind == hearsay.Person && s.Entity != "" {
+			people = append(people, s.Name)
+		}
+	}
+	var none [2]string // two pages that are nothing of each other
+	for _, p := range b.Pages {
+		for _, q := range b.Pages {
+			if p.Text != q.Text && none[0] == "" {
+				none = [2]string{string(p.Page), string(q.Page)}
+			}
+		}
+	}
+	if len(people) < 2 || none[0] == "" {
+		t.Fatalf("speakers %q, pages %q", people, none)
+	}
+	for _, m := range []struct {
+		form url.Values
+		says string
+	}{
+		{url.Values{"do": {"copy"}, "page": none[:]}, "marked by Ada on "},
+		{url.Values{"do": {"same"}, "name": people[:2]}, "“" + people[1] + "”, by Ada on "},
+		{url.Values{"do": {"same"}, "name": people[:2], "everywhere": {"yes"}}, "“" + people[1] + "”, by Ada on "},
+	} {
+		m.form["who"] = []string{"Ada"}
+		rw := send("POST", correct, m.form)
+		if rw.Code != http.StatusSeeOther {
+			t.Errorf("%v: %d\n%s", m.form, rw.Code, rw.Body)
+			continue
+		}
+		if body := send("GET", rw.Header().Get("Location")+"/from", nil).Body.String() + send("GET", rw.Header().Get("Location"), nil).Body.String(); !strings.Contains(html.UnescapeString(body), m.says) {
+			t.Errorf("%v: the story does not say %q", m.form, m.says)
+		}
+		if l, err = correction.Read(e.hand); err != nil {
+			t.Fatal(err)
+		}
+		if body := send("GET", correct, nil).Body.String(); !strings.Contains(body, `value="`+l.All[len(l.All)-1].ID+`"`) {
+			t.Errorf("%v: the forms do not offer to take it back", m.form)
+		}
+		if rw := send("POST", correct, url.Values{"do": {"undo"}, "correction": {l.All[len(l.All)-1].ID}, "who": {"Ada"}}); rw.Code != http.StatusSeeOther {
+			t.Errorf("%v taken back: %d\n%s", m.form, rw.Code, rw.Body)
+		}
+	}
 	text, err := os.ReadFile(e.hand)
-	if err != nil || strings.Count(string(text), "undone_by") != 4 || strings.Count(string(text), "[[correction]]") != 4 {
+	if err != nil || strings.Count(string(text), "undone_by") != 7 || strings.Count(string(text), "[[correction]]") != 7 {
 		t.Errorf("%v\n%s", err, text)
 	}
 	if o := editing(newHand(e, db, pipeline.Options{}), "Ada", &door{local: true}); o.Reader != nil || o.SignOut != "" {

@@ -53,6 +53,9 @@ type cli struct {
 	Join     joinCmd     `cmd:"" help:"Make one story of several, by hand."`
 	Split    splitCmd    `cmd:"" help:"Make a story of its own of some pages of a story, by hand."`
 	Rename   renameCmd   `cmd:"" help:"Name a story by the headline of one of its pages, by hand."`
+	Copy     copyCmd     `cmd:"" help:"Mark a page as a copy of another, or as none, by hand."`
+	Same     sameCmd     `cmd:"" help:"Say that two names stand for one person, group or place, by hand."`
+	Part     partCmd     `cmd:"" help:"Say that two names stand for two, by hand."`
 	Undo     undoCmd     `cmd:"" help:"Take back a correction made by hand."`
 	Made     madeCmd     `cmd:"" name:"corrections" help:"List, check and apply the corrections made by hand."`
 	Speakers speakersCmd `cmd:"" help:"List who speaks, across all stories."`

@@ -140,6 +140,12 @@ func how(c hearsay.Copy) string {
 	if c.From == "" {
 		return " reprint"
 	}
+	if c.Marked != "" && len(c.Taken) == 0 {
+		return " a copy, " + c.Marked + "; the program found no words that both share"
+	}
+	if c.Marked != "" {
+		return fmt.Sprintf(" a copy, %s; the program found %.0f%% of its body", c.Marked, 100*c.Share)
+	}
 	return fmt.Sprintf(" copied whole: %.0f%% of its body", 100*c.Share)
 }
 

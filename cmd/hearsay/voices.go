@@ -40,6 +40,13 @@ func (p *printer) speaker(s hearsay.Speaker) {
 	}
 	way := p.oneWay(&s)
 	p.line(2, line+way)
+	for _, e := range p.b.Entities {
+		if s.Entity != "" && e.ID == s.Entity {
+			for _, m := range e.Marked {
+				p.line(4, m)
+			}
+		}
+	}
 	show := p.cut(len(s.Sayings), 6)
 	for _, y := range s.Sayings[:show] {
 		from := p.carriers(y, s.Name)

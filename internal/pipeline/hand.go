@@ -257,3 +257,12 @@ func mark(copies []hearsay.Copy, marks []correction.CopyMark) []hearsay.Copy {
 	})
 	return copies
 }
+
+// Meant returns the entities of a brief that somebody may mean by a name.
+func Meant(b *hearsay.Brief, name string) []hearsay.Entity {
+	var out []hearsay.Entity
+	for _, i := range entity.Meant(b.Entities, name) {
+		out = append(out, b.Entities[i])
+	}
+	return out
+}

@@ -183,6 +183,8 @@ func (d *desk) verdict(v *compareView, c *hearsay.Copy) {
 		v.Title = fmt.Sprintf("Pages %d and %d took from the same source", from, to)
 	case !c.Directed:
 		v.Title = fmt.Sprintf("Pages %d and %d share words; who took them cannot be told", from, to)
+	case c.Kind == hearsay.Reprint && c.Marked != "":
+		v.Title = fmt.Sprintf("Page %d was marked as a copy of page %d", to, from)
 	case c.Kind == hearsay.Reprint:
 		v.Title = fmt.Sprintf("Page %d copied page %d, whole", to, from)
 	case c.Kind == hearsay.Retelling:

@@ -31,12 +31,15 @@ type Editor interface {
 
 // A Wish is what somebody wants put right.
 type Wish struct {
-	Do    string // "move", "join", "split" or "rename"
+	Do    string // "move", "join", "split", "rename", "copy", "no copy", "same" or "part"
 	Story hearsay.StoryID
-	Pages []hearsay.PageID // of the story
-	To    hearsay.StoryID  // of a move or join; "new" for a move is a new story
-	Who   string
-	Why   string
+	Pages []hearsay.PageID // of the story; of a copy the copy, then what it is one of
+	Names []string         // two, of "same" and "part"
+	// Everywhere says that the names are meant of all stories.
+	Everywhere bool
+	To         hearsay.StoryID // of a move or join; "new" for a move is a new story
+	Who        string
+	Why        string
 }
 
 // A Correction is one that was made.
@@ -81,7 +84,11 @@ type correctView struct {
 	Pages   []correctPage
 	New     bool // a new story was chosen
 	Others  []otherStory
-	Left    int // pages and stories not offered
+	Copies  [2][]correctPage // the pages again, each chosen or not
+	Names   [2]string
+	Known   []string // names of the story to choose from
+	All     bool     // the names are meant of all stories
+	Left    int      // pages and stories not offered
 	Made    []correctionView
 }
 
@@ -107,6 +114,7 @@ type correctionView struct {
 const (
 	correctPages   = 500
 	correctStories = 300
+	correctNames   = 400
 	formBytes      = 256 << 10
 )
 
@@ -162,8 +170,14 @@ func (w *site) correctForm(r *http.Request, wish Wish, wrong string) (*view, err
 	}
 	for i := range d.b.Pages[:min(len(d.b.Pages), correctPages)] {
 		p := &d.b.Pages[i]
-		v.Pages = append(v.Pages, correctPage{d.pageLine(p), string(p.Page), slices.Contains(wish.Pages, p.Page)})
+		line, two := d.pageLine(p), wish.copies()
+		v.Pages = append(v.Pages, correctPage{line, string(p.Page), !two && slices.Contains(wish.Pages, p.Page)})
+		for k := range v.Copies {
+			v.Copies[k] = append(v.Copies[k], correctPage{line, string(p.Page), two && len(wish.Pages) == 2 && wish.Pages[k] == p.Page})
+		}
 	}
+	copy(v.Names[:], wish.Names)
+	v.Known, v.All = d.knownNames(), wish.Everywhere
 	all, err := w.shelf.Stories(r.Context())
 	if err != nil {
 		return nil, err
@@ -190,6 +204,28 @@ func (w *site) correctForm(r *http.Request, wish Wish, wrong string) (*view, err
 	}
 	return t, nil
 }
+
+// knownNames are the names of the story's people, groups and places.
+func (d *desk) knownNames() []string {
+	var out []string
+	for _, e := range d.b.Entities {
+		for _, n := range append([]string{e.Name}, e.Aliases...) {
+			if n != "" && len(n) <= 200 {
+				out = append(out, n)
+			}
+		}
+		if len(out) > correctNames {
+			break
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// copies reports whether a wish is about two pages, one a copy of the other or not.
+func (w *Wish) copies() bool { return w.Do == "copy" || w.Do == "no copy" }
+
+func (w *Wish) names() bool { return w.Do == "same" || w.Do == "part" }
 
 // correct carries out a form and leads to the story that came of it.
 func (w *site) correct(rw http.ResponseWriter, r *http.Request) {
@@ -218,6 +254,10 @@ func (w *site) correct(rw http.ResponseWriter, r *http.Request) {
 	for _, p := range form["page"] {
 		wish.Pages = append(wish.Pages, hearsay.PageID(p))
 	}
+	for _, n := range form["name"] {
+		wish.Names = append(wish.Names, strings.TrimSpace(n))
+	}
+	wish.Everywhere = form.Get("everywhere") != ""
 	wrong := wish.wrong()
 	var id hearsay.StoryID
 	if wrong == "" {
@@ -249,8 +289,16 @@ func (w *Wish) wrong() string {
 		return "Say who corrects."
 	case w.Do == "undo":
 		return ""
-	case !slices.Contains([]string{"move", "join", "split", "rename"}, w.Do):
+	case !slices.Contains([]string{"move", "join", "split", "rename", "copy", "no copy", "same", "part"}, w.Do):
 		return "Choose what to do."
+	case w.names() && (len(w.Names) != 2 || w.Names[0] == "" || w.Names[1] == ""):
+		return "Give both names."
+	case w.names():
+		return ""
+	case w.copies() && (len(w.Pages) != 2 || w.Pages[0] == "" || w.Pages[1] == ""):
+		return "Choose the two pages."
+	case w.copies() && w.Pages[0] == w.Pages[1]:
+		return "Choose two different pages."
 	case w.Do == "move" && w.To == "" && len(w.Pages) > 0:
 		return "Choose the story to move it to."
 	case w.Do == "join" && w.To == "":

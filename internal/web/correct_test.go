@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -133,6 +134,15 @@ func TestFormsSendWhatTheyOffer(t *testing.T) {
 	if len(e.asked) != 1 || e.asked[0].Do != "move" || e.asked[0].Story != "ferry00001" || e.asked[0].To != "choir00001" || e.asked[0].Who != "Bo" || len(e.asked[0].Pages) != 1 || e.asked[0].Pages[0] != page {
 		t.Errorf("asked for %+v", e.asked)
 	}
+	other := f.briefs[0].Pages[0].Page
+	rw, _ = post(t, h, ferryURL+"/correct", url.Values{"do": {"no copy"}, "page": {string(page), string(other)}, "who": {"Bo"}}.Encode())
+	if w := e.asked[len(e.asked)-1]; rw.Code != http.StatusSeeOther || w.Do != "no copy" || len(w.Pages) != 2 || w.Pages[0] != page || w.Pages[1] != other {
+		t.Errorf("no copies: %d, asked for %+v", rw.Code, w)
+	}
+	rw, _ = post(t, h, ferryURL+"/correct", url.Values{"do": {"same"}, "name": {" Ida Brandt", "I. <Brand>"}, "everywhere": {"yes"}, "who": {"Bo"}}.Encode())
+	if w := e.asked[len(e.asked)-1]; rw.Code != http.StatusSeeOther || w.Do != "same" || len(w.Names) != 2 || w.Names[0] != "Ida Brandt" || w.Names[1] != "I. <Brand>" || !w.Everywhere {
+		t.Errorf("one name: %d, asked for %+v", rw.Code, w)
+	}
 	rw, _ = post(t, h, ferryURL+"/correct", "do=undo&correction=k3v9q2&who=Ada")
 	if rw.Code != http.StatusSeeOther || len(e.undone) != 1 || e.undone[0] != "k3v9q2 by Ada" {
 		t.Errorf("after undoing: %d, %v", rw.Code, e.undone)
@@ -154,6 +164,13 @@ func TestWrongFormIsShownAgain(t *testing.T) {
 		"do=rename&who=Ada&page=a&page=b": "Choose the one page",
 		"do=split&who=Bo&page=" + page:    "nothing <b>left</b>",
 		"do=undo&who=Bo&correction=none":  "nothing <b>left</b>",
+
+		"do=copy&who=Ada&page=" + page:                       "Choose the two pages.",
+		"do=copy&who=Ada&page=&page=" + page:                 "Choose the two pages.",
+		"do=no+copy&who=Ada&page=" + page + "&page=" + page:  "Choose two different pages.",
+		"do=same&who=Ada&name=A&name=":                       "Give both names.",
+		"do=part&who=Ada":                                    "Give both names.",
+		"do=part&who=Ada&name=A&name=B&name=C&everywhere=on": "Give both names.",
 	} {
 		if strings.Contains(want, "left") {
 			e.wrong = errors.New("nothing <b>left</b>")
@@ -266,6 +283,59 @@ func TestWhoSignedInCorrectsFromAnyMachine(t *testing.T) {
 		}
 		if got := len(all(n, "footer a")); got != 1 || attr(all(n, "footer a")[0], "href") != "/logout" {
 			t.Errorf("%d ways to sign out", got)
+		}
+	}
+}
+
+// What was chosen of two pages and two names stands still when it was wrong.
+func TestWrongMarksAreShownAgain(t *testing.T) {
+	e := &fakeEditor{wrong: errors.New("they are not")}
+	f := withChoir(t)
+	h := newSite(f, Options{Editor: e})
+	one, two := string(f.briefs[0].Pages[1].Page), string(f.briefs[0].Pages[0].Page)
+	_, n := post(t, h, ferryURL+"/correct", url.Values{"do": {"copy"}, "page": {one, two}, "who": {"Bo"}}.Encode())
+	audit(t, "correct", n)
+	var chosen []string
+	for _, o := range all(n, "option") {
+		for _, a := range o.Attr {
+			if a.Key == "selected" {
+				chosen = append(chosen, attr(o, "value"))
+			}
+		}
+	}
+	if len(chosen) != 2 || chosen[0] != one || chosen[1] != two {
+		t.Errorf("chosen still: %q", chosen)
+	}
+	_, n = post(t, h, ferryURL+"/correct", url.Values{"do": {"part"}, "name": {"A <b>", "B"}, "everywhere": {"yes"}, "who": {"Bo"}}.Encode())
+	var names []string
+	checked := false
+	for _, in := range all(n, "input") {
+		if attr(in, "name") == "name" {
+			names = append(names, attr(in, "value"))
+		}
+		for _, a := range in.Attr {
+			checked = checked || attr(in, "name") == "everywhere" && a.Key == "checked"
+		}
+	}
+	if len(names) != 2 || names[0] != "A <b>" || names[1] != "B" || !checked {
+		t.Errorf("given still: %q, in all stories %v", names, checked)
+	}
+}
+
+// A copy that somebody marked says who did, and no share or words that nobody found.
+func TestMarkedCopySaysWhoMarkedIt(t *testing.T) {
+	f := ferry(t)
+	b := f.briefs[0]
+	one, two := b.Pages[0].Page, b.Pages[len(b.Pages)-1].Page
+	b.Copies = []hearsay.Copy{{Kind: hearsay.Reprint, From: one, To: two, Directed: true, Marked: "marked by <Ada> on 3 May 2031", Reasons: []string{"marked by <Ada> on 3 May 2031", "the program found no words that both pages share"}}}
+	b.Provenance.Edges = append(b.Provenance.Edges, hearsay.Edge{From: string(one), To: string(two), Kind: string(hearsay.Reprint), Why: "marked by <Ada> on 3 May 2031"})
+	for path, want := range map[string]string{
+		ferryURL + "/from": "marked by <Ada> on 3 May 2031; the program found no words that both share",
+		"/compare/ferry00001/1/" + strconv.Itoa(len(b.Pages)): "was marked as a copy of page 1",
+	} {
+		code, n := get(t, newHandler(f), path)
+		if got := text(n); code != 200 || !strings.Contains(got, want) || strings.Contains(got, "0% of its body") {
+			t.Errorf("%s: %d, does not say %q:\n%s", path, code, want, got)
 		}
 	}
 }

@@ -72,6 +72,9 @@ func (d *desk) pageWords(id hearsay.PageID, g *flow) (string, hearsay.Excerpt) {
 		from := d.number(c.From)
 		switch c.Kind {
 		case hearsay.Reprint:
+			if c.Marked != "" {
+				return markedWords(c, from), c.Credit
+			}
 			return fmt.Sprintf("Copied whole: %d%% of its body is page %d's", percent(c.Share), from), c.Credit
 		case hearsay.Version:
 			return fmt.Sprintf("Another version of page %d", from), c.Credit
@@ -94,6 +97,14 @@ func (d *desk) pageWords(id hearsay.PageID, g *flow) (string, hearsay.Excerpt) {
 		return "Its own text, with credits", hearsay.Excerpt{}
 	}
 	return "Its own text, on a site that names itself nowhere", hearsay.Excerpt{}
+}
+
+// markedWords says of a copy that somebody marked what the program found of it.
+func markedWords(c *hearsay.Copy, from int) string {
+	if len(c.Taken) == 0 {
+		return fmt.Sprintf("A copy of page %d, %s; the program found no words that both share", from, clip(c.Marked, 200))
+	}
+	return fmt.Sprintf("A copy of page %d, %s; the program found %d%% of its body there", from, clip(c.Marked, 200), percent(c.Share))
 }
 
 func percent(f float64) int { return int(f*100 + .5) }
@@ -346,6 +357,9 @@ func (d *desk) branch(g *flow, id, how, kind string, told map[string]bool) branc
 func howOf(e *hearsay.Edge, outside bool) string {
 	switch strokeOf(e.Kind) {
 	case "reprint":
+		if len(e.Words) == 0 || strings.HasPrefix(e.Why, "marked by ") {
+			return "by hand marked as copied by"
+		}
 		if e.Kind == string(hearsay.Version) {
 			return "another version is"
 		}

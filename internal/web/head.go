@@ -252,6 +252,9 @@ func (d *desk) textName(o *hearsay.Origins, rows []foldRow, line string) sourceN
 			} else if c.Kind == hearsay.Reprint {
 				how += " whole"
 			}
+			if c.Marked != "" {
+				how += ", " + clip(c.Marked, 200)
+			}
 			p := proof{Words: how, Notes: d.notes(line, c.Credit)}
 			if len(n.Proof) < 3 && !slices.Contains(took, how) {
 				took = append(took, how)

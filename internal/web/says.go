@@ -40,6 +40,7 @@ type speakerView struct {
 	URL    string
 	Roles  []string
 	Also   []string
+	Marked []string // what was put right about the name by hand
 	Open   []sayingView
 	Folded []sayingView
 	Left   int // sayings that only the speaker's page shows
@@ -130,6 +131,25 @@ func unnamed(described string) string {
 	return upper(clip(described, 80)) + ", not named"
 }
 
+// entity returns the entity of a speaker, nil where there is none.
+func (d *desk) entity(s *hearsay.Speaker) *hearsay.Entity {
+	i := slices.IndexFunc(d.b.Entities, func(e hearsay.Entity) bool { return s.Entity != "" && e.ID == s.Entity })
+	if i < 0 {
+		return nil
+	}
+	return &d.b.Entities[i]
+}
+
+// marked is what was put right by hand about who a speaker is.
+func (d *desk) marked(s *hearsay.Speaker) (out []string) {
+	if e := d.entity(s); e != nil {
+		for _, m := range e.Marked[:min(len(e.Marked), 4)] {
+			out = append(out, upper(clip(m, 300)))
+		}
+	}
+	return out
+}
+
 func (d *desk) speakerView(s *hearsay.Speaker) speakerView {
 	v := speakerView{ID: "sp-" + fragment(d.speakerKey(s)), Name: speakerName(s), URL: d.speakerURL(s)}
 	for _, r := range s.Roles {
@@ -138,7 +158,7 @@ func (d *desk) speakerView(s *hearsay.Speaker) speakerView {
 			v.Roles = append(v.Roles, t)
 		}
 	}
-	v.Also = otherNames(s.Name, s.Aliases, 3)
+	v.Also, v.Marked = otherNames(s.Name, s.Aliases, 3), d.marked(s)
 	for i := range s.Sayings {
 		switch {
 		case i < openSayings:

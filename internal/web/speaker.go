@@ -14,6 +14,7 @@ type voicePage struct {
 	Group   string
 	Roles   []proof
 	Also    []string
+	Marked  []string // what was put right about the name by hand
 	Summary string
 	Chains  []chain
 	Sayings []sayingView
@@ -53,13 +54,17 @@ func (w *site) speaker(r *http.Request) (*view, error) {
 
 func (d *desk) voicePage(s *hearsay.Speaker, p int) *voicePage {
 	v := &voicePage{Name: speakerName(s), Group: groupNames[d.group(s)], Chains: d.chains(s, 20), Story: link{clip(d.title(), 120), d.storyURL()}}
-	if key := speaker.Key(&speaker.Voice{Name: s.Name, Kind: s.Kind, Aliases: s.Aliases}); s.Entity != "" && s.Kind != hearsay.Group && key != "" {
+	voice := speaker.Voice{Name: s.Name, Kind: s.Kind, Aliases: s.Aliases}
+	if e := d.entity(s); e != nil {
+		voice.Known = e.Known
+	}
+	if key := speaker.Key(&voice); s.Entity != "" && s.Kind != hearsay.Group && key != "" {
 		v.All = everywhereURL(key + "." + string(d.b.Story.ID))
 	}
 	for _, r := range s.Roles[:min(len(s.Roles), 8)] {
 		v.Roles = append(v.Roles, proof{clip(r.Text, 200), []note{d.note(r, "sp-"+fragment(d.speakerKey(s)))}})
 	}
-	v.Also = otherNames(s.Name, s.Aliases, 12)
+	v.Also, v.Marked = otherNames(s.Name, s.Aliases, 12), d.marked(s)
 	kinds := map[hearsay.StatementKind]int{}
 	for i := range s.Sayings {
 		kinds[s.Sayings[i].Kind]++
