@@ -291,7 +291,7 @@ func toll(ts []token, h *hit) bool {
 	}
 	counts := func(k int) bool {
 		w := ts[k].low
-		return w[0] >= '1' && w[0] <= '9' && !ts[k].is(tagDate) || numerals[w]
+		return w != "" && w[0] >= '1' && w[0] <= '9' && !ts[k].is(tagDate) || numerals[w]
 	}
 	switch l := ts[h.head].forms.lemma; {
 	case l == "kill" && h.use == passive, l == "die":
