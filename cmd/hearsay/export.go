@@ -101,14 +101,21 @@ func (c *exportCmd) Run(e *env) (err error) {
 			return fmt.Errorf("export: %w", err)
 		}
 		if e.json {
-			return e.printJSON(sum)
+			if err := e.printJSON(sum); err != nil || sum.Without == 0 {
+				return err
+			}
+			return errSome
 		}
 	}
 	said := plural(sum.Rows, thing) + " written"
 	if sum.LeftOut > 0 {
 		said += fmt.Sprintf(", %d left out: %s", sum.LeftOut, sum.Why)
 	}
-	return e.note(said)
+	if err := e.note(said); err != nil || sum.Without == 0 {
+		return err
+	}
+	fmt.Fprintf(e.stderr, "hearsay: %s without a brief left out; \"hearsay rebuild\" makes it or says why it cannot\n", plural(sum.Without, "story"))
+	return errSome
 }
 
 // write writes the export and says what its rows are called.

@@ -50,6 +50,9 @@ var openAPI []byte
 // A shelf is what this package needs of a [store.DB].
 type shelf interface {
 	Stories(ctx context.Context) ([]store.StorySummary, error)
+	Story(ctx context.Context, name string) (store.StorySummary, error)
+	Version(ctx context.Context) int64
+	Search(ctx context.Context, q store.Query) (store.Results, error)
 	Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
@@ -67,6 +70,7 @@ type shelf interface {
 // A server answers requests from one shelf.
 type server struct {
 	shelf    shelf
+	list     *listing
 	briefs   *briefCache
 	gists    *register[*gist, gists]
 	speaking *register[[]speaker.Voice, voices]
@@ -82,7 +86,8 @@ const mostExports = 2
 func Handler(db *store.DB) http.Handler { return newHandler(db) }
 
 func newHandler(s shelf) http.Handler {
-	sv := &server{shelf: s, briefs: &briefCache{shelf: s}, sayings: &sayings{shelf: s}, exports: make(chan struct{}, mostExports)}
+	list := &listing{shelf: s}
+	sv := &server{shelf: s, list: list, briefs: &briefCache{shelf: s, names: list}, sayings: &sayings{shelf: s}, exports: make(chan struct{}, mostExports)}
 	sv.gists = newRegister(s, func(ctx context.Context, id hearsay.StoryID) (*gist, error) {
 		b, err := s.GetOutline(ctx, id)
 		if err != nil {

@@ -222,6 +222,27 @@ func TestEveryAnswerIsAsDescribed(t *testing.T) {
 	for _, f := range exportNames() {
 		one("/export/{file}", "/export/"+f)
 	}
+	for _, q := range []string{"ferry", "dam OR ferry", `"no sign"`, "ferry -fog", "speaker:malchenko", "xyzzyplugh"} {
+		r := one("/search", "/search?q="+url.QueryEscape(q))
+		for _, f := range r["kinds"].([]any) {
+			kind, total, n, cursor := f.(map[string]any)["kind"].(string), f.(map[string]any)["total"].(float64), 0, ""
+			for range 500 {
+				r := one("/search", "/search?limit=3&kind="+kind+"&cursor="+cursor+"&q="+url.QueryEscape(q))
+				for _, g := range r["kinds"].([]any) {
+					if g := g.(map[string]any); g["kind"] == kind {
+						n += len(g["hits"].([]any))
+						cursor, _ = g["next"].(string)
+					}
+				}
+				if cursor == "" {
+					break
+				}
+			}
+			if float64(n) != total {
+				t.Errorf("%s: %d %ss of %v", q, n, kind, total)
+			}
+		}
+	}
 	news := one("/new", "/new?since=0")
 	if len(news["items"].([]any)) != len(stories) {
 		t.Errorf("%d new stories of %d", len(news["items"].([]any)), len(stories))
@@ -289,6 +310,8 @@ func TestErrorsAreProblems(t *testing.T) {
 		{"GET", "/pages/zz", 404}, {"GET", "/pages/0000000000", 404}, {"GET", "/pages/%25", 404},
 		{"GET", "/evidence", 400}, {"GET", "/evidence?page=" + page + "&start=5&end=5", 400}, {"GET", "/evidence?page=" + page + "&start=-1&end=5", 400},
 		{"GET", "/evidence?page=" + page + "&start=0&end=99999999", 400}, {"GET", "/evidence?page=" + page + "&start=0&end=99999999999999999999", 400},
+		{"GET", "/search", 400}, {"GET", "/search?q=bogus:x", 400}, {"GET", "/search?q=ferry&cursor=x", 400}, {"GET", "/search?q=ferry&kind=page&cursor=x", 400},
+		{"GET", "/search?q=ferry&kind=person", 400}, {"GET", "/stories?q=kind:x", 400}, {"GET", "/search?q=" + strings.Repeat("a+", 300), 400},
 		{"GET", "/speakers/nobody", 404}, {"GET", "/new", 400}, {"GET", "/new?since=-1", 400}, {"GET", "/export/all.zip", 404}, {"GET", "/stories/" + id + "/export/x.csv", 404},
 		{"GET", "/stories/nosuch/export/pages.csv", 404},
 	} {
@@ -431,7 +454,7 @@ func TestStoriesArePicked(t *testing.T) {
 		min, max int
 	}{
 		{"", n, n}, {"&outlet=Dresk+Herald", 1, n}, {"&outlet=dreskherald.example", 1, n}, {"&outlet=Nobody", 0, 0}, {"&language=de", 0, n - 1}, {"&language=xx", 0, 0},
-		{"&speaker=Malchenko", 1, n - 1}, {"&speaker=Nobody", 0, 0}, {"&after=2025-01-01", 1, n}, {"&after=2035", 0, 0}, {"&before=2020", 0, 0}, {"&before=2035", 1, n},
+		{"&q=ferry", 1, n - 1}, {"&q=xyzzyplugh", 0, 0}, {"&q=speaker:malchenko", 1, n - 1}, {"&speaker=Malchenko", 1, n - 1}, {"&speaker=Nobody", 0, 0}, {"&after=2025-01-01", 1, n}, {"&after=2035", 0, 0}, {"&before=2020", 0, 0}, {"&before=2035", 1, n},
 	} {
 		if got := count(x.query); got < x.min || got > x.max {
 			t.Errorf("%s: %d stories, want %d to %d", x.query, got, x.min, x.max)
@@ -488,6 +511,14 @@ func TestExportsAreWholeOrBrokenOff(t *testing.T) {
 type faulty struct {
 	*store.DB
 	after int
+}
+
+func (f *faulty) Stories(ctx context.Context) ([]store.StorySummary, error) {
+	all, err := f.DB.Stories(ctx)
+	if f.after < 0 {
+		all = nil
+	}
+	return all, err
 }
 
 func (f *faulty) Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 
@@ -18,6 +19,7 @@ const keptBriefs = 8
 // the store still has that fingerprint.
 type briefCache struct {
 	shelf shelf
+	names *listing
 	mu    sync.Mutex
 	list  []*kept // the last asked for first
 }
@@ -64,6 +66,9 @@ func (c *briefCache) get(ctx context.Context, id hearsay.StoryID) (*kept, error)
 		return nil, err
 	}
 	b, err := c.shelf.Brief(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, missing("This story has no brief: none could be made of it, or it is being made.")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +82,11 @@ func (c *briefCache) get(ctx context.Context, id hearsay.StoryID) (*kept, error)
 
 // resolve finds the ID that a name means, and its fingerprint.
 func (c *briefCache) resolve(ctx context.Context, name hearsay.StoryID) (hearsay.StoryID, string, error) {
-	all, err := c.shelf.Stories(ctx)
+	list, err := c.names.get(ctx)
 	if err != nil {
 		return "", "", err
 	}
-	id, err := resolve(all, name)
+	id, err := resolve(list.all, name)
 	if err != nil {
 		return "", "", err
 	}

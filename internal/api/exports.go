@@ -3,8 +3,10 @@ package api
 import (
 	"mime"
 	"net/http"
+	"strconv"
 	"time"
 
+	"hearsay"
 	"hearsay/internal/export"
 )
 
@@ -68,6 +70,11 @@ func (s *server) export(c *call) error {
 	if !accepts(c.r.Header.Values("Accept"), []string{f.as.Type()}) {
 		return &problem{Status: http.StatusNotAcceptable, Detail: "This is given as " + f.as.Type() + " only."}
 	}
+	if n, err := s.without(c, o.Story); err != nil {
+		return err
+	} else if n > 0 {
+		c.w.Header().Set("Hearsay-Left-Out", strconv.Itoa(n)+" stories without a brief")
+	}
 	w := &exportWriter{call: c, kind: f.as.Type(), name: name + f.name}
 	if c.r.Method == http.MethodHead {
 		w.begin()
@@ -89,6 +96,21 @@ func (s *server) export(c *call) error {
 		w.begin()
 	}
 	return nil
+}
+
+// without counts the stories that have no brief, which an export leaves out.
+func (s *server) without(c *call, one hearsay.StoryID) (n int, err error) {
+	list, err := s.list.get(c.r.Context())
+	if err != nil {
+		return 0, err
+	}
+	marks, err := s.shelf.BriefMarks(c.r.Context())
+	for i := range list.all {
+		if _, ok := marks[list.all[i].ID]; !ok && (one == "" || one == list.all[i].ID) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // An exportWriter sends the headers with the first bytes, and gives the client a

@@ -284,7 +284,7 @@ func (s *schemas) fields(t reflect.Type, properties map[string]any, required *[]
 		}
 		schema := s.of(f.Type)
 		left := strings.Contains(options, "omit")
-		if f.Type.Kind() == reflect.Pointer && !left && f.Type.Elem().Name() == "Article" {
+		if f.Type.Kind() == reflect.Pointer && !left {
 			schema = map[string]any{"anyOf": []any{schema, map[string]any{"type": "null"}}}
 		}
 		owner, _, _ := strings.Cut(t.Name(), "[")

@@ -20,7 +20,7 @@ import (
 
 // A Kept is a kept page with what it says.
 type Kept struct {
-	Page    *hearsay.Page    `json:"page"`
+	Page    hearsay.Page     `json:"page"`
 	Story   hearsay.StoryID  `json:"story,omitempty"`  // that it is in
 	Article *hearsay.Article `json:"article"`          // null where the page has none
 	Reason  string           `json:"reason,omitempty"` // why it has none
@@ -46,13 +46,11 @@ func (s *server) pageID(c *call) (*hearsay.Page, error) {
 
 // storyWith is the story that a page is in, "" for none.
 func (s *server) storyWith(c *call, id hearsay.PageID) (hearsay.StoryID, error) {
-	all, err := s.shelf.Stories(c.r.Context())
-	for i := range all {
-		if slices.Contains(all[i].Pages, id) {
-			return all[i].ID, nil
-		}
+	list, err := s.list.get(c.r.Context())
+	if err != nil {
+		return "", err
 	}
-	return "", err
+	return list.in[id], nil
 }
 
 func (s *server) page(c *call) (any, error) {
@@ -60,7 +58,7 @@ func (s *server) page(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &Kept{Page: p, Raw: Root + "/pages/" + string(p.ID) + "/raw", Web: "/page/" + string(p.ID)}
+	k := &Kept{Page: *p, Raw: Root + "/pages/" + string(p.ID) + "/raw", Web: "/page/" + string(p.ID)}
 	if k.Gone, err = s.shelf.Gone(c.r.Context(), p.ID); err != nil {
 		return nil, err
 	}
@@ -138,7 +136,7 @@ func (s *server) findings(c *call) (any, error) {
 	}
 	b, err := s.briefs.get(c.r.Context(), id)
 	if err != nil {
-		return nil, moved(err)
+		return nil, err
 	}
 	return part(c, b.found()[p.ID], b.mark)
 }
@@ -154,7 +152,7 @@ type Evidence struct {
 	// Published is the date that the page states; none where it does not.
 	Published hearsay.When    `json:"published,omitzero"`
 	Story     hearsay.StoryID `json:"story,omitempty"` // that the page is in
-	Page      *hearsay.Page   `json:"page"`
+	Page      hearsay.Page    `json:"page"`
 	Kept      string          `json:"kept"`           // the kept page with the words marked, for people
 	Live      string          `json:"live,omitempty"` // the page on the web, at these words; none where no address is known
 }
@@ -181,7 +179,7 @@ func (s *server) evidence(c *call) (any, error) {
 	case at.End-at.Start > mostEvidence:
 		return nil, bad("end", "Ask for "+strconv.Itoa(mostEvidence)+" bytes at most.")
 	}
-	e := &Evidence{Page: p, Kept: "/page/" + string(p.ID) + "?at=" + strconv.Itoa(at.Start) + "-" + strconv.Itoa(at.End) + "#s"}
+	e := &Evidence{Page: *p, Kept: "/page/" + string(p.ID) + "?at=" + strconv.Itoa(at.Start) + "-" + strconv.Itoa(at.End) + "#s"}
 	if e.Story, err = s.storyWith(c, p.ID); err != nil {
 		return nil, err
 	}
@@ -300,7 +298,7 @@ func (s *server) news(c *call) (any, error) {
 			delete(came, id)
 		}
 	}
-	all, err := s.shelf.Stories(ctx)
+	known, err := s.list.get(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -309,7 +307,7 @@ func (s *server) news(c *call) (any, error) {
 		key string
 	}
 	var list []touched
-	for _, t := range all {
+	for _, t := range known.all {
 		last := int64(0)
 		for _, p := range t.Pages {
 			last = max(last, came[p])
@@ -325,8 +323,12 @@ func (s *server) news(c *call) (any, error) {
 			continue
 		}
 		b, err := s.briefs.get(ctx, t.id)
+		if p := (*problem)(nil); errors.As(err, &p) && p.Status == http.StatusNotFound { // no brief was made of it
+			out.Total--
+			continue
+		}
 		if err != nil {
-			return nil, moved(err)
+			return nil, err
 		}
 		if n := since.Of(b.Brief, came); n != nil {
 			out.Items = append(out.Items, n)

@@ -5,6 +5,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/export"
+	"hearsay/internal/search"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
@@ -46,6 +47,7 @@ func (s *server) routes() []route {
 				param{Name: "outlet", About: "With a page of this outlet: its name, domain or house."},
 				param{Name: "speaker", About: "In which this speaker speaks: a key, a name, or the beginnings of its words."},
 				param{Name: "language", About: "With a page in this language, such as \"en\".", Max: 20},
+				param{Name: "q", About: "In which this is found, as /search reads it; 2,000 finds of a kind at most.", Max: 500},
 				oneOf("order", "By the last page, by the number of pages, by the independent origins of the lead event, or the oldest first.", byChange, byChange, byPages, byOrigins, byOldest))},
 		{Path: "/stories/{id}", Group: "stories", Title: "A story whole", About: "The brief: all that its page shows. Its parts can be asked for one by one.", Params: []param{storyParam}, Answer: answerOf[hearsay.Brief](), JSON: s.story},
 		parts("pages", "The pages of a story", "", answerOf[List[hearsay.PageNote]](), of(s, func(_ *call, b *hearsay.Brief) []hearsay.PageNote { return b.Pages })),
@@ -82,6 +84,11 @@ func (s *server) routes() []route {
 				oneOf("order", "The newest first, the oldest, or the best-carried.", string(speaker.Newest), string(speaker.Newest), string(speaker.Oldest), string(speaker.Carried)))},
 		{Path: "/outlets", Group: "outlets", Title: "The outlets", About: "In the pile, and credited by it; those with the most pages first.", Params: listed(), Answer: answerOf[List[ListedOutlet]](), JSON: s.outlets},
 
+		{Path: "/search", Group: "search", Title: "Pages, statements and events by their words", About: "Words and filters, as \"hearsay search\" reads them: \"old bridge\" side by side, bridge OR ferry, -choir, ostw*, speaker:harn, outlet:, place:, story:, lang:, after:, before:. Counts and lists are of one question.", Answer: answerOf[search.Results](), JSON: s.search,
+			Params: []param{{Name: "q", About: "The question.", Required: true, Max: 500},
+				oneOf("kind", "Only one kind, which can be cut into parts.", "", string(store.OfPage), string(store.OfStatement), string(store.OfEvent)),
+				{Name: "limit", About: "How many of each kind at most.", Kind: "number", Min: 1, Max: 100, Default: "10"},
+				{Name: "cursor", About: "Where the list of a kind goes on: its \"next\" in the answer before, with the same question and kind.", Max: longestCursor}}},
 		{Path: "/new", Group: "stories", Title: "What came since a change", About: "The pages that came, with the events and statements that no page before them carried, story by story. Ask the next time since the \"change\" of the answer.", Answer: answerOf[NewList](), JSON: s.news,
 			Params: []param{{Name: "since", About: "A change to the pile: \"change\" of the answer before; 0 is everything.", Kind: "number", Required: true},
 				{Name: "limit", About: "How many stories at most.", Kind: "number", Min: 1, Max: 100, Default: "20"}, cursorParam}},

@@ -69,10 +69,11 @@ func storyKey(order string) func(*ListedStory) string {
 }
 
 func (s *server) stories(c *call) (any, error) {
-	all, err := s.shelf.Stories(c.r.Context())
+	known, err := s.list.get(c.r.Context())
 	if err != nil {
 		return nil, err
 	}
+	all := known.all
 	pick, err := s.picker(c)
 	if err != nil {
 		return nil, err
@@ -98,6 +99,12 @@ func (s *server) picker(c *call) (func(*store.StorySummary) bool, error) {
 			return nil, err
 		}
 	}
+	var has map[hearsay.StoryID]bool
+	if c.text("q") != "" {
+		if has, err = s.withWords(c); err != nil {
+			return nil, err
+		}
+	}
 	speaks := map[hearsay.StoryID]bool{}
 	if who != "" {
 		list, err := s.speaking.everything(c.r.Context())
@@ -111,7 +118,7 @@ func (s *server) picker(c *call) (func(*store.StorySummary) bool, error) {
 		}
 	}
 	return func(t *store.StorySummary) bool {
-		if state != "" && string(t.State) != state || who != "" && !speaks[t.ID] ||
+		if state != "" && string(t.State) != state || who != "" && !speaks[t.ID] || has != nil && !has[t.ID] ||
 			!after.IsZero() && (t.Last.IsZero() || t.Last.Before(after)) ||
 			!before.IsZero() && (t.First.IsZero() || !t.First.Before(before.AddDate(0, 0, 1))) {
 			return false
@@ -248,12 +255,12 @@ func (s *server) outlets(c *call) (any, error) {
 }
 
 func (s *server) index(c *call) (any, error) {
-	all, err := s.shelf.Stories(c.r.Context())
+	known, err := s.list.get(c.r.Context())
 	if err != nil {
 		return nil, err
 	}
 	change, err := s.shelf.Mark(c.r.Context())
-	return &Index{"hearsay", len(all), change, Root + "/openapi.json", Root + "/stories", Root + "/speakers", Root + "/outlets", Root + "/new"}, err
+	return &Index{"hearsay", len(known.all), change, Root + "/openapi.json", Root + "/stories", Root + "/speakers", Root + "/outlets", Root + "/search?q=", Root + "/new?since=0"}, err
 }
 
 // An Index says where everything is.
@@ -265,5 +272,6 @@ type Index struct {
 	Stories     string `json:"stories"`
 	Speakers    string `json:"speakers"`
 	Outlets     string `json:"outlets"`
-	New         string `json:"new"`
+	Search      string `json:"search"` // with the question behind it
+	New         string `json:"new"`    // with a change in the place of 0
 }

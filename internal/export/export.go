@@ -11,8 +11,8 @@
 // written meanwhile, and a page that moved from a story to come into one that is
 // written would be lost. The error is then [ErrChanged] and the caller starts
 // again. What cannot be said in a format (a claim on pages without an address,
-// words that are no text of the page) is counted and named in [Sum], never
-// dropped in silence.
+// words that are no text of the page), and a story that has no brief, is counted
+// and named in [Sum], never dropped in silence.
 //
 // Tables: a row is one page, copy, statement, event, outlook, voice of a
 // difference, or entity, with the ID of its story first. Both forms hold the same
@@ -132,6 +132,9 @@ type Sum struct {
 	Rows    int    `json:"rows"`          // rows, claims, annotations or references
 	LeftOut int    `json:"left_out"`      // what the form cannot say
 	Why     string `json:"why,omitempty"` // why it was left out
+	// Without counts the stories that have no brief, since none could be made; all of
+	// them is left out. "hearsay rebuild" makes it, or says why it cannot.
+	Without int `json:"without,omitempty"`
 }
 
 // The kinds of error that a caller may want to tell apart.
@@ -179,13 +182,17 @@ func Write(ctx context.Context, shelf Shelf, w io.Writer, o Options) (sum Sum, e
 	}
 	for i, st := range list {
 		b, err := whole(ctx, shelf, &st)
-		if err == nil {
-			err = s.story(ctx, b)
-		}
-		if err != nil {
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			sum.Without++
+		case err != nil:
 			return sum, err
+		default:
+			if err := s.story(ctx, b); err != nil {
+				return sum, err
+			}
+			sum.Stories++
 		}
-		sum.Stories++
 		if o.Progress != nil {
 			o.Progress(i+1, len(list))
 		}
@@ -212,10 +219,19 @@ func newSheet(o Options, w out) sheet {
 	return &cslSheet{listSheet{out: w}}
 }
 
-// whole returns the brief of a story as it was listed.
+// whole returns the brief of a story as it was listed. The error is ErrNotFound where
+// the story has none.
 func whole(ctx context.Context, shelf Shelf, s *store.StorySummary) (*hearsay.Brief, error) {
 	b, err := shelf.Brief(ctx, s.ID)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !samePages(b, s.Pages) {
+	changed := err == nil && !samePages(b, s.Pages)
+	if errors.Is(err, store.ErrNotFound) {
+		now, err := shelf.Stories(ctx)
+		if err != nil {
+			return nil, err
+		}
+		changed = !slices.ContainsFunc(now, func(t store.StorySummary) bool { return t.ID == s.ID && slices.Equal(t.Pages, s.Pages) })
+	}
+	if changed {
 		return nil, fmt.Errorf("story %s: %w", s.ID, ErrChanged)
 	}
 	if err != nil {

@@ -264,6 +264,44 @@ func TestStoriesThatMoveMeanwhileAreAnError(t *testing.T) {
 	}
 }
 
+// A shelf one of whose stories has no brief, and one of whose pages has no bytes.
+type lacking struct {
+	*store.DB
+	story hearsay.StoryID
+	page  hearsay.PageID
+}
+
+func (l lacking) Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
+	if id == l.story {
+		return nil, store.ErrNotFound
+	}
+	return l.DB.Brief(ctx, id)
+}
+
+func (l lacking) Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error) {
+	if id == l.page {
+		return nil, store.ErrPruned
+	}
+	return l.DB.Page(ctx, id)
+}
+
+func TestWhatIsLackingIsCounted(t *testing.T) {
+	db := town(t)
+	stories, err := db.Stories(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, whole := write(t, db, Options{As: Annotations})
+	text, sum := write(t, lacking{DB: db, story: stories[0].ID}, Options{As: Annotations})
+	if sum.Without != 1 || sum.Stories != whole.Stories-1 || sum.Rows >= whole.Rows || !json.Valid([]byte(text)) {
+		t.Errorf("without a brief: %+v, whole %+v", sum, whole)
+	}
+	text, sum = write(t, lacking{DB: db, page: stories[0].Pages[0]}, Options{As: Annotations})
+	if sum.Rows+sum.LeftOut != whole.Rows+whole.LeftOut || sum.LeftOut <= whole.LeftOut || !strings.Contains(sum.Why, "removed") || !json.Valid([]byte(text)) {
+		t.Errorf("without bytes: %+v, whole %+v", sum, whole)
+	}
+}
+
 func TestOptionsThatMakeNoSense(t *testing.T) {
 	for _, o := range []Options{{}, {As: CSV}, {As: CSV, What: "x"}, {As: BibTeX, What: Pages}, {As: "parquet"}} {
 		if _, err := Write(t.Context(), nil, io.Discard, o); !errors.Is(err, ErrOptions) {
