@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -332,6 +333,21 @@ func TestMarksHoldInAnyOrder(t *testing.T) {
 		correction.Correction{Do: correction.Same, Names: []string{people[1], people[0]}, Stories: [][]correction.Ref{refs(apart[0])}},
 		correction.Correction{Do: correction.Part, Names: []string{people[0], people[1]}, Stories: [][]correction.Ref{refs(found.To)}})
 	want := briefsOf(t, m.db)
+	for _, s := range shelved(t, m.db) { // nothing that is shown was invented
+		excerpts(reflect.ValueOf(*m.brief(s.ID)), "Brief", func(path string, e hearsay.Excerpt) {
+			if e.None() {
+				return
+			}
+			i := slices.IndexFunc(pages, func(p *hearsay.Page) bool { return p.ID == e.Span.Page })
+			a, err := m.db.Article(ctx, e.Span.Page)
+			if err != nil || i < 0 {
+				t.Fatalf("%s: %v", path, err)
+			}
+			if err := a.ReadBack(pages[i], e); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+		})
+	}
 	for seed := range uint64(3) {
 		list := slices.Clone(pages)
 		r := rand.New(rand.NewPCG(seed, 5))

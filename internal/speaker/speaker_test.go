@@ -28,6 +28,8 @@ func voice(line string) speaker.Voice {
 			v.Gender = m
 		case strings.HasPrefix(m, "also "):
 			v.Aliases = append(v.Aliases, m[len("also "):])
+		case strings.HasPrefix(m, "known "):
+			v.Known = m[len("known "):]
 		case m == "organisation" || m == "place":
 			v.Kind = hearsay.EntityKind(m)
 		default:
@@ -56,6 +58,10 @@ func TestWhoIsJoinedAcrossStories(t *testing.T) {
 		voices []string
 		want   string // the stories of each speaker
 	}{
+		{"by hand another's name", []string{"a x | Ana Berg | role mayor", "b y | Anna Bergh | known Ana Berg", "c z | A. B. | known Ana Berg"}, "a b c"},
+		{"by hand, whatever excludes it", []string{"a x | Ana Berg | she", "b y | Anders Bergh | he | DE | known Ana Berg"}, "a b"},
+		{"by hand, and none of that name speaks", []string{"b y | Anna Bergh | known Ana Berg", "c z | A. B. | known Ana Berg", "d w | A. B."}, "b c / d"},
+		{"by hand one of two bearers, as roles tell", []string{"a x | Ana Berg | role striker", "b y | Ana Berg | role foreign minister", "c z | Anna Bergh | role foreign minister | known Ana Berg"}, "a / b c"},
 		{"a full name", []string{"a x | Ana Berg", "b y | Ana Berg | role mayor", "c x | Ana Berg | she"}, "a b c"},
 		{"case and accents", []string{"a x | Bo Åkesson", "b x | BO AKESSON"}, "a b"},
 		{"apostrophes", []string{"a x | Tim O’Neil", "b x | Tim O'Neil"}, "a b"},
