@@ -25,6 +25,7 @@ type desk struct {
 	front  map[any]bool                       // events and speakers that the front of a long brief shows; nil where it shows all
 	fold   int                                // sayings of a speaker that fold out on the front
 	items  int                                // of each of the four lists of an event there
+	long   bool                               // its notes do without the words that show when one points at them
 	short  map[string]int                     // numbers of the pages by the start of their IDs
 	links  linker
 	whole  bool // a report: nothing is left to other pages
@@ -67,9 +68,12 @@ func newDesk(b *hearsay.Brief) *desk {
 		said += len(b.Speakers[i].Sayings)
 	}
 	if said > manySayings {
-		d.fold = 0
+		d.fold, d.long = 0, true
 	}
-	if len(b.Pages) > manyPages {
+	switch {
+	case len(b.Pages) > manyPages && d.long:
+		d.items = fewestItems
+	case len(b.Pages) > manyPages:
 		d.items = fewItems
 	}
 	return d
@@ -153,7 +157,10 @@ type note struct {
 
 // note leads from a line of the brief to the place of words.
 func (d *desk) note(e hearsay.Excerpt, line string) note {
-	n := note{Number: d.number(e.Span.Page), Words: clip(e.Text, 110)}
+	n := note{Number: d.number(e.Span.Page)}
+	if !d.long {
+		n.Words = clip(e.Text, 110)
+	}
 	n.URL, n.Part = d.links.note(e, line)
 	return n
 }

@@ -10,7 +10,7 @@ import (
 
 // How much of "what they expect" the front of a brief shows.
 const (
-	frontQuestions, partQuestions = 12, 30
+	frontQuestions, partQuestions = 10, 30
 	openVoices                    = 2   // a direction, without opening the list
 	openRest                      = 6   // of the claims that fit no question
 	foldVoices                    = 120 // of a question; its own part has the others

@@ -158,7 +158,7 @@ type pageLine struct {
 	URL    string // of the live page, where known
 }
 
-const frontBranches, partBranches, frontPages, partPages = 20, 500, 30, 200
+const frontBranches, partBranches, frontPages, partPages = 20, 500, 20, 200
 
 func (d *desk) fromView(branches, lo, hi int) fromView {
 	g := d.flow()

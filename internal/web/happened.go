@@ -11,9 +11,10 @@ import (
 
 // How much of a section the front of a brief shows, and one part of the section.
 const (
-	frontEvents, partEvents = 30, 200
+	frontEvents, partEvents = 24, 200
 	frontBackground         = 8
 	listItems, fewItems     = 25, 5 // of one of the four lists; the event's own page has them all
+	fewestItems             = 3     // in a brief that is long besides
 	manyPages               = 15    // in a brief: then the lists show few
 )
 

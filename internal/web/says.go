@@ -14,7 +14,7 @@ import (
 // How much of "who says what" the front of a brief shows. A speaker's first
 // sayings stand open, the next ones fold out, the others have their own page.
 const (
-	frontSpeakers, partSpeakers = 40, 60
+	frontSpeakers, partSpeakers = 30, 60
 	openSayings, foldSayings    = 2, 10
 	manySayings                 = 250 // in a brief: then none fold out
 	partSayings                 = 200
