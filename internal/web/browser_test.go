@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -35,6 +36,11 @@ type browser struct {
 // out and says so; with CI=true it may not be.
 func newBrowser(t *testing.T, f *fakeShelf) *browser {
 	t.Helper()
+	return browse(t, newHandler(f))
+}
+
+func browse(t *testing.T, h http.Handler) *browser {
+	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if p, err := exec.LookPath(name); err == nil {
@@ -48,7 +54,7 @@ func newBrowser(t *testing.T, f *fakeShelf) *browser {
 		}
 		t.Skip("left out: no chromium on this machine")
 	}
-	s := httptest.NewServer(newHandler(f))
+	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
 	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.DisableGPU,

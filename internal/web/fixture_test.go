@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -22,6 +23,7 @@ type fakeShelf struct {
 	articles map[hearsay.PageID]*hearsay.Article
 	briefs   []*hearsay.Brief
 	fail     error
+	found    store.Results // of any search
 	states   []store.StoryState
 	reads    atomic.Int64
 }
@@ -82,6 +84,20 @@ func (f *fakeShelf) GetOutline(_ context.Context, id hearsay.StoryID) (*hearsay.
 
 func (f *fakeShelf) Made(_ context.Context, id hearsay.StoryID) (string, error) {
 	return "made " + string(id), f.fail
+}
+
+func (f *fakeShelf) Search(context.Context, store.Query) (store.Results, error) {
+	return f.found, f.fail
+}
+
+func (f *fakeShelf) Story(ctx context.Context, name string) (store.StorySummary, error) {
+	all, err := f.Stories(ctx)
+	for _, s := range all {
+		if string(s.ID) == name {
+			return s, err
+		}
+	}
+	return store.StorySummary{}, cmp.Or(err, fmt.Errorf("story %s: %w", name, store.ErrNotFound))
 }
 
 func (f *fakeShelf) find(id hearsay.PageID) (hearsay.PageID, error) {

@@ -3,9 +3,10 @@
 // original, and a speaker with all that they said.
 //
 // Every page is made whole on the server with html/template from one embedded
-// sheet of styles. No script is needed or sent, nothing is asked of any other
-// host, and what a page of the pile brought is shown as text only: the
-// Content-Security-Policy allows nothing but our own sheet and pictures.
+// sheet of styles. No script is needed; the one that is sent (static/hearsay.js)
+// makes a few things quicker. Nothing is asked of any other host, and what a page of
+// the pile brought is shown as text only: the Content-Security-Policy allows nothing
+// but our own sheet, script and pictures.
 //
 // Addresses:
 //
@@ -17,6 +18,8 @@
 //	/new?since=N&p=2              what came since change N; without it since the reader last looked; /story/{id}/new?since=N
 //	/story/{id}/correct           forms to put the story right, GET and POST
 //	/speaker/{story}/{entity}     all that one speaker said in a story
+//	/search?q=&kind=&after=       what holds words; &part=1 sends the results alone
+//	/story/{id}/line/{line}       leads to a line of a brief, wherever it stands
 //	/speakers?name=&kind=&p=2     the speakers of all stories
 //	/speaker/{key}?story=&outlet=&kind=&words=&after=&before=&by=&p=2  all that one of them said
 //	/outlets?name=&p=2            the outlets of the pile
@@ -26,7 +29,7 @@
 //	/compare/{story}/{from}/{to}  two pages side by side; also /compare?story=&a=&b=
 //	/feed.atom, /feed.json        the list of stories as a feed; /story/{id}/feed.atom and
 //	                              /speaker/{key}/feed.atom, and .json, are those of a story and a speaker; ?p=2
-//	/static/…                     the sheet and the icon
+//	/static/…                     the sheet, the script and the icon
 //
 // A brief of thousands of lines is cut into parts, and each cut says how much
 // is left and leads there. A handler keeps the few briefs that were asked for
@@ -74,6 +77,8 @@ type shelf interface {
 	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
 	Mark(ctx context.Context) (int64, error)
 	KeptSince(ctx context.Context, change int64) (map[hearsay.PageID]int64, error)
+	Search(ctx context.Context, q store.Query) (store.Results, error)
+	Story(ctx context.Context, name string) (store.StorySummary, error)
 }
 
 // Handler returns the web pages of a database.
@@ -96,6 +101,7 @@ type site struct {
 	register *register
 	tmpl     *template.Template
 	sheet    string // address of the sheet, with its hash
+	script   string // of the script
 	editor   Editor // nil where nothing can be put right
 	noEditor string // why not
 	reader   func(*http.Request) (name string, known bool)
@@ -114,6 +120,8 @@ func newSite(s shelf, o Options) http.Handler {
 	if w.log = o.Log; w.log == nil {
 		w.log = slog.Default()
 	}
+	sum = sha256.Sum256(mustRead("static/hearsay.js"))
+	w.script = "/static/hearsay.js?" + hex.EncodeToString(sum[:4])
 	w.tmpl = templates()
 
 	mux := http.NewServeMux()
@@ -126,6 +134,8 @@ func newSite(s shelf, o Options) http.Handler {
 	w.corrections(mux)
 	mux.HandleFunc("/new", w.news)
 	mux.HandleFunc("/story/{id}/new", w.page(w.storyNews))
+	mux.HandleFunc("/search", w.page(w.search))
+	mux.HandleFunc("/story/{id}/line/{line}", w.line)
 	mux.HandleFunc("/speakers", w.page(w.everybody))
 	mux.HandleFunc("/speaker/{key}", w.page(w.everywhere))
 	mux.HandleFunc("/speaker/{story}/{entity}", w.page(w.speaker))
@@ -144,7 +154,7 @@ func newSite(s shelf, o Options) http.Handler {
 		panic(err)
 	}
 	files := http.StripPrefix("/static/", http.FileServerFS(static))
-	for _, name := range []string{"hearsay.css", "icon.svg"} {
+	for _, name := range []string{"hearsay.css", "hearsay.js", "icon.svg"} {
 		mux.HandleFunc("/static/"+name, func(rw http.ResponseWriter, r *http.Request) {
 			rw.Header().Set("Cache-Control", "public, max-age=86400")
 			files.ServeHTTP(rw, r)
@@ -153,9 +163,9 @@ func newSite(s shelf, o Options) http.Handler {
 	return w.guard(mux)
 }
 
-// policy lets a page of ours load our own sheet and pictures, send a form to us,
-// and nothing else.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// policy lets a page of ours load our own sheet, script and pictures, ask us and send
+// a form to us, and nothing else.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard sets the headers that every answer has, refuses what is not reading,
 // and turns a panic into the page for it.
@@ -196,6 +206,8 @@ type view struct {
 	Title    string
 	Trail    []link // where you are: from the pile down, the last without an address
 	Sheet    string
+	Script   string
+	NoFind   bool      // the page has a box for searching of its own
 	Follow   *followed // the feed that goes with it
 	SignOut  string    // where to sign out, "" where nobody signs in
 	Data     any
@@ -283,7 +295,7 @@ func (w *site) render(v *view) ([]byte, error) {
 			return *b, nil
 		}
 	}
-	v.Sheet, v.SignOut = w.sheet, w.signOut
+	v.Sheet, v.Script, v.SignOut = w.sheet, w.script, w.signOut
 	var b bytes.Buffer
 	if err := w.tmpl.ExecuteTemplate(&b, v.Template, v); err != nil {
 		return nil, fmt.Errorf("template %s: %w", v.Template, err)
