@@ -357,8 +357,10 @@ func (d *desk) branch(g *flow, id, how, kind string, told map[string]bool) branc
 func howOf(e *hearsay.Edge, outside bool) string {
 	switch strokeOf(e.Kind) {
 	case "reprint":
-		if len(e.Words) == 0 || strings.HasPrefix(e.Why, "marked by ") {
-			return "by hand marked as copied by"
+		if by, ok := strings.CutPrefix(e.Why, "marked by "); ok {
+			by, _, _ = strings.Cut(by, ";")
+			by, _, _ = strings.Cut(by, ": ")
+			return "as marked by " + clip(by, 100) + ", copied by"
 		}
 		if e.Kind == string(hearsay.Version) {
 			return "another version is"
