@@ -15,7 +15,31 @@ type flow struct {
 	edges  []hearsay.Edge
 	name   map[string]string // of outlets
 	outlet map[string]bool
-	inPile map[string]bool // outlets with pages in the pile; which of them was meant is not told
+	inPile map[string]bool  // outlets with pages in the pile; which of them was meant is not told
+	from   map[string][]int // numbers of the edges from a node, and to one
+	to     map[string][]int
+}
+
+// index fills in which edges a node has.
+func (g *flow) index() {
+	g.from, g.to = map[string][]int{}, map[string][]int{}
+	for i, e := range g.edges {
+		g.from[e.From] = append(g.from[e.From], i)
+		g.to[e.To] = append(g.to[e.To], i)
+	}
+}
+
+// between are the edges from any of some nodes, in their order.
+func (g *flow) between(keys []string) []int {
+	if len(keys) == 1 {
+		return g.from[keys[0]]
+	}
+	var out []int
+	for _, k := range keys {
+		out = append(out, g.from[k]...)
+	}
+	slices.Sort(out)
+	return out
 }
 
 func (d *desk) flow() *flow {
@@ -33,6 +57,7 @@ func (d *desk) flow() *flow {
 		}
 	}
 	g.edges = slices.DeleteFunc(g.edges, func(e hearsay.Edge) bool { return g.inPile[e.From] && d.toldByPage(g, e) })
+	g.index()
 	return g
 }
 
@@ -51,15 +76,7 @@ func sameOutlet(a, b string) bool {
 }
 
 // targets is how many places an outlet leads to.
-func (g *flow) targets(key string) int {
-	n := 0
-	for _, e := range g.edges {
-		if e.From == key {
-			n++
-		}
-	}
-	return n
-}
+func (g *flow) targets(key string) int { return len(g.from[key]) }
 
 // pageWords says what a page is in a few words, with the words that show it.
 func (d *desk) pageWords(id hearsay.PageID, g *flow) (string, hearsay.Excerpt) {
@@ -237,11 +254,11 @@ func (d *desk) branches(g *flow) []branch {
 			continue
 		}
 		k := fmt.Sprint(g.inPile[n.Key])
-		for _, e := range g.edges {
-			if e.From == n.Key {
-				k += e.To + "\x00" + strokeOf(e.Kind) + "\x00"
-			}
+		var to strings.Builder
+		for _, i := range g.from[n.Key] {
+			to.WriteString(g.edges[i].To + "\x00" + strokeOf(g.edges[i].Kind) + "\x00")
 		}
+		k += to.String()
 		if groups[k] == nil {
 			order = append(order, k)
 		}
@@ -266,7 +283,7 @@ func (d *desk) branches(g *flow) []branch {
 	slices.SortStableFunc(out, func(a, b branch) int { return cmp.Compare(a.first(), b.first()) })
 	for i := range d.b.Pages {
 		id := string(d.b.Pages[i].Page)
-		if !told[id] && !slices.ContainsFunc(g.edges, func(e hearsay.Edge) bool { return e.To == id && d.page[hearsay.PageID(e.From)] != nil }) {
+		if !told[id] && !slices.ContainsFunc(g.to[id], func(i int) bool { return d.page[hearsay.PageID(g.edges[i].From)] != nil }) {
 			out = append(out, d.branch(g, id, "", "", told))
 		}
 	}
@@ -280,7 +297,7 @@ func (d *desk) branches(g *flow) []branch {
 
 // leadsToOutlet reports whether an outlet is only credited by other outlets.
 func (d *desk) leadsToOutlet(g *flow, key string) bool {
-	return !slices.ContainsFunc(g.edges, func(e hearsay.Edge) bool { return e.From == key && !g.outlet[e.To] })
+	return !slices.ContainsFunc(g.from[key], func(i int) bool { return !g.outlet[g.edges[i].To] })
 }
 
 // behind names the outlets that some outlets credit themselves.
@@ -297,15 +314,16 @@ func (d *desk) behind(g *flow, keys []string) string {
 // targetsOf are the pages that some outlets or a page lead to.
 func (d *desk) targetsOf(g *flow, keys []string, told map[string]bool) []branch {
 	var out []branch
-	var seen []string
-	for _, e := range g.edges {
-		if !slices.Contains(keys, e.From) || g.outlet[e.To] || slices.Contains(seen, e.To) {
+	seen := map[string]bool{}
+	for _, i := range g.between(keys) {
+		e := g.edges[i]
+		if g.outlet[e.To] || seen[e.To] {
 			continue
 		}
-		seen = append(seen, e.To)
+		seen[e.To] = true
 		b := d.branch(g, e.To, howOf(&e, g.outlet[e.From]), e.Kind, told)
-		for _, f := range g.edges {
-			if f.To == e.To && slices.Contains(keys, f.From) {
+		for _, j := range g.to[e.To] {
+			if f := &g.edges[j]; slices.Contains(keys, f.From) {
 				for _, w := range f.Words[:min(len(f.Words), 2)] {
 					text := clip(w.Text, 100)
 					said := slices.ContainsFunc(b.Proof, func(p proof) bool { return p.Words == text })
