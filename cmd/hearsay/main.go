@@ -68,6 +68,7 @@ type cli struct {
 	Export   exportCmd   `cmd:"" help:"Write the pages as a WARC archive, or what was found as tables, claims, annotations or references."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make all findings anew from the kept pages."`
 	Serve    serveCmd    `cmd:"" help:"Serve the stories on a web page."`
+	MCP      mcpCmd      `cmd:"" name:"mcp" help:"Let an assistant read the stories, over the Model Context Protocol."`
 	Outlets  outletsCmd  `cmd:"" help:"Print the table of outlets."`
 	Eval     evalCmd     `cmd:"" help:"Score a stage against pages labelled by hand."`
 	Doctor   doctorCmd   `cmd:"" help:"Tell how the program and its database are, in a report to send."`

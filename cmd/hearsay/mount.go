@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"hearsay/internal/api"
+	"hearsay/internal/mcp"
 )
 
 // mount adds what is served beside the web pages. Who comes here has passed the
@@ -14,6 +15,8 @@ func mount(mux *http.ServeMux, h *hand, d *door) {
 	programs := api.Handler(h.db)
 	mux.Handle(api.Root, programs)
 	mux.Handle(api.Root+"/", programs)
+	v, _ := built()
+	mux.Handle("/mcp", mcp.Handler(h.db, mcp.Options{Version: v, Log: d.log}))
 	mux.Handle("GET /metrics", d.metrics)
 	health(mux, h.db, d.log)
 }

@@ -178,6 +178,11 @@ func server(h http.Handler, p patience, log *slog.Logger) *http.Server {
 
 // serve serves the database until the context ends, which is no error.
 func serve(e *env, h *hand, who string, d *door) error {
+	return d.listen(e, d.handler(h, who), "/")
+}
+
+// listen serves a handler until the context ends; path is where one begins.
+func (d *door) listen(e *env, handler http.Handler, path string) error {
 	l, err := new(net.ListenConfig).Listen(e.ctx, "tcp", d.addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -187,13 +192,13 @@ func serve(e *env, h *hand, who string, d *door) error {
 	case err != nil:
 		return fmt.Errorf("address %s cannot be served on (%w); choose another with --addr", d.addr, err)
 	}
-	s := server(d.handler(h, who), usual, d.log)
+	s := server(handler, usual, d.log)
 	scheme, addr := "http", l.Addr()
 	l = netutil.LimitListener(l, mostConnections)
 	if d.tls != nil {
 		scheme, s.TLSConfig = "https", d.tls
 	}
-	fmt.Fprintf(e.stderr, "Serving %s://%s/ until interrupted (Ctrl-C)\n", scheme, addr)
+	fmt.Fprintf(e.stderr, "Serving %s://%s%s until interrupted (Ctrl-C)\n", scheme, addr, path)
 	done := make(chan error, 1)
 	go func() {
 		if d.tls != nil {

@@ -67,6 +67,10 @@ func (r *report) page(ctx context.Context, id hearsay.PageID) (*reportPage, erro
 	if id != "" {
 		p, err = r.shelf.Page(ctx, id)
 	}
+	pruned := errors.Is(err, store.ErrPruned) // its bytes are gone; what was found stays
+	if pruned {
+		err = nil
+	}
 	if errors.Is(err, store.ErrNotFound) {
 		v.Title, v.Reason = []segmentHit{{segment: segment{Text: "Page " + id.Short()}}}, "the page is no longer kept"
 		for _, h := range slices.Concat(c.hits, c.outside) {
@@ -89,6 +93,10 @@ func (r *report) page(ctx context.Context, id hearsay.PageID) (*reportPage, erro
 	v.Title = []segmentHit{{segment: segment{Text: titleOf(p, a)}}}
 	v.Facts = facts(r.desk, p, a, hearsay.Range{})
 	for _, h := range c.outside {
+		if pruned {
+			v.Outside = append(v.Outside, r.outsideHit(nil, id, h))
+			continue
+		}
 		v.Outside = append(v.Outside, r.outsideHit(p, id, h))
 	}
 	if a != nil {
