@@ -12,25 +12,28 @@ import (
 // headline, its date and its likest pages. Nothing in it leads back to the
 // article's text.
 type doc struct {
+	// what is asked of most pages stands first, together
+	terms    []term // names, then others
+	weights  []weight
+	word     float32
+	name     float32 // 1 / length of the bags
+	language [8]byte
+
+	near   []tie // those of the posted pages that it finds which are like it, at most [most]
+	comp   *component
+	slot   int32
+	leans  int32 // as leansOn found, or [unleant]
+	local  int32 // scratch of Settle
+	names  uint8 // how many of the terms are names
+	hidden uint8 // the names under which it is not posted
+	bridge bool  // a round-up or live blog
+	dirty  bool  // its ties or copies may have changed since the last Settle
+
 	page      hearsay.PageID
 	headline  hearsay.Excerpt
 	published time.Time // UTC, zero where none is known
 	seen      time.Time // published, or the latest date held when an undated page came
-	language  [8]byte
-	bridge    bool // a round-up or live blog
-	dirty     bool // its ties or copies may have changed since the last Settle
-	slot      int32
-	local     int32 // scratch of Settle
-	terms     []term
-	weights   []weight
-	spelled   string // the words that the seed does not spell: a byte of length and the word, in order of terms
-	word      float32
-	name      float32 // 1 / length of the bags
-	near      []tie   // those of the posted pages that it finds which are like it, at most [most]
-	leans     int32   // as leansOn found, or [unleant]
-	names     uint8   // how many of the terms are names
-	hidden    uint8   // the names under which it is not posted
-	comp      *component
+	spelled   string    // the words that the seed does not spell: a byte of length and the word, in order of terms
 
 	why   string // what it shares with whyOf
 	whyOf *doc
@@ -220,7 +223,7 @@ func (p *probe) likeness(a, b *doc) uint16 {
 		s += (1 - nameShare) * (float32(all) * (a.word * b.word))
 	}
 	if !a.published.IsZero() && !b.published.IsZero() && !a.published.Equal(b.published) {
-		s *= float32(math.Pow(0.75, apart(a, b)/halfLife))
+		s *= float32(math.Exp(fading * apart(a, b)))
 	}
 	if like := uint16(min(s, 1)*whole + .5); like >= faint {
 		return like

@@ -34,6 +34,8 @@ type Grouper struct {
 	found   []uint8  // and is found by it
 	likes   []uint16 // by slot
 	touched []int32
+	asked   []int32
+	warm    uint32 // nothing
 	finders []int32
 	stale   []*doc // to be compared anew
 	probe   probe

@@ -315,12 +315,22 @@ const unknown = 1<<16 - 1
 
 // bind ties the page in the probe to the posted pages that g.touched holds.
 func (g *Grouper) bind(d *doc) {
+	// Their bags lie outside the cache: asked for one after the other they come
+	// at a time.
+	g.asked = g.asked[:0]
 	for _, j := range g.touched {
-		if j == d.slot || g.finds[j] < enough || !g.comparable(d.slot, j) {
+		if g.finds[j] < enough || j == d.slot || !g.comparable(d.slot, j) {
 			continue
 		}
-		g.likes[j] = g.probe.likeness(d, g.docs[j])
-		if like := g.likes[j]; like > 0 {
+		o := g.docs[j]
+		if len(o.terms) > 16 {
+			g.warm += uint32(o.terms[0]) + uint32(o.weights[0]) + uint32(o.terms[16])
+		}
+		g.asked = append(g.asked, j)
+	}
+	for _, j := range g.asked {
+		like := g.probe.likeness(d, g.docs[j])
+		if g.likes[j] = like; like > 0 {
 			g.keep(d, tie{j, like, g.finds[j], g.earlier(j, d.slot)})
 		}
 	}

@@ -1,7 +1,6 @@
 package story
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,45 +20,40 @@ const longest = 64
 // A slot is one word of the page being read.
 type slot struct {
 	term    term
-	mark    uint32 // the page it belongs to, as [scanner.mark]
-	count   int32  // weighted
-	seed    int32  // documents of the seed that hold it
+	count   int32 // weighted
+	seed    int32 // its slot in the seed, -1 where that has none
+	df      int32 // documents of the seed that hold it
 	name    bool
 	number  bool
 	word    string // as first written, part of the page
 	surface string // as first written as a name
 }
 
-// A scanner counts the words of one page after another, without allocating.
+// A scanner counts the words of one page after another, without allocating. What it
+// goes through for a page of ordinary length fits the innermost cache.
 type scanner struct {
-	table []slot // open addressing; slots of another mark are empty
-	mark  uint32
-	taken []int32 // slots of this page in order of their first word
+	slots []slot               // in order of their first word
+	table [2 * distinct]uint16 // open addressing: places in slots, from 1
 
-	seed        *seedTable
-	lower       []byte // the word being read, lower-cased
-	order, kept []uint64
-	spelled     []byte
+	seed    *seedTable
+	lower   []byte // the word being read, lower-cased
+	heavy   [1<<11 + 1]uint16
+	order   []uint16
+	kept    [2][]uint64 // names, other words
+	spelled []byte
 
 	// the sentence being read
 	tokens, upper int
-	named         []int32 // slots of words that may be names
+	named         []uint16 // slots of words that may be names
 	surfaces      []string
 }
 
-func newScanner() *scanner {
-	return &scanner{table: make([]slot, 2*distinct), mark: 1, seed: seed()}
-}
+func newScanner() *scanner { return &scanner{seed: seed()} }
 
 // read counts the words of an article: the title three times, a body block that
 // begins within the first three hundred words twice.
 func (s *scanner) read(a *hearsay.Article) {
-	s.mark++
-	if s.mark == 0 { // after four thousand million pages
-		clear(s.table)
-		s.mark = 1
-	}
-	s.taken = s.taken[:0]
+	s.reset()
 	titled, seen := false, 0
 	for _, b := range a.Blocks {
 		switch {
@@ -79,6 +73,13 @@ func (s *scanner) read(a *hearsay.Article) {
 	if !titled && !a.Headline.None() {
 		s.text(a.Headline.Text, 3, false)
 	}
+}
+
+// reset forgets the page read before.
+func (s *scanner) reset() {
+	clear(s.table[:])
+	clear(s.slots) // its words are parts of that page
+	s.slots = s.slots[:0]
 }
 
 // The classes of ASCII bytes.
@@ -259,22 +260,22 @@ func (s *scanner) word(w string, ascii, capital bool, weight int32) {
 		}
 	}
 	t := mix(h)
-	mask := uint32(len(s.table) - 1)
-	i := uint32(t) & mask
-	for s.table[i].mark == s.mark && s.table[i].term != t {
-		i = (i + 1) & mask
+	i := uint32(t) % (2 * distinct)
+	for s.table[i] != 0 && s.slots[s.table[i]-1].term != t {
+		i = (i + 1) % (2 * distinct)
 	}
-	p := &s.table[i]
-	if p.mark != s.mark {
-		if len(s.taken) == distinct {
+	if s.table[i] == 0 {
+		if len(s.slots) == distinct {
 			return
 		}
-		*p = slot{term: t, mark: s.mark, seed: int32(s.seed.count(t)), number: class[w[0]] == digit, word: w}
-		s.taken = append(s.taken, int32(i))
+		at, df := s.seed.look(t)
+		s.slots = append(s.slots, slot{term: t, seed: at, df: df, number: class[w[0]] == digit, word: w})
+		s.table[i] = uint16(len(s.slots))
 	}
+	p := &s.slots[s.table[i]-1]
 	p.count += weight
-	if capital && !p.name && p.seed < seedDocs/8 {
-		s.named = append(s.named, int32(i))
+	if capital && !p.name && p.df < seedDocs/8 {
+		s.named = append(s.named, s.table[i]-1)
 		s.surfaces = append(s.surfaces, w)
 	}
 }
@@ -296,7 +297,7 @@ func lower(to []byte, w string) []byte {
 func (s *scanner) close(sentence bool) {
 	if s.tokens <= 3 || s.upper*2 <= s.tokens || sentence && s.upper*4 <= s.tokens*3 {
 		for k, i := range s.named {
-			if p := &s.table[i]; !p.name && !calendar[p.term] {
+			if p := &s.slots[i]; !p.name && !calendar[p.term] {
 				p.name, p.surface = true, s.surfaces[k]
 			}
 		}
@@ -306,71 +307,71 @@ func (s *scanner) close(sentence bool) {
 	s.named, s.surfaces = s.named[:0], s.surfaces[:0]
 }
 
-// find returns the slot of a term of this page.
-func (s *scanner) find(t term) uint32 {
-	mask := uint32(len(s.table) - 1)
-	i := uint32(t) & mask
-	for s.table[i].term != t || s.table[i].mark != s.mark {
-		i = (i + 1) & mask
-	}
-	return i
-}
-
 // bag fills in the heaviest names of the page read, and behind them the other of
-// its heaviest words, each by term: words above one in three documents are left out.
+// its heaviest words, each by term: words above one in three documents are left
+// out. Of words that weigh the same, those that come first on the page are taken.
 func (s *scanner) bag(d *doc) {
 	ln := logs()
-	s.order = s.order[:0]
-	for _, i := range s.taken {
-		p := &s.table[i]
-		idf := ln[seedDocs+1] - ln[min(int(p.seed)+1, seedDocs+1)]
+	// Sorted by counting: heavy[w] is first how many words weigh w, then where
+	// those that do begin in order.
+	clear(s.heavy[:])
+	for i := range s.slots {
+		p := &s.slots[i]
+		idf := ln[seedDocs+1] - ln[min(p.df+1, seedDocs+1)]
 		if idf < 1 {
+			p.count = 0
 			continue
 		}
-		weight := (1 + ln[min(int(p.count), len(ln)-1)]) * idf
-		// Heaviest first, then by term: the bits of positive floats are in order.
-		s.order = append(s.order, uint64(^math.Float32bits(weight))<<32|uint64(p.term))
+		p.count = int32((1+ln[min(int(p.count), len(ln)-1)])*idf*scale + .5)
+		s.heavy[p.count]++
 	}
-	slices.Sort(s.order)
+	n := uint16(0)
+	for w := len(s.heavy) - 1; w >= 0; w-- {
+		n, s.heavy[w] = n+s.heavy[w], n
+	}
+	s.order = slices.Grow(s.order[:0], int(n))[:n]
+	for i := range s.slots {
+		if w := s.slots[i].count; w > 0 {
+			s.order[s.heavy[w]] = uint16(i)
+			s.heavy[w]++
+		}
+	}
 	// What is kept goes by term, with its slot and its weight behind.
-	kept, names := s.kept[:0], 0
-	for k, o := range s.order {
-		i := s.find(term(o))
-		p := &s.table[i]
-		w := weight(math.Float32frombits(^uint32(o>>32))*scale + .5)
+	names, others := s.kept[0][:0], s.kept[1][:0]
+	for k, i := range s.order {
+		p := &s.slots[i]
+		w := weight(p.count)
 		if k < heavyWords {
 			w |= isWord
 		}
-		if names < heavyNames && (p.name || p.number && len(p.word) > 1) {
-			names++
-			w |= isName
-			if p.number {
+		o := uint64(p.term)<<32 | uint64(i)<<16
+		switch {
+		case len(names) < heavyNames && (p.name || p.number && len(p.word) > 1):
+			if w |= isName; p.number {
 				w |= isNumber
 			}
+			names = append(names, o|uint64(w))
+		case k < heavyWords:
+			others = append(others, o|uint64(w))
 		}
-		if w&(isWord|isName) == 0 {
-			if names == heavyNames {
-				break
-			}
-			continue
+		if k >= heavyWords && len(names) == heavyNames {
+			break
 		}
-		kept = append(kept, uint64(p.term)<<32|uint64(i)<<16|uint64(w))
 	}
-	slices.Sort(kept)
-	s.kept = kept
-	d.names = uint8(names)
-	d.terms, d.weights = make([]term, 0, len(kept)), make([]weight, 0, len(kept))
+	slices.Sort(names)
+	slices.Sort(others)
+	s.kept = [2][]uint64{names, others}
+	d.names = uint8(len(names))
+	n = uint16(len(names) + len(others))
+	d.terms, d.weights = make([]term, 0, n), make([]weight, 0, n)
 	s.spelled = s.spelled[:0]
-	for _, part := range [2]weight{isName, 0} {
+	for _, kept := range s.kept {
 		for _, o := range kept {
-			if weight(o)&isName == part {
-				d.terms = append(d.terms, term(o>>32))
-				d.weights = append(d.weights, weight(o)|s.spell(&s.table[o>>16&0xffff]))
-			}
+			d.terms = append(d.terms, term(o>>32))
+			d.weights = append(d.weights, weight(o)|s.spell(&s.slots[o>>16&0xffff]))
 		}
 	}
 	d.spelled = string(s.spelled)
-	d.norms()
 }
 
 // spell returns how the word of a slot is written: as the seed has it, or as the
@@ -378,13 +379,8 @@ func (s *scanner) bag(d *doc) {
 // as it first stood, any other word in small letters.
 func (s *scanner) spell(p *slot) weight {
 	written := p.surface
-	if written == "" {
-		s.lower = lower(s.lower[:0], p.word)
-	} else {
-		s.lower = append(s.lower[:0], written...)
-	}
-	if p.seed > 0 {
-		switch known := s.seed.word(p.term); {
+	if p.seed >= 0 {
+		switch known := s.seed.spelled(p.seed); {
 		case written == "":
 			return asSeed
 		case titled(known, written):
@@ -392,6 +388,11 @@ func (s *scanner) spell(p *slot) weight {
 		case strings.ToUpper(known) == written:
 			return asUpper
 		}
+	}
+	if written == "" {
+		s.lower = lower(s.lower[:0], p.word)
+	} else {
+		s.lower = append(s.lower[:0], written...)
 	}
 	s.spelled = append(append(s.spelled, byte(len(s.lower))), s.lower...)
 	return asOwn

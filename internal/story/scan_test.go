@@ -16,10 +16,10 @@ func counted(text string) (all, names []string) {
 	a := article("p", "undated article\n\n"+text)
 	a.Blocks = []hearsay.Block{{Kind: hearsay.Paragraph, Range: hearsay.Range{Start: 0, End: len(a.Text)}}}
 	s.read(a)
-	for _, i := range s.taken {
-		all = append(all, strings.ToLower(s.table[i].word))
-		if s.table[i].name {
-			names = append(names, s.table[i].surface)
+	for _, w := range s.slots {
+		all = append(all, strings.ToLower(w.word))
+		if w.name {
+			names = append(names, w.surface)
 		}
 	}
 	return all, names
@@ -60,8 +60,8 @@ func FuzzRead(f *testing.F) {
 		s := newScanner()
 		s.text(text, 1, true)
 		var got []string
-		for _, i := range s.taken {
-			got = append(got, string(lower(nil, s.table[i].word)))
+		for _, w := range s.slots {
+			got = append(got, string(lower(nil, w.word)))
 		}
 		slices.Sort(got)
 		if got = slices.Compact(got); len(want) < distinct && !slices.Equal(got, want) {

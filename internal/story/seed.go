@@ -18,15 +18,20 @@ const seedDocs = 793
 // with linear probing, a power of two of slots, at most half of them taken. The
 // term 0 marks an empty slot.
 type seedTable struct {
-	terms  []term
-	counts []uint16
-	at     []uint32 // where the word stands in seedText, and behind it its length
+	slots []seedSlot
+	at    []uint32 // where the word stands in seedText, and behind it its length
+}
+
+// A seedSlot is a term and the documents that hold it.
+type seedSlot struct {
+	term  term
+	count uint16
 }
 
 // seed is made when first asked for; it takes about a millisecond.
 var seed = sync.OnceValue(func() *seedTable {
 	const slots = 1 << 15
-	t := &seedTable{make([]term, slots), make([]uint16, slots), make([]uint32, slots)}
+	t := &seedTable{make([]seedSlot, slots), make([]uint32, slots)}
 	from := 0
 	for line := range strings.Lines(seedText) {
 		start := from
@@ -38,40 +43,41 @@ var seed = sync.OnceValue(func() *seedTable {
 		}
 		h := termOf(word)
 		i := h & (slots - 1)
-		for t.terms[i] != 0 && t.terms[i] != h {
+		for t.slots[i].term != 0 && t.slots[i].term != h {
 			i = (i + 1) & (slots - 1)
 		}
-		t.terms[i] = h
-		t.counts[i] = max(t.counts[i], uint16(n))
+		t.slots[i] = seedSlot{h, max(t.slots[i].count, uint16(n))}
 		t.at[i] = uint32(start)<<8 | uint32(len(word))
 	}
 	return t
 })
 
-// count returns how many of the seed's documents hold the term.
-func (t *seedTable) count(h term) int {
-	if i, ok := t.find(h); ok {
-		return int(t.counts[i])
+// look returns the slot of a term, -1 where there is none, and how many documents
+// hold it.
+func (t *seedTable) look(h term) (at, count int32) {
+	mask := term(len(t.slots) - 1)
+	i := h & mask
+	for t.slots[i].term != 0 && t.slots[i].term != h {
+		i = (i + 1) & mask
 	}
-	return 0
+	if t.slots[i].term == 0 {
+		return -1, 0
+	}
+	return int32(i), int32(t.slots[i].count)
+}
+
+// spelled returns the word of a slot.
+func (t *seedTable) spelled(at int32) string {
+	start := t.at[at] >> 8
+	return seedText[start : start+t.at[at]&0xff]
 }
 
 // word returns the seed's word of a term, "" where it has none.
 func (t *seedTable) word(h term) string {
-	if i, ok := t.find(h); ok {
-		start := t.at[i] >> 8
-		return seedText[start : start+t.at[i]&0xff]
+	if at, _ := t.look(h); at >= 0 {
+		return t.spelled(at)
 	}
 	return ""
-}
-
-func (t *seedTable) find(h term) (term, bool) {
-	mask := term(len(t.terms) - 1)
-	i := h & mask
-	for t.terms[i] != 0 && t.terms[i] != h {
-		i = (i + 1) & mask
-	}
-	return i, t.terms[i] != 0
 }
 
 // logs holds the logarithms of small whole numbers.

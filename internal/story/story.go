@@ -39,23 +39,23 @@ const Version = 4
 
 // Settings of the one decision; doc/stories.md has the figures behind them.
 const (
-	whole      = 8192 // likeness is counted in parts of it, so that sums are exact
-	join       = 1802 // average likeness at which groups join: 0.22
-	hold       = 2130 // likeness that some pair of a story must reach: 0.26
-	crowd      = 3    // pages of each at which two groups may be twins
-	unlike     = 0.6  // of the geometric mean of the likeness inside: twins are less alike
-	nameShare  = 0.60 // part of the likeness that names decide
-	halfLife   = 7.0  // days apart at which likeness is down to three quarters
-	heavyNames = 60   // names kept of a page
-	heavyWords = 120  // and words
-	keys       = 24   // heaviest names by which pages are found
-	posted     = 16   // pages of a name, from half a window, by which others are found
-	enough     = 2    // what the names must count by which a page finds another
-	salient    = 0.12 // cosine over names under which pages are nothing alike
-	faint      = 800  // likeness under which pages are nothing alike: 0.10
-	most       = 96   // ties kept of each page
-	strong     = 4096 // likeness of pages that are as good as one: 0.50
-	crew       = 6    // such pages before a page, and it only follows
+	whole      = 8192                   // likeness is counted in parts of it, so that sums are exact
+	join       = 1802                   // average likeness at which groups join: 0.22
+	hold       = 2130                   // likeness that some pair of a story must reach: 0.26
+	crowd      = 3                      // pages of each at which two groups may be twins
+	unlike     = 0.6                    // of the geometric mean of the likeness inside: twins are less alike
+	nameShare  = 0.60                   // part of the likeness that names decide
+	fading     = -.2876820724517809 / 7 // of likeness: to three quarters in seven days
+	heavyNames = 60                     // names kept of a page
+	heavyWords = 120                    // and words
+	keys       = 24                     // heaviest names by which pages are found
+	posted     = 16                     // pages of a name, from half a window, by which others are found
+	enough     = 2                      // what the names must count by which a page finds another
+	salient    = 0.12                   // cosine over names under which pages are nothing alike
+	faint      = 800                    // likeness under which pages are nothing alike: 0.10
+	most       = 96                     // ties kept of each page
+	strong     = 4096                   // likeness of pages that are as good as one: 0.50
+	crew       = 6                      // such pages before a page, and it only follows
 )
 
 // Group returns the stories of a set of articles, each article in exactly one,
