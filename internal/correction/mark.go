@@ -90,6 +90,8 @@ type NameMark struct {
 	Names [2]string
 	Part  bool
 	By    string // "by Ada on 3 May 2031: his brother"
+	ID    string // of the correction
+	Line  int
 }
 
 // Names returns what the file says of names in all stories, and in single ones, each
@@ -102,7 +104,7 @@ func (l *List) Names(stories []hearsay.Story, find func(Ref) ([]hearsay.PageID, 
 		if c.Undone() || !c.names() {
 			continue
 		}
-		m := NameMark{Names: [2]string{c.Names[0], c.Names[1]}, Part: c.Do == Part, By: c.signed()}
+		m := NameMark{Names: [2]string{c.Names[0], c.Names[1]}, Part: c.Do == Part, By: c.signed(), ID: c.ID, Line: c.Line}
 		if len(c.Stories) == 0 {
 			all = append(all, m)
 			continue

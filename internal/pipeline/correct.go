@@ -86,6 +86,10 @@ func Check(ctx context.Context, db *store.DB, opts Options) ([]*correction.Probl
 	if err != nil {
 		return nil, err
 	}
-	_, problems, err := p.correct(ctx, now)
-	return problems, err
+	now, problems, err := p.correct(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	unknown, err := p.unknownNames(ctx, now)
+	return append(problems, unknown...), err
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -265,4 +266,60 @@ func Meant(b *hearsay.Brief, name string) []hearsay.Entity {
 		out = append(out, b.Entities[i])
 	}
 	return out
+}
+
+// unknownNames says which entries about names concern nobody and nothing in the kept
+// briefs of the stories that they are meant of.
+func (p *pile) unknownNames(ctx context.Context, stories []hearsay.Story) ([]*correction.Problem, error) {
+	marks, err := p.nameMarks(ctx, stories)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range stories {
+		if !slices.ContainsFunc(marks, func(m nameMark) bool { return !m.known && m.of(s.ID) }) {
+			continue
+		}
+		b, err := p.db.Brief(ctx, s.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for i := range marks {
+			if m := &marks[i]; m.of(s.ID) {
+				m.known = m.known || entity.Touches(b.Entities, entity.Amend{Names: m.Names})
+			}
+		}
+	}
+	var out []*correction.Problem
+	for _, m := range marks {
+		if !m.known {
+			out = append(out, &correction.Problem{ID: m.ID, Line: m.Line, Unknown: true, Text: "nobody and nothing in its stories here is called “" + m.Names[0] + "” or “" + m.Names[1] + "”"})
+		}
+	}
+	return out, nil
+}
+
+// A nameMark is an entry about names, with the story that it is meant of.
+type nameMark struct {
+	correction.NameMark
+	story hearsay.StoryID // "" for all
+	known bool
+}
+
+func (m *nameMark) of(id hearsay.StoryID) bool { return m.story == "" || m.story == id }
+
+func (p *pile) nameMarks(ctx context.Context, stories []hearsay.Story) ([]nameMark, error) {
+	all, own, _, err := p.hand.list.Names(stories, func(r correction.Ref) ([]hearsay.PageID, string, error) { return FindPages(ctx, p.db, r) })
+	var out []nameMark
+	for _, m := range all {
+		out = append(out, nameMark{NameMark: m})
+	}
+	for _, s := range stories { // in order
+		for _, m := range own[s.ID] {
+			out = append(out, nameMark{NameMark: m, story: s.ID})
+		}
+	}
+	return out, err
 }
