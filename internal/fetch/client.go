@@ -380,7 +380,7 @@ func (c *Client) health(ctx context.Context, name string, h *host, resp *http.Re
 // it is neither or gone by.
 func retryAfter(s string, now time.Time) time.Duration {
 	s = strings.TrimSpace(s)
-	if n, err := strconv.ParseFloat(s, 64); err == nil {
+	if n, err := strconv.ParseFloat(s, 64); err == nil && n == n { // "NaN" is a number to ParseFloat
 		return time.Duration(max(0, min(n, longestAsked.Seconds())) * float64(time.Second))
 	}
 	if t, err := http.ParseTime(s); err == nil {
