@@ -157,6 +157,8 @@ type probe struct {
 	seen [128]uint64 // a bit for the lowest 13 bits of each term
 	term [1 << probeBits]term
 	val  [1 << probeBits]weight
+
+	quiet time.Duration // that pages may be apart without strong evidence
 }
 
 const probeBits = 10 // slots are at most a fifth full
@@ -178,7 +180,9 @@ func (p *probe) load(d *doc) {
 // the cosines over names and over words, lower the more days are between them.
 // Pages that share fewer than three terms, or no name, are nothing alike; so are
 // pages in two languages that do not share three names and two numbers: the others
-// are measured by names and numbers alone.
+// are measured by names and numbers alone. Pages further apart than a story is
+// quiet before it is closed are nothing alike unless they share four names and half
+// of all that they name; then likeness falls no lower for the days beyond.
 func (p *probe) likeness(a, b *doc) uint16 {
 	var shared, strong, numbers, names, all uint32
 	terms, weights := b.terms, b.weights[:len(b.terms)]
@@ -223,7 +227,14 @@ func (p *probe) likeness(a, b *doc) uint16 {
 		s += (1 - nameShare) * (float32(all) * (a.word * b.word))
 	}
 	if !a.published.IsZero() && !b.published.IsZero() && !a.published.Equal(b.published) {
-		s *= float32(math.Exp(fading * apart(a, b)))
+		days := apart(a, b)
+		if days*24 > p.quiet.Hours() {
+			if strong < reopening || float32(names)*(a.name*b.name) < reopen {
+				return 0
+			}
+			days = p.quiet.Hours() / 24
+		}
+		s *= float32(math.Exp(fading * days))
 	}
 	if like := uint16(min(s, 1)*whole + .5); like >= faint {
 		return like

@@ -13,6 +13,8 @@ import (
 // goroutines at once.
 type Grouper struct {
 	window time.Duration
+	quiet  time.Duration // after which a story is reopened by strong evidence alone
+	reach  int64         // seconds that pages may be apart
 	scan   *scanner
 	docs   []*doc // by slot, nil where free
 	free   []int32
@@ -47,12 +49,19 @@ type Grouper struct {
 const Window = 21 * 24 * time.Hour
 
 // New returns a Grouper that compares pages published within a window of each
-// other, undated ones with all; 0 stands for [Window].
+// other, undated ones with all; 0 stands for [Window]. A story that was silent for
+// as long as the window, or for three weeks, is closed: up to twice that after it, a
+// page reopens it only on strong evidence of names.
 func New(window time.Duration) *Grouper {
 	if window <= 0 {
 		window = Window
 	}
-	return &Grouper{window: window, scan: newScanner(), at: map[hearsay.PageID]*doc{}, index: newIndex(0),
+	quiet := min(window, Window)
+	reach := int64(forever)
+	if window < forever/2 {
+		reach = int64(max(window, 2*quiet) / time.Second)
+	}
+	return &Grouper{window: window, quiet: quiet, reach: reach, probe: probe{quiet: quiet}, scan: newScanner(), at: map[hearsay.PageID]*doc{}, index: newIndex(0),
 		copies: map[hearsay.PageID][]hearsay.PageID{}, was: map[hearsay.StoryID]*told{}}
 }
 

@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -104,5 +105,65 @@ func TestEvidenceIsWrittenAsThePageHasIt(t *testing.T) {
 		if !strings.Contains(why, want) {
 			t.Errorf("evidence without %q:\n%s", want, why)
 		}
+	}
+}
+
+// TestTenThousandPagesOfOneTemplate: however many pages hold the same names, one is
+// compared with few, and what is kept of it stays small.
+func TestTenThousandPagesOfOneTemplate(t *testing.T) {
+	g := New(0)
+	const pages = 10_000
+	for i := range pages {
+		g.Add(article(fmt.Sprintf("p%05d", i*7919%pages), fmt.Sprintf("2025-04-0%d article\nTraffic report of Norland Radio\nThe roads of Halmar, Skerry and Brennick are clear, said Norland Radio. Call Norland Radio in Halmar with %d.", 1+i%9, i)), nil)
+		if i%1000 == 999 {
+			g.Settle()
+		}
+	}
+	stories, _ := g.Settle()
+	n := 0
+	for _, s := range stories {
+		n += len(s.Members)
+	}
+	if n != pages {
+		t.Errorf("stories hold %d pages of %d", n, pages)
+	}
+	ties := 0
+	for _, d := range g.docs {
+		ties += len(d.near)
+	}
+	if ties > 5*posted*pages {
+		t.Errorf("%d ties of %d pages, want those to %d pages of five stretches of time at most", ties, pages, posted)
+	}
+}
+
+// TestStoryThatNeverEnds: a story that is told of every day for two years stays one,
+// is not let go, and its pages are tied to as few others at its end as at its
+// beginning.
+func TestStoryThatNeverEnds(t *testing.T) {
+	window := 5 * 24 * time.Hour
+	g := New(window)
+	day := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)
+	const days = 730
+	for n := range days {
+		for k := range 2 {
+			g.Add(article(fmt.Sprintf("p%04d-%d", n, k), fmt.Sprintf("%s article\nSiege of Halmar goes on\nThe siege of Halmar by the Skerry Guard went on, said Mayor Petra Lindqvist. General Jonas Adler of the Skerry Guard refused talks in Brennick. The dead are %d.", day.AddDate(0, 0, n).Format(time.DateOnly), 100+n)), nil)
+		}
+		if n%50 == 49 {
+			if stories, _ := g.Settle(); len(stories) != 1 {
+				t.Fatalf("day %d: %d stories, want 1", n, len(stories))
+			}
+			g.Forget(day.AddDate(0, 0, n).Add(-window))
+		}
+	}
+	if g.Len() != 2*days {
+		t.Errorf("%d pages held of %d", g.Len(), 2*days)
+	}
+	for _, d := range g.docs {
+		if len(d.near) > 5*posted {
+			t.Fatalf("%s has %d ties", d.page, len(d.near))
+		}
+	}
+	if most := slices.MaxFunc(g.index.cells, func(a, b cell) int { return len(a.docs) - len(b.docs) }); len(most.docs) > 10 {
+		t.Errorf("%d pages of one name in one stretch of time", len(most.docs))
 	}
 }

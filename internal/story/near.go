@@ -30,7 +30,8 @@ type indexSlot struct {
 	at   int32 // a doc, or as ^at the newest cell of the term
 }
 
-// A cell holds the pages of one name from one stretch of time, half a window long.
+// A cell holds the pages of one name from one stretch of time, a quarter as long as
+// pages may be apart.
 // The first [posted] of them in order are those by which others find them; the
 // rest stand behind in no order.
 type cell struct {
@@ -82,24 +83,24 @@ func (c *cell) by() uint8 {
 }
 
 // sees reports whether a page of one bucket looks at the posts of another: those
-// of its own and of the two before. Pages without a date see all and are seen by
+// of its own and of the four before. Pages without a date see all and are seen by
 // all.
 func sees(from, to int32) bool {
-	return from == undatedBucket || to == undatedBucket || from-2 <= to && to <= from
+	return from == undatedBucket || to == undatedBucket || from-4 <= to && to <= from
 }
 
 // bucketOf returns the bucket of a page.
 func (g *Grouper) bucketOf(d *doc) int32 {
 	switch {
-	case g.window == forever:
+	case g.reach == forever:
 		return 0
 	case d.published.IsZero():
 		return undatedBucket
 	}
-	half := int64((g.window + 2*time.Second - 1) / (2 * time.Second))
+	quarter := max(1, (g.reach+3)/4)
 	at := d.published.Unix()
-	b := at / half
-	if at%half < 0 {
+	b := at / quarter
+	if at%quarter < 0 {
 		b--
 	}
 	return int32(max(-1<<30, min(b, 1<<30)))
@@ -349,7 +350,7 @@ func touch(docs []int32, by uint8, count []uint8, first *[]int32) {
 // comparable reports whether two pages are near enough in time.
 func (g *Grouper) comparable(i, j int32) bool {
 	a, b := &g.place[i], &g.place[j]
-	return a.when == undated || b.when == undated || max(a.when-b.when, b.when-a.when) <= int64(g.window/time.Second)
+	return a.when == undated || b.when == undated || max(a.when-b.when, b.when-a.when) <= g.reach
 }
 
 // clear empties what compare collected.

@@ -35,7 +35,7 @@ package story
 import "hearsay"
 
 // Version changes when the same articles may give other stories.
-const Version = 4
+const Version = 5
 
 // Settings of the one decision; doc/stories.md has the figures behind them.
 const (
@@ -54,6 +54,8 @@ const (
 	salient    = 0.12                   // cosine over names under which pages are nothing alike
 	faint      = 800                    // likeness under which pages are nothing alike: 0.10
 	most       = 96                     // ties kept of each page
+	reopening  = 4                      // names that a page shares with one of a closed story
+	reopen     = 0.5                    // and the cosine over names
 	strong     = 4096                   // likeness of pages that are as good as one: 0.50
 	crew       = 6                      // such pages before a page, and it only follows
 )

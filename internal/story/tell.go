@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"hearsay"
 )
@@ -30,11 +32,18 @@ func (g *Grouper) tell(c *component, group []int32) *told {
 	for k, i := range group {
 		d := c.docs[i]
 		t.docs[k] = d
+		silent := time.Duration(0)
+		if k > 0 && !d.published.IsZero() {
+			silent = d.published.Sub(c.docs[group[k-1]].published)
+		}
 		switch p := l.texts[i]; {
 		case p != i:
 			why[k] = "the same text as page " + c.docs[p].page.Short()
 		case i == central:
 			why[k] = "its headline names the story"
+		case silent > g.quiet:
+			why[k] = fmt.Sprintf("reopens a story quiet for %d days: ", int(silent.Hours()/24)) + g.evidence(d, g.reopened(d, t.docs[:k]))
+			d.whyOf = nil
 		default:
 			if d.whyOf != middle {
 				d.why, d.whyOf = g.evidence(d, middle)+g.opinion(d, middle), middle
@@ -55,6 +64,25 @@ func (g *Grouper) tell(c *component, group []int32) *told {
 		}
 	}
 	return t
+}
+
+// reopened returns that of the pages before it which a page is likest to, the last
+// where it was compared with none.
+func (g *Grouper) reopened(d *doc, before []*doc) *doc {
+	best, like := before[len(before)-1], uint16(0)
+	for _, o := range before {
+		for _, t := range d.near {
+			if g.docs[t.to] == o && t.like > like {
+				best, like = o, t.like
+			}
+		}
+		for _, t := range o.near {
+			if g.docs[t.to] == d && t.like > like {
+				best, like = o, t.like
+			}
+		}
+	}
+	return best
 }
 
 // centre returns the page of the group that is likest to all the others, copies
