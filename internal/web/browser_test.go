@@ -137,7 +137,7 @@ func (b *browser) quiet(t *testing.T) {
 
 // oneOfEach is a screen of each sort.
 func oneOfEach(f *fakeShelf) []string {
-	return []string{"/", ferryURL, ferryURL + "/from", ferryURL + "/event/stop", "/speaker/ferry00001/tom-hale", "/compare/ferry00001/1/2",
+	return []string{"/", "/outlets", "/outlet/harbour%20post", "/keys", ferryURL, ferryURL + "/from", ferryURL + "/event/stop", "/speaker/ferry00001/tom-hale", "/compare/ferry00001/1/2",
 		pageURL(f.briefs[0].Pages[0].Page) + "?at=62-151&from=ferry00001.st-hale1"}
 }
 

@@ -22,6 +22,7 @@
 //	/story/{id}/line/{line}       leads to a line of a brief, wherever it stands
 //	/speakers?name=&kind=&p=2     the speakers of all stories
 //	/speaker/{key}?story=&outlet=&kind=&words=&after=&before=&by=&p=2  all that one of them said
+//	/keys                         the keys that script listens to
 //	/outlets?name=&p=2            the outlets of the pile
 //	/outlet/{name}                what one brings first, takes and gives; ?list=own|given|taken&p=2
 //	/page/{id}?at=S-E&from=ST.LN#s  a kept page, the bytes S to E of it highlighted, and the way back to line LN of story ST
@@ -139,6 +140,7 @@ func newSite(s shelf, o Options) http.Handler {
 	mux.HandleFunc("/speakers", w.page(w.everybody))
 	mux.HandleFunc("/speaker/{key}", w.page(w.everywhere))
 	mux.HandleFunc("/speaker/{story}/{entity}", w.page(w.speaker))
+	mux.HandleFunc("/keys", w.page(w.keys))
 	mux.HandleFunc("/outlets", w.page(w.everyOutlet))
 	mux.HandleFunc("/outlet/{name}", w.page(w.outlet))
 	mux.HandleFunc("/page/{id}", w.page(w.kept))
