@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hearsay"
@@ -175,11 +176,7 @@ func (r *report) margin(row *reportRow, a *hearsay.Article, b hearsay.Block, min
 		if h.Start < b.Start {
 			continue // told beside the block where it begins
 		}
-		for _, l := range h.lines {
-			if !slices.Contains(lines, l) {
-				lines = append(lines, l)
-			}
-		}
+		lines = append(lines, h.lines...)
 		if u := liveAt(a, h.Range); u != "" {
 			row.Lives = append(row.Lives, link{refName(r.refs.number[a.Page], h.n), u})
 		}
@@ -187,17 +184,21 @@ func (r *report) margin(row *reportRow, a *hearsay.Article, b hearsay.Block, min
 	row.Backs = r.backs(lines, row.Found)
 }
 
-// backs leads to the lines that no finding names.
+// backs leads to the lines that no finding names. A finding names a question, a
+// line one of its claims ("q1c3").
 func (r *report) backs(lines []string, named []found) []link {
+	told := make(map[string]bool, len(named))
+	for _, f := range named {
+		told[strings.TrimPrefix(f.URL, "#")] = true
+	}
 	var out []link
 	for _, l := range lines {
-		u := "#" + l
-		if slices.ContainsFunc(named, func(f found) bool { return f.URL == u || strings.HasPrefix(u, f.URL+"c") }) {
+		question, _, _ := strings.Cut(l, "c")
+		if told[l] || strings.HasPrefix(l, "q") && told[question] {
 			continue
 		}
-		if b := (link{r.lineName(l), u}); !slices.Contains(out, b) {
-			out = append(out, b)
-		}
+		told[l] = true
+		out = append(out, link{r.lineName(l), "#" + l})
 	}
 	return out
 }
@@ -218,6 +219,9 @@ func (r *report) lineName(line string) string {
 	case strings.HasPrefix(line, "q"):
 		return "What they expect"
 	case strings.HasPrefix(line, "d"):
+		if n, err := strconv.Atoi(line[1:]); err == nil && n >= 1 && n <= len(r.desk.b.Differences) && r.desk.b.Differences[n-1].About != "" {
+			return "Where they differ: " + clip(r.desk.b.Differences[n-1].About, 60)
+		}
 		return "Where they differ"
 	case strings.HasPrefix(line, "o"):
 		return "Only in one page"

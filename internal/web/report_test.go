@@ -287,3 +287,18 @@ func TestReportSaysWhenAPageIsGone(t *testing.T) {
 		t.Error("does not say so")
 	}
 }
+
+// BenchmarkReport writes a story of 100 pages and 2,000 statements.
+func BenchmarkReport(b *testing.B) {
+	f := crowd(b, 100, 300, 100, 20)
+	for _, format := range []ReportFormat{ReportHTML, ReportMarkdown} {
+		b.Run(string(format), func(b *testing.B) {
+			b.ReportAllocs()
+			n := 0
+			for b.Loop() {
+				n = len(reportOf(b, f, 0, format))
+			}
+			b.ReportMetric(float64(n), "bytes")
+		})
+	}
+}

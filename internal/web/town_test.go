@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"path/filepath"
 	"testing"
@@ -30,6 +31,17 @@ func TestTown(t *testing.T) {
 	notes := 0
 	for _, s := range stories {
 		front := "/story/" + string(s.ID)
+		for _, format := range []ReportFormat{ReportHTML, ReportMarkdown} {
+			var b bytes.Buffer
+			if err := WriteReport(ctx, db, string(s.ID), format, &b); err != nil {
+				t.Fatal(err)
+			}
+			if format == ReportHTML {
+				checkReport(t, front, b.String())
+			} else {
+				checkMarkdown(t, front, b.String())
+			}
+		}
 		for _, path := range []string{front, front + "/from", front + "/happened", front + "/sources"} {
 			_, n := get(t, h, path)
 			audit(t, path, n)
