@@ -11,9 +11,31 @@ import (
 	"hearsay/internal/store"
 )
 
-// keptBriefs is how many briefs stay decoded. A brief of 100 pages and 2,000
-// statements is some 10 MB in memory.
-const keptBriefs = 8
+// Briefs stay decoded up to mostLines lines together, or one alone. A brief of 100
+// pages and 2,000 statements has some 10,000 lines and takes 10 MB, so that all take
+// some 60.
+const (
+	mostLines = 60_000
+	mostKept  = 256
+)
+
+// lines is about how much of the cache a brief takes.
+func lines(b *hearsay.Brief) int {
+	n := 20 + len(b.Pages) + len(b.Copies) + len(b.Credits) + len(b.Only)
+	for _, s := range b.Speakers {
+		n += 3 * len(s.Sayings)
+	}
+	for _, e := range b.Events {
+		n += 2 + 2*len(e.Reports)
+	}
+	for _, e := range b.Entities {
+		n += len(e.Mentions) / 4
+	}
+	for _, q := range b.Questions {
+		n += 2 * len(q.Claims)
+	}
+	return n
+}
 
 // A briefCache keeps the briefs asked for last. A brief is taken from it only while
 // the store still has that fingerprint.
@@ -27,12 +49,13 @@ type briefCache struct {
 // kept is a brief. Nobody changes it: its lists are made whole before it is shared.
 type kept struct {
 	*hearsay.Brief
-	mark string // its fingerprint, "" where none is known
-	once sync.Once
-	json encoded
-	err  error
-	seen sync.Once
-	on   map[hearsay.PageID][]export.Finding
+	mark  string // its fingerprint, "" where none is known
+	lines int
+	once  sync.Once
+	json  encoded
+	err   error
+	seen  sync.Once
+	on    map[hearsay.PageID][]export.Finding
 }
 
 // found returns what the brief found on each page.
@@ -73,7 +96,7 @@ func (c *briefCache) get(ctx context.Context, id hearsay.StoryID) (*kept, error)
 		return nil, err
 	}
 	export.Lists(b)
-	k := &kept{Brief: b, mark: mark}
+	k := &kept{Brief: b, mark: mark, lines: lines(b)}
 	if mark != "" && b.Story.ID == id {
 		c.put(k)
 	}
@@ -134,11 +157,15 @@ func (c *briefCache) find(id hearsay.StoryID, mark string) *kept {
 func (c *briefCache) put(k *kept) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	list := []*kept{k}
+	list, n := []*kept{k}, k.lines
 	for _, old := range c.list {
-		if old.Story.ID != k.Story.ID && len(list) < keptBriefs {
-			list = append(list, old)
+		if old.Story.ID == k.Story.ID {
+			continue
 		}
+		if n += old.lines; n > mostLines || len(list) == mostKept {
+			break
+		}
+		list = append(list, old)
 	}
 	c.list = list
 }

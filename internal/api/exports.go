@@ -75,7 +75,7 @@ func (s *server) export(c *call) error {
 	} else if n > 0 {
 		c.w.Header().Set("Hearsay-Left-Out", strconv.Itoa(n)+" stories without a brief")
 	}
-	w := &exportWriter{call: c, kind: f.as.Type(), name: name + f.name}
+	w := &exportWriter{call: c, kind: f.as.Type(), name: name + f.name, until: time.Now().Add(longestExport)}
 	if c.r.Method == http.MethodHead {
 		w.begin()
 		return nil
@@ -114,12 +114,16 @@ func (s *server) without(c *call, one hearsay.StoryID) (n int, err error) {
 }
 
 // An exportWriter sends the headers with the first bytes, and gives the client a
-// minute for each stretch and not for the whole.
+// minute for each stretch, and an hour for the whole.
 type exportWriter struct {
 	*call
 	kind, name string
 	begun      bool
+	until      time.Time
 }
+
+// longestExport is how long a client may hold one of the places for exports.
+const longestExport = time.Hour
 
 func (w *exportWriter) begin() {
 	w.begun = true
@@ -133,6 +137,10 @@ func (w *exportWriter) Write(b []byte) (int, error) {
 	if !w.begun {
 		w.begin()
 	}
-	http.NewResponseController(w.w).SetWriteDeadline(time.Now().Add(time.Minute)) // where it can be set
+	by := time.Now().Add(time.Minute)
+	if w.until.Before(by) {
+		by = w.until
+	}
+	http.NewResponseController(w.w).SetWriteDeadline(by) // where it can be set
 	return w.w.Write(b)
 }

@@ -27,6 +27,7 @@ type register[T, A any] struct {
 	read  func(context.Context, hearsay.StoryID) (T, error)
 	join  func(map[hearsay.StoryID]T, map[hearsay.StoryID]string) *A
 	mu    sync.Mutex
+	seen  int64 // the version of the database
 	marks map[hearsay.StoryID]string
 	of    map[hearsay.StoryID]T
 	all   *A
@@ -38,13 +39,18 @@ func newRegister[T, A any](s shelf, read func(context.Context, hearsay.StoryID) 
 
 // everything returns what all stories say together, as of now.
 func (g *register[T, A]) everything(ctx context.Context) (*A, error) {
+	now := g.shelf.Version(ctx) // before the marks: what comes between is seen the next time
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.all != nil && now != 0 && now == g.seen {
+		return g.all, nil
+	}
 	marks, err := g.shelf.BriefMarks(ctx)
 	if err != nil {
 		return nil, err
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	if g.all != nil && maps.Equal(marks, g.marks) {
+		g.seen = now
 		return g.all, nil
 	}
 	old := g.marks
@@ -66,7 +72,7 @@ func (g *register[T, A]) everything(ctx context.Context) (*A, error) {
 		}
 		g.of[id], g.marks[id] = v, marks[id]
 	}
-	g.all = g.join(maps.Clone(g.of), maps.Clone(g.marks))
+	g.all, g.seen = g.join(maps.Clone(g.of), maps.Clone(g.marks)), now
 	return g.all, nil
 }
 

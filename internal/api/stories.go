@@ -1,7 +1,8 @@
 package api
 
 import (
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"math"
 	"strings"
 	"time"
@@ -42,7 +43,11 @@ const (
 )
 
 // down is a number as a key that sorts the greatest first.
-func down(n int64) string { return fmt.Sprintf("%016x", uint64(math.MaxInt64-n)) }
+func down(n int64) string {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], uint64(math.MaxInt64-n))
+	return hex.EncodeToString(b[:])
+}
 
 // storyKey is what stories are sorted by; those without a date come last.
 func storyKey(order string) func(*ListedStory) string {
