@@ -48,7 +48,7 @@ func TestBrowserReadsByKey(t *testing.T) {
 		t.Errorf("arrived at %q", got)
 	}
 	press("u")
-	b.until(t, `location.pathname == "`+ferryURL+`" && location.hash == "#ev-stop"`)
+	b.until(t, `location.pathname == "`+ferryURL+`" && location.hash == "#ev-stop" && document.readyState == "complete"`)
 	press("n")
 	b.until(t, `document.activeElement.matches("h2")`)
 	b.quiet(t)
