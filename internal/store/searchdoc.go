@@ -14,7 +14,7 @@ import (
 
 // searchVersion is the version of the terms that rows are made of. Where the index
 // was made with another it is made again by the next run.
-const searchVersion = 1
+const searchVersion = 2
 
 // Marks before the terms of a facet, which no word can begin with. Every row has
 // the term markAll, so that a search without words has something to find.

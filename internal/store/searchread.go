@@ -36,6 +36,7 @@ const (
 const (
 	sqlTermCount = `SELECT n FROM search_terms WHERE term = $1`
 	sqlBegun     = `SELECT term, n FROM search_terms WHERE term >= $1 AND term < $2`
+	sqlAllDocs   = `SELECT COALESCE(SUM(n), 0) FROM search_days WHERE kind = $1 AND day = -1`
 	sqlDocs      = `SELECT COALESCE(SUM(n), 0) FROM search_days WHERE kind = $1 AND day >= $2 AND day < $3`
 	sqlDays      = `SELECT day, n FROM search_days WHERE kind = $1 AND day >= $2 AND day < $3 ORDER BY day DESC`
 	sqlPageHit   = `SELECT p.page, COALESCE(s.id, ''), COALESCE(s.title, '') FROM search_pages p
@@ -103,7 +104,7 @@ type planner struct {
 }
 
 func (p *planner) read(q *Query) (*expression, error) {
-	if err := p.x.pool.QueryRowContext(p.ctx, sqlDocs, OfPage, 0, int64(math.MaxInt64)).Scan(&p.pages); err != nil {
+	if err := p.x.pool.QueryRowContext(p.ctx, sqlAllDocs, OfPage).Scan(&p.pages); err != nil {
 		return nil, err
 	}
 	e := &expression{lo: 0, hi: math.MaxInt64}
@@ -417,15 +418,12 @@ func (f *finder) bounds(out *Found, pages int) (lo int64, best bool, err error) 
 	e := f.e
 	lo = e.lo
 	docs, all := 0, 0
-	count := func(from, to int64, n *int) error {
-		return f.tx.QueryRowContext(f.ctx, sqlDocs, f.kind, from, to).Scan(n)
-	}
-	if err := count(0, math.MaxInt64, &all); err != nil {
+	if err := f.tx.QueryRowContext(f.ctx, sqlAllDocs, f.kind).Scan(&all); err != nil {
 		return 0, false, err
 	}
 	docs = all
 	if e.dates {
-		if err := count(e.lo>>dayBits, (e.hi>>dayBits)+1, &docs); err != nil {
+		if err := f.tx.QueryRowContext(f.ctx, sqlDocs, f.kind, e.lo>>dayBits, (e.hi>>dayBits)+1).Scan(&docs); err != nil {
 			return 0, false, err
 		}
 	}

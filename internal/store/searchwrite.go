@@ -157,7 +157,11 @@ func (b *searchBatch) count(k Kind, day int64, by int) {
 		b.days[k] = map[int64]int{}
 	}
 	b.days[k][day] += by
+	b.days[k][everyDay] += by
 }
+
+// everyDay stands for all days where rows are counted.
+const everyDay = -1
 
 // end writes what was counted and lets go of the statements.
 func (b *searchBatch) end() error {

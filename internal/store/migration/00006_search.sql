@@ -29,7 +29,7 @@ CREATE TABLE search_lines (
 );
 CREATE INDEX search_lines_story ON search_lines(story);
 
--- How many rows there are of each kind and day, and how many of the pages whose ID
+-- How many rows there are of each kind and day, of all days under day -1, and how many of the pages whose ID
 -- begins with 0, one in sixteen, hold a term: what a search will cost, and how a
 -- word that is being typed may go on.
 CREATE TABLE search_days (
@@ -49,7 +49,7 @@ CREATE TABLE search_state (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
     version INTEGER NOT NULL
 );
-INSERT INTO search_state VALUES (1, 1);
+INSERT INTO search_state VALUES (1, 2);
 CREATE TABLE search_todo (
     kind TEXT NOT NULL,
     id   TEXT NOT NULL,
