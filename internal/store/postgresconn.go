@@ -99,19 +99,19 @@ func postgresArgs(args []any) []any {
 	return out
 }
 
-// A postgresError is an error of the database in our words.
-type postgresError struct {
+// A toldError is an error of a database in our words.
+type toldError struct {
 	text  string
 	kinds []error
 }
 
-func (e *postgresError) Error() string   { return e.text }
-func (e *postgresError) Unwrap() []error { return e.kinds }
+func (e *toldError) Error() string   { return e.text }
+func (e *toldError) Unwrap() []error { return e.kinds }
 
 // explainPostgres gives an error of PostgreSQL its kind and says what to do. The
 // codes are those of appendix A of its manual.
 func explainPostgres(name string, err error) error {
-	var told *postgresError
+	var told *toldError
 	if err == nil || errors.As(err, &told) || errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -120,9 +120,9 @@ func explainPostgres(name string, err error) error {
 			why = " (" + why + ")"
 		}
 		if kind == nil {
-			return &postgresError{fmt.Sprintf("database %s: %s%s", name, advice, why), []error{err}}
+			return &toldError{fmt.Sprintf("database %s: %s%s", name, advice, why), []error{err}}
 		}
-		return &postgresError{fmt.Sprintf("database %s: %v%s: %s", name, kind, why, advice), []error{kind, err}}
+		return &toldError{fmt.Sprintf("database %s: %v%s: %s", name, kind, why, advice), []error{kind, err}}
 	}
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {

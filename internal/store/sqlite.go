@@ -199,12 +199,18 @@ func migrate(ctx context.Context, pool *sql.DB, d goose.Dialect, folder string) 
 	return err
 }
 
-// explainSQLite gives an error of SQLite its kind and says what to do.
+// explainSQLite gives an error of SQLite its kind and says what to do, once.
 func explainSQLite(path string, err error) error {
 	var e *sqlite.Error
-	if !errors.As(err, &e) {
+	var told *toldError
+	if !errors.As(err, &e) || errors.As(err, &told) {
 		return err
 	}
+	err = sayingSQLite(path, e, err)
+	return &toldError{err.Error(), []error{err}}
+}
+
+func sayingSQLite(path string, e *sqlite.Error, err error) error {
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return fmt.Errorf("database %s: %w: wait until it ends, or name another file with --db", path, ErrBusy)
