@@ -1,81 +1,87 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"slices"
+	"os"
 
-	"hearsay"
-	"hearsay/internal/correction"
+	"hearsay/internal/pipeline"
+	"hearsay/internal/store"
 )
 
-// A copyCmd says by hand that a page is a copy of another, or that it is none.
+// A copyCmd moves a pile to another database.
 type copyCmd struct {
-	Page string `arg:"" help:"The copy: the beginning of its ID, STORY:NUMBER, or its address."`
-	Of   string `arg:"" help:"The page that it is a copy of, named likewise."`
-	Not  bool   `help:"Neither is a copy of the other: put aside what the program found."`
-	handFlags
+	From string `placeholder:"DB" help:"The database to copy, a file or postgres://...; that of --db where none is named."`
+	To   string `required:"" placeholder:"DB" help:"The database to fill: a new file, or an empty PostgreSQL database."`
 }
 
 func (copyCmd) Help() string {
-	return `A page that is a copy counts with the one that it was taken from: one text, one outlet, one source.
-Marked by hand, it says who marked it in the place of words that both share, where the program found
-none; pages marked so are of one story. Marked as no copy, the two count by themselves. What a page
-says of itself ("as The Daily wrote") still counts: that is no mark, but its own words. A page goes
-with all versions kept from its address.
+	return `Copies all that one database keeps into another, either way between files and PostgreSQL: pages,
+findings, stories with their IDs, what watch follows, and what spares the next run its work. Everything
+is read back and compared, and each page's bytes with their hash, before the copy counts: it is there
+whole or not at all. Others may go on reading and writing meanwhile; what comes after the beginning is
+not in the copy. Corrections made by hand stand in their own file, and stay there.
 
 Examples:
-  hearsay copy 1:4 1:2 --why "the editor told me"   page 4 of story 1 is a copy of its page 2
-  hearsay copy --not 1:4 1:2                        they have the same press release, no more
-  hearsay undo                                      takes it back`
+  hearsay copy --from hearsay.db --to postgres://desk@db.example/news
+  hearsay copy --from postgres://desk@db.example/news --to laptop.db
+  hearsay copy --to copy.db --json    {"pages":4000,"bytes":4012,"stories":310,"briefs":310,"rows":...}`
 }
 
 func (c *copyCmd) Run(e *env) error {
-	h, who, err := c.hand(e)
+	if c.From != "" {
+		e.db = c.From
+	}
+	if err := e.mustBe(); err != nil {
+		return err
+	}
+	db, err := e.open()
 	if err != nil {
 		return err
 	}
-	defer h.db.Close()
-	w := wish{do: correction.Copied, who: who, why: c.Why}
-	if c.Not {
-		w.do = correction.Apart
+	defer db.Close()
+	p := newProgress(e)
+	sum, err := db.CopyTo(e.ctx, c.To, p.store())
+	if err == nil {
+		err = e.fillSearch(c.To, p)
 	}
-	for _, name := range []string{c.Page, c.Of} {
-		p, err := h.page(e.ctx, name)
-		if err != nil {
-			return err
-		}
-		w.pages = append(w.pages, p)
-	}
-	d, err := h.make(e.ctx, w)
+	p.end()
 	if err != nil {
 		return err
 	}
-	return d.report(e)
+	return e.copied(sum, "copied, and compared, into "+store.Named(c.To))
 }
 
-// checkCopy says what is wrong with a wish about two pages, of which the stories that
-// hold them are known.
-func (h *hand) checkCopy(ctx context.Context, w *wish, first, second hearsay.StoryID) error {
-	p, q := w.pages[0], w.pages[1]
-	var found *hearsay.Copy
-	if first == second {
-		b, err := h.db.Brief(ctx, first)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(b.Copies, func(c hearsay.Copy) bool {
-			return c.Kind != hearsay.QuotesOnly && (c.From == p && c.To == q || c.From == q && c.To == p)
-		})
-		if i >= 0 {
-			found = &b.Copies[i]
-		}
+// mustBe says that a file is not there, before it is made.
+func (e *env) mustBe() error {
+	if store.IsAddress(e.db) {
+		return nil
 	}
-	switch {
-	case w.do == correction.Apart && found == nil:
-		return fmt.Errorf("pages %s and %s are not taken for copies of each other; there is nothing to put aside", p.Short(), q.Short())
-	case w.do == correction.Copied && found != nil && found.Kind == hearsay.Reprint && found.Directed && found.To == p:
-		return fmt.Errorf("page %s is taken for a copy of page %s already", p.Short(), q.Short())
+	if _, err := os.Stat(e.db); err != nil {
+		return fmt.Errorf("database %w; name another with --db", err)
 	}
+	return nil
+}
+
+// fillSearch enters what was copied into the index of words, which is not copied.
+func (e *env) fillSearch(dsn string, p *progress) error {
+	db, err := store.Open(e.ctx, dsn)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return db.FillSearch(e.ctx, func(done, total int) { p.at(pipeline.Step{Doing: "indexing words", Done: done, Total: total}) })
+}
+
+// store is the progress of what the store does.
+func (p *progress) store() store.Progress {
+	return func(doing string, done, total int) { p.at(pipeline.Step{Doing: doing, Done: done, Total: total}) }
+}
+
+// copied prints what a copy, a backup or a restored database holds.
+func (e *env) copied(c store.Copied, where string) error {
+	if e.json {
+		return e.printJSON(c)
+	}
+	fmt.Fprintf(e.stdout, "%s, %s and %s %s\n", plural(c.Pages, "page"), plural(c.Stories, "story"), plural(c.Briefs, "brief"), where)
 	return nil
 }

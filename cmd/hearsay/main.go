@@ -53,7 +53,7 @@ type cli struct {
 	Join     joinCmd     `cmd:"" help:"Make one story of several, by hand."`
 	Split    splitCmd    `cmd:"" help:"Make a story of its own of some pages of a story, by hand."`
 	Rename   renameCmd   `cmd:"" help:"Name a story by the headline of one of its pages, by hand."`
-	Copy     copyCmd     `cmd:"" help:"Mark a page as a copy of another, or as none, by hand."`
+	Mark     markCmd     `cmd:"" help:"Mark a page as a copy of another, or as none, by hand."`
 	Same     sameCmd     `cmd:"" help:"Say that two names stand for one person, group or place, by hand."`
 	Part     partCmd     `cmd:"" help:"Say that two names stand for two, by hand."`
 	Undo     undoCmd     `cmd:"" help:"Take back a correction made by hand."`
@@ -66,6 +66,11 @@ type cli struct {
 	Log      logCmd      `cmd:"" help:"Tell what grouping changed in stories that were there before."`
 	Failures failuresCmd `cmd:"" help:"List what could not be read, and pages without an article."`
 	Export   exportCmd   `cmd:"" help:"Write the pages as a WARC archive, or what was found as tables, claims, annotations or references."`
+	Copy     copyCmd     `cmd:"" help:"Copy all that is kept into another database, a file or PostgreSQL."`
+	Backup   backupCmd   `cmd:"" help:"Write all that is kept into one file, while others go on."`
+	Restore  restoreCmd  `cmd:"" help:"Make a database of a backup."`
+	Check    checkCmd    `cmd:"" help:"Look for damage in all that is kept."`
+	Prune    pruneCmd    `cmd:"" help:"Remove old pages, with or without what was found in them."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make all findings anew from the kept pages."`
 	Serve    serveCmd    `cmd:"" help:"Serve the stories on a web page."`
 	MCP      mcpCmd      `cmd:"" name:"mcp" help:"Let an assistant read the stories, over the Model Context Protocol."`

@@ -19,6 +19,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"hearsay/internal/pgtest"
+
 	"database/sql"
 )
 
@@ -37,6 +39,8 @@ func TestMain(m *testing.M) {
 //	deep FILE N        makes a page of N unclosed tags with a paragraph within
 //	newer FILE         marks a database as made by a newer version
 //	foreign FILE       makes a database that isn't ours
+//	damage FILE        puts other bytes in the place of every page's
+//	postgres NAME...   puts addresses of new PostgreSQL databases into these variables
 //	exits CODE COMMAND...
 //	isjson FILE KEY... checks that each line, or else the whole, is JSON, with these keys
 func TestScript(t *testing.T) {
@@ -65,11 +69,22 @@ func TestScript(t *testing.T) {
 			"foreign": func(s *testscript.TestScript, _ bool, args []string) {
 				sqlite(s, args[0], "CREATE TABLE theirs (a)")
 			},
+			"damage": func(s *testscript.TestScript, _ bool, args []string) {
+				sqlite(s, args[0], "UPDATE bytes SET coding = 'raw', data = x'4261642062797465732e'")
+			},
+			"postgres": func(s *testscript.TestScript, _ bool, args []string) {
+				for _, name := range args {
+					s.Setenv(name, cluster.DB(t))
+				}
+			},
 			"exits":  exits,
 			"isjson": isJSON,
 		},
 	})
 }
+
+// cluster is the PostgreSQL server of these tests; it ends when they do.
+var cluster pgtest.Server
 
 func sqlite(s *testscript.TestScript, file, statement string) {
 	db, err := sql.Open("sqlite", s.MkAbs(file))

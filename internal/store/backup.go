@@ -16,8 +16,8 @@ const backupKind = "backup"
 // Backup writes all that a database holds, as it is at one moment while others go
 // on, into a new SQLite file that [Restore] reads and [Open] too. It is there whole
 // or not at all. Files that belong to the database, by name, are kept with it.
-func (db *DB) Backup(ctx context.Context, file string, beside map[string][]byte, p Progress) error {
-	return newFile(file, func(part string) error {
+func (db *DB) Backup(ctx context.Context, file string, beside map[string][]byte, p Progress) (c Copied, err error) {
+	err = newFile(file, func(part string) error {
 		if db.jobs == nil {
 			p.tell("backing up", 0, 0)
 			if _, err := db.pool.ExecContext(ctx, "VACUUM INTO $1", part); err != nil {
@@ -31,6 +31,9 @@ func (db *DB) Backup(ctx context.Context, file string, beside map[string][]byte,
 		if db.jobs != nil {
 			_, err = db.copyInto(ctx, b, p)
 		}
+		if err == nil {
+			c, err = b.counts(ctx)
+		}
 		var records []Record
 		for name, content := range beside {
 			records = append(records, Record{backupKind, name, content})
@@ -40,6 +43,29 @@ func (db *DB) Backup(ctx context.Context, file string, beside map[string][]byte,
 		}
 		return errors.Join(err, b.Close())
 	})
+	return c, err
+}
+
+// counts counts what a database holds.
+func (db *DB) counts(ctx context.Context) (c Copied, err error) {
+	for _, t := range tables {
+		n, err := t.count(ctx, db.sql)
+		if err != nil {
+			return c, db.explain(err)
+		}
+		c.Rows += n
+		switch t.name {
+		case "bytes":
+			c.Bytes = n
+		case "pages":
+			c.Pages = n
+		case "stories":
+			c.Stories = n
+		case "briefs":
+			c.Briefs = n
+		}
+	}
+	return c, nil
 }
 
 // Restore fills the database that dsn names, a new file or an empty PostgreSQL
@@ -112,43 +138,29 @@ func (db *DB) takeBeside(ctx context.Context) (map[string][]byte, error) {
 
 // proof compares a file's bytes with their hashes, and asks SQLite about the rest.
 func (db *DB) proof(ctx context.Context, p Progress) (c Copied, err error) {
+	if c, err = db.counts(ctx); err != nil {
+		return c, err
+	}
 	tx, err := db.engine.begin(ctx, true)
 	if err != nil {
 		return c, db.explain(err)
 	}
 	defer tx.undo()
-	for _, t := range tables {
-		n, err := t.count(ctx, tx)
-		if err != nil {
-			return c, db.explain(err)
+	done := 0
+	err = tables[0].rows(ctx, tx, func(row []any) error {
+		if done++; done%100 == 0 {
+			p.tell("comparing bytes", done, c.Bytes)
 		}
-		c.Rows += n
-		switch t.name {
-		case "bytes":
-			c.Bytes = n
-			done := 0
-			err = t.rows(ctx, tx, func(row []any) error {
-				if done++; done%100 == 0 {
-					p.tell("comparing bytes", done, n)
-				}
-				return db.sound(row[0].(string), row[1].(string), row[3].([]byte), row[2].(int64))
-			})
-		case "pages":
-			c.Pages = n
-		case "stories":
-			c.Stories = n
-		case "briefs":
-			c.Briefs = n
-		}
-		if err != nil {
-			return c, db.explain(err)
-		}
-	}
+		return db.sound(row[0].(string), row[1].(string), row[3].([]byte), row[2].(int64))
+	})
 	var said string
-	if err := tx.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&said); err != nil || said != "ok" {
-		return c, errors.Join(db.explain(err), fmt.Errorf("the backup is damaged: %s; restore another", said))
+	if err == nil {
+		err = tx.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&said)
 	}
-	return c, nil
+	if err == nil && said != "ok" {
+		err = fmt.Errorf("the backup is damaged: %s; restore another", said)
+	}
+	return c, db.explain(err)
 }
 
 // copyFile copies a file over another.

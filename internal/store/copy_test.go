@@ -173,7 +173,7 @@ func TestBackupAndRestore(t *testing.T) {
 		}()
 		file := filepath.Join(t.TempDir(), "backup.db")
 		beside := map[string][]byte{"corrections.toml": []byte("by = \"hand\"\n")}
-		err := db.Backup(ctx, file, beside, nil)
+		_, err := db.Backup(ctx, file, beside, nil)
 		close(stop)
 		if err := errors.Join(err, <-done); err != nil {
 			t.Fatal(err)
@@ -181,7 +181,7 @@ func TestBackupAndRestore(t *testing.T) {
 		if i, err := os.Stat(file); err != nil || i.Mode().Perm() != 0o600 {
 			t.Errorf("the backup: %v, %v; want one that only its owner reads", i, err)
 		}
-		if err := db.Backup(ctx, file, nil, nil); !errors.Is(err, ErrTaken) {
+		if _, err := db.Backup(ctx, file, nil, nil); !errors.Is(err, ErrTaken) {
 			t.Errorf("over another backup: %v", err)
 		}
 		before := must(os.ReadFile(file))
@@ -230,7 +230,7 @@ func TestRestoreRefuses(t *testing.T) {
 	if _, _, err := Restore(ctx, filepath.Join(dir, "from.db"), to, nil); err == nil || !strings.Contains(err.Error(), "hearsay copy") {
 		t.Errorf("from a database in use: %v", err)
 	}
-	if err := db.Backup(ctx, file, nil, nil); err != nil {
+	if _, err := db.Backup(ctx, file, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	pool := must(sql.Open("sqlite", file))

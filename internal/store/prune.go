@@ -21,7 +21,8 @@ type Pruned struct {
 const (
 	// Some pages at a time, so that others can write in between. $2 is 1 where those
 	// whose bytes are gone go too.
-	sqlOld = `SELECT id FROM pages WHERE pruned <= $2 AND fetched <> '' AND fetched < $1 ORDER BY fetched, id LIMIT 500`
+	sqlOld      = `SELECT id FROM pages WHERE pruned <= $2 AND fetched <> '' AND fetched < $1 ORDER BY fetched, id LIMIT 500`
+	sqlOldCount = `SELECT COUNT(*) FROM pages WHERE pruned <= $2 AND fetched <> '' AND fetched < $1`
 	// Pages without a time of fetching go by what they say of themselves.
 	sqlUnfetched   = `SELECT p.id, a.article FROM pages p JOIN articles a ON a.page = p.id WHERE p.fetched = '' AND p.pruned <= $1 ORDER BY p.id`
 	sqlUnfetchable = `SELECT COUNT(*) FROM pages WHERE fetched = '' AND pruned <= $1`
@@ -78,6 +79,20 @@ func (db *DB) Prune(ctx context.Context, before time.Time, keepFindings bool, p 
 	}
 	p.tell("removing their bytes", 0, 0)
 	return out, db.sweep(ctx, &out)
+}
+
+// Old counts the pages that Prune would take.
+func (db *DB) Old(ctx context.Context, before time.Time, keepFindings bool) (int, error) {
+	gone := 1
+	if keepFindings {
+		gone = 0
+	}
+	n, err := one[int](ctx, db, sqlOldCount, stamp(before), gone)
+	if err != nil {
+		return 0, err
+	}
+	old, _, err := db.unfetched(ctx, before, gone)
+	return n + len(old), err
 }
 
 // unfetched returns the pages that nobody knows the time of fetching of and that
