@@ -132,7 +132,7 @@ func (s *Server) start() error {
 	const script = `
 		trap '' INT TERM HUP
 		"$0/initdb" -D "$1/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$1/log" 2>&1 &&
-		{ "$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c log_min_messages=fatal >>"$1/log" 2>&1 <&- & pid=$!; } &&
+		{ "$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c log_min_messages=fatal >>"$1/log" 2>&1 <&- & pid=$!; } &&
 		cat >/dev/null
 		kill -INT $pid 2>/dev/null; wait $pid; rm -rf "$1"`
 	c := exec.Command("/bin/sh", "-c", script, bin, dir)

@@ -111,6 +111,7 @@ func openPostgres(ctx context.Context, dsn string, patience time.Duration) (*DB,
 	db, err := newDB(pool, name, e)
 	if err == nil {
 		db.jobs = &jobs{dsn: dsn}
+		db.sql = patient{pool, patience}
 	}
 	return db, err
 }

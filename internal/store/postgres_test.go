@@ -169,6 +169,7 @@ type relay struct {
 
 func newRelay(t *testing.T) *relay {
 	t.Helper()
+	server.Start(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -252,23 +253,21 @@ func TestDatabaseGoneForAWhile(t *testing.T) {
 	first := page("", "first")
 	must(db.Keep(ctx, first, article(first), 1, ""))
 
-	stop := make(chan struct{})
+	// Cut whenever another few pages are kept, wherever the next one is by then.
+	cut := make(chan bool)
 	var cutting sync.WaitGroup
-	cutting.Go(func() { // as often as it likes
-		for {
-			select {
-			case <-stop:
-				r.set(false)
-				return
-			case <-time.After(30 * time.Millisecond):
-				r.set(true)
-			}
-			time.Sleep(100 * time.Millisecond)
+	cutting.Go(func() {
+		for range cut {
+			r.set(true)
+			<-time.After(50 * time.Millisecond)
 			r.set(false)
 		}
 	})
 	const pages = 40
 	for i := range pages {
+		if i%5 == 4 {
+			cut <- true
+		}
 		p := page("", fmt.Sprint("words ", i))
 		if _, err := db.Keep(ctx, p, article(p), 1, ""); err != nil {
 			t.Fatalf("page %d: %v", i, err)
@@ -277,7 +276,7 @@ func TestDatabaseGoneForAWhile(t *testing.T) {
 			t.Fatalf("reading beside page %d: %v", i, err)
 		}
 	}
-	close(stop)
+	close(cut)
 	cutting.Wait()
 	kept := must(db.KeptSince(ctx, 0))
 	if mark := must(db.Mark(ctx)); len(kept) != pages+1 || mark != pages+1 {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -69,6 +70,44 @@ func (c *pgConn) QueryContext(ctx context.Context, q string, args []driver.Named
 		return nil, driver.ErrBadConn
 	}
 	return rows, err
+}
+
+// A patient asks again where the connection is lost before the first row is there,
+// until a time is over: a server that begins again may cut more than one.
+type patient struct {
+	*sql.DB
+	patience time.Duration
+}
+
+// QueryContext asks until there is an answer.
+func (p patient) QueryContext(ctx context.Context, q string, args ...any) (rows *sql.Rows, err error) {
+	p.again(ctx, q, func() error {
+		rows, err = p.DB.QueryContext(ctx, q, args...)
+		return err
+	})
+	return rows, err
+}
+
+// QueryRowContext asks until there is an answer.
+func (p patient) QueryRowContext(ctx context.Context, q string, args ...any) (row *sql.Row) {
+	p.again(ctx, q, func() error {
+		row = p.DB.QueryRowContext(ctx, q, args...)
+		return row.Err()
+	})
+	return row
+}
+
+func (p patient) again(ctx context.Context, q string, ask func() error) {
+	for end := time.Now().Add(p.patience); ; {
+		err := ask()
+		if err == nil || ctx.Err() != nil || !lost(err) || !strings.HasPrefix(q, "SELECT") || time.Now().After(end) {
+			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
 }
 
 func postgresQuery(q string) string {
