@@ -47,7 +47,7 @@ const (
 	nameShare  = 0.60                   // part of the likeness that names decide
 	fading     = -.2876820724517809 / 7 // of likeness: to three quarters in seven days
 	heavyNames = 60                     // names kept of a page
-	heavyWords = 120                    // and words
+	heavyWords = 96                     // and words
 	keys       = 24                     // heaviest names by which pages are found
 	posted     = 16                     // pages of a name, from half a window, by which others are found
 	enough     = 2                      // what the names must count by which a page finds another
