@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -188,9 +189,9 @@ func TestWrongAnswersAreRefusedAsAWhole(t *testing.T) {
 		}, "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			asked := 0
+			var asked atomic.Int32
 			cache := &memory{}
-			client, told, waits := asking(t, func(w http.ResponseWriter, r *http.Request) { asked++; c.h(w, r) }, Config{Cache: cache})
+			client, told, waits := asking(t, func(w http.ResponseWriter, r *http.Request) { asked.Add(1); c.h(w, r) }, Config{Cache: cache})
 			for _, x := range client.Alike(t.Context(), three, duo) {
 				if !math.IsNaN(x) {
 					t.Errorf("an answer of %v", x)
@@ -200,8 +201,8 @@ func TestWrongAnswersAreRefusedAsAWhole(t *testing.T) {
 			if len(*told) != 1 || !strings.Contains((*told)[0], c.want) || strings.Contains((*told)[0], "sk-secret") || len((*told)[0]) > 500 {
 				t.Errorf("told %q, want %q once", *told, c.want)
 			}
-			if c.times > 0 && (asked != c.times || len(*waits) != c.times-1) {
-				t.Errorf("asked %d times with waits %v, want %d", asked, *waits, c.times)
+			if c.times > 0 && (int(asked.Load()) != c.times || len(*waits) != c.times-1) {
+				t.Errorf("asked %d times with waits %v, want %d", asked.Load(), *waits, c.times)
 			}
 			if name == "asks for patience" && (*waits)[0] != 7*time.Second {
 				t.Errorf("waited %v", *waits)
@@ -260,10 +261,10 @@ func TestSlowAnswersAreWaitedForOnlySoLong(t *testing.T) {
 }
 
 func TestNobodyThereIsToldOnceUntilSomebodyIs(t *testing.T) {
-	up := false
+	var up atomic.Bool
 	now := time.Unix(1e9, 0)
 	c, told, _ := asking(t, func(w http.ResponseWriter, r *http.Request) {
-		if !up {
+		if !up.Load() {
 			panic(http.ErrAbortHandler)
 		}
 		right(w, r)
@@ -272,14 +273,14 @@ func TestNobodyThereIsToldOnceUntilSomebodyIs(t *testing.T) {
 	if ask() || len(*told) != 1 {
 		t.Fatalf("told %q, want one failure", *told)
 	}
-	up = true
+	up.Store(true)
 	if ask() {
 		t.Error("asked again at once")
 	}
 	if now = now.Add(rest); !ask() {
 		t.Error("not asked again after a rest")
 	}
-	up = false
+	up.Store(false)
 	if ask() || len(*told) != 2 {
 		t.Errorf("told %q, want a second failure", *told)
 	}
