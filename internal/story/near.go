@@ -502,8 +502,8 @@ func (g *Grouper) soil(d *doc) {
 
 // Remove lets go of pages, as if they had never come; pages not held are passed
 // over. What is known of their copies stays, so that a page may be added again,
-// changed. It costs time in proportion to the pages held, a microsecond each:
-// remove many at once.
+// changed. It costs time in proportion to the pages held, a microsecond each, and to
+// those that share names with what goes: remove many at once.
 func (g *Grouper) Remove(pages ...hearsay.PageID) {
 	var gone []*doc
 	for _, p := range pages {

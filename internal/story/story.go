@@ -12,12 +12,16 @@
 // changes and is worked out once. A term is its word's hash. doc.go packs a term
 // into six bytes, and measures one page against many.
 //
-// near.go keeps a posting list for each of a page's heaviest names, and of each
-// page the [most] likest others by those names. Ties are kept by likeness and page
-// ID, so that these lists are the same in whatever order the pages come. Their
-// likeness is a mean of the cosines over names and words, lowered by the days
-// between them where both are dated. It is a whole number: sums are exact, in
-// whatever order they are made.
+// near.go leads from each of a page's heaviest names to the first [posted] pages,
+// by date, that have it too, in stretches of time. A page is compared with those it
+// finds so, and tied to those that are like it. What this costs does not grow with
+// what is held, and ties are the same in whatever order the pages come. Likeness is
+// a mean of the cosines over names and words, lowered by the days between the two
+// where both are dated; pages far apart need strong evidence of names, since they
+// reopen a closed story. It is a whole number: sums are exact, in whatever order
+// they are made. A page as good as the same as [crew] pages before it follows the
+// likest of them and has no vote, so that linkage is between few, however large a
+// happening is.
 //
 // settle.go parts the pages into components, which pairs of [hold] hold together and
 // no story crosses, and groups those anew in which something changed. link.go joins
