@@ -3,7 +3,9 @@
 //
 //	page    article.Extract, and the page is kept with its article (intake.go)
 //	group   reuse.Index over all articles, then story.Grouper (pile.go, live.go),
-//	        then what people put right by hand (correct.go)
+//	        then what people put right by hand (correct.go; of copies and names
+//	        hand.go, before grouping and after entities); a model may be asked
+//	        about pairs that grouping is not sure of (alike.go)
 //	story   reuse.Credits and Link, entity.Resolve, event.Dates, statement.Find
 //	        and Join, event.Find and Merge, outlook.Find and Group,
 //	        difference.Find, origin.Trace, brief.Write: for each story whose

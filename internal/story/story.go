@@ -31,7 +31,8 @@
 // joins its best group last, and so never holds two together.
 //
 // tell.go names the story and says why each page is in it. state.go saves what is
-// held and loads it.
+// held and loads it. borderline.go asks a second opinion about pairs in a narrow
+// band of likeness, where one was set; without one it costs nothing.
 //
 // doc/stories.md has the figures.
 package story
