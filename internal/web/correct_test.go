@@ -284,8 +284,14 @@ func TestWhoSignedInCorrectsFromAnyMachine(t *testing.T) {
 				t.Errorf("named %q: a field begins with %q, type %q", name, attr(in, "value"), attr(in, "type"))
 			}
 		}
-		if got := len(all(n, "footer a")); got != 1 || attr(all(n, "footer a")[0], "href") != "/logout" {
-			t.Errorf("%d ways to sign out", got)
+		out := 0
+		for _, a := range all(n, "footer a") {
+			if attr(a, "href") == "/logout" {
+				out++
+			}
+		}
+		if out != 1 {
+			t.Errorf("%d ways to sign out", out)
 		}
 	}
 }
