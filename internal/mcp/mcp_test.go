@@ -170,14 +170,14 @@ func TestEveryQuoteReadsBack(t *testing.T) {
 				t.Fatal(err)
 			}
 			quotes += readBack(t, db, tool, a)
-			items := each(t, s, tool, list, map[string]any{"story": id, "limit": 3})
+			items := each(t, s, tool, list, map[string]any{"story": id, "limit": 7})
 			quotes += readBack(t, db, tool, items)
 			quotesIn(items, func(q map[string]any) { some = q })
 		}
 		a, _ := call(t, s, "story", map[string]any{"story": id})
 		for _, p := range a["pages"].([]any) {
 			page := p.(map[string]any)["id"].(string)
-			quotes += readBack(t, db, "page", each(t, s, "page", "blocks", map[string]any{"page": page, "limit": 5}))
+			quotes += readBack(t, db, "page", each(t, s, "page", "blocks", map[string]any{"page": page, "limit": 9}))
 		}
 	}
 	if quotes < 500 {
@@ -343,9 +343,9 @@ func TestAnyPlaceOfAPageHasItsWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		step := max(1, len(p.Body)/25)
+		step := max(1, len(p.Body)/7)
 		for at := 0; at+1 < len(p.Body); at += step {
-			for _, n := range []int{1, 40, 3000} {
+			for _, n := range []int{1, 3000} {
 				a, err := call(t, s, "evidence", map[string]any{"page": string(p.ID), "start": at, "end": min(at+n, len(p.Body))})
 				if err != nil {
 					t.Fatal(err)
