@@ -168,13 +168,14 @@ func (f *finder) surnameHere(s *sentence, i, n int) bool {
 }
 
 // stops reports whether token i is a word that no name holds. A month is one
-// unless a name stands round it: "Jan Kovac", "Theresa May".
+// unless a name stands round it, a season unless a given name stands before it:
+// "Jan Kovac", "Theresa May", "Karl Winter".
 func (f *finder) stops(i int) bool {
 	t := f.tok(i)
 	if !f.function[t.low] {
 		return false
 	}
-	if !monthNames[t.low] || !t.upper {
+	if !monthNames[t.low] && !seasonNames[t.low] || !t.upper {
 		return true
 	}
 	if i > 0 && f.adjacent(i) && f.tok(i-1).upper && !f.function[f.tok(i-1).low] {
@@ -182,14 +183,17 @@ func (f *finder) stops(i int) bool {
 			return false
 		}
 	}
-	if i+1 < len(f.p.toks) && f.adjacent(i+1) && f.tok(i+1).upper && !f.function[f.tok(i+1).low] && !f.isRole(f.tok(i+1).low) && f.tok(i+1).sent == t.sent {
+	if !seasonNames[t.low] && i+1 < len(f.p.toks) && f.adjacent(i+1) && f.tok(i+1).upper && !f.function[f.tok(i+1).low] && !f.isRole(f.tok(i+1).low) && f.tok(i+1).sent == t.sent {
 		_, isPlace := f.placeAt(i+1, i+2)
 		return isPlace > 0 || t.low == "may" || t.low == "march"
 	}
 	return true
 }
 
-var monthNames = set(`jan april may june august march`)
+var (
+	monthNames  = set(`jan april may june august march`)
+	seasonNames = set(`winter summer spring fall autumn`) // surnames behind a given name: "Karl Winter"
+)
 
 func (f *finder) isGiven(i int) bool {
 	t := f.tok(i)
