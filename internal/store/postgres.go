@@ -112,6 +112,7 @@ func openPostgres(ctx context.Context, dsn string, patience time.Duration) (*DB,
 	if err == nil {
 		db.jobs = &jobs{dsn: dsn}
 		db.sql = patient{pool, patience}
+		db.index = newPostgresIndex(pool)
 	}
 	return db, err
 }
@@ -242,7 +243,8 @@ func beginPostgres(ctx context.Context, pool *sql.DB, snapshot bool) (*transacti
 	}
 	var batch pgx.Batch
 	var size int
-	t := &transaction{querier: conn, pgx: tx}
+	t := &transaction{pgx: tx}
+	t.querier = inOrder{conn, t}
 	t.flush = func(ctx context.Context) error {
 		if batch.Len() == 0 {
 			return nil
@@ -273,6 +275,33 @@ func beginPostgres(ctx context.Context, pool *sql.DB, snapshot bool) (*transacti
 		conn.Close()
 	}
 	return t, nil
+}
+
+// inOrder sends what was put off before it asks.
+type inOrder struct {
+	*sql.Conn
+	t *transaction
+}
+
+func (c inOrder) flush(ctx context.Context) {
+	if err := c.t.flush(ctx); err != nil && c.t.failed == nil {
+		c.t.failed = err // what is asked now fails too, and says less
+	}
+}
+
+func (c inOrder) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
+	c.flush(ctx)
+	return c.Conn.ExecContext(ctx, q, args...)
+}
+
+func (c inOrder) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	c.flush(ctx)
+	return c.Conn.QueryContext(ctx, q, args...)
+}
+
+func (c inOrder) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
+	c.flush(ctx)
+	return c.Conn.QueryRowContext(ctx, q, args...)
 }
 
 // months makes the parts of the table of bytes, one for each month, the next one

@@ -114,6 +114,9 @@ func postgresQuery(q string) string {
 	if other, ok := postgresQueries[q]; ok {
 		return other
 	}
+	if other, ok := postgresSearch[q]; ok {
+		return other
+	}
 	return q
 }
 

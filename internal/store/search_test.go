@@ -64,6 +64,13 @@ func TestDays(t *testing.T) {
 	}
 }
 
+func bothIndexes(t *testing.T, f func(*testing.T, *DB, *sqliteIndex)) {
+	both(t, func(t *testing.T, open func() *DB) {
+		db := open()
+		f(t, db, db.index.(*sqliteIndex))
+	})
+}
+
 func openIndex(t *testing.T) (*DB, *sqliteIndex) {
 	t.Helper()
 	db, err := openSQLite(context.Background(), filepath.Join(t.TempDir(), "h.db"), time.Second)
@@ -239,9 +246,10 @@ func (s *smallPress) query() Query {
 // Whatever is kept, replaced and dropped, a search finds what a slow reading of
 // everything finds; its count is the number of hits that paging lists, in every
 // order and where only the newest are looked at.
-func TestSearchFindsWhatIsThere(t *testing.T) {
+func TestSearchFindsWhatIsThere(t *testing.T) { bothIndexes(t, searchFindsWhatIsThere) }
+
+func searchFindsWhatIsThere(t *testing.T, db *DB, x *sqliteIndex) {
 	ctx := context.Background()
-	db, x := openIndex(t)
 	s := &smallPress{r: rand.New(rand.NewPCG(1, 2)), pages: map[hearsay.PageID]*thing{}, lines: map[Kind][]*thing{}}
 	var pages []*hearsay.Page
 	of := map[string]hearsay.StoryID{}
@@ -371,9 +379,10 @@ func (s *smallPress) check(t *testing.T, db *DB, q Query, of map[string]hearsay.
 
 // What is counted of days and terms is what counting everything anew gives, and
 // the index filled from kept pages is the one that grew with them.
-func TestAnIndexFilledLaterIsTheSame(t *testing.T) {
+func TestAnIndexFilledLaterIsTheSame(t *testing.T) { bothIndexes(t, anIndexFilledLaterIsTheSame) }
+
+func anIndexFilledLaterIsTheSame(t *testing.T, db *DB, _ *sqliteIndex) {
 	ctx := context.Background()
-	db, _ := openIndex(t)
 	s := &smallPress{r: rand.New(rand.NewPCG(3, 4)), pages: map[hearsay.PageID]*thing{}, lines: map[Kind][]*thing{}}
 	var pages []*hearsay.Page
 	for i := range 120 {
@@ -393,8 +402,8 @@ func TestAnIndexFilledLaterIsTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	dump := func() (out []string) {
-		for _, q := range []string{"SELECT kind || ' ' || day || ' ' || n FROM search_days ORDER BY 1", "SELECT term || ' ' || n FROM search_terms ORDER BY 1",
-			"SELECT page FROM search_pages ORDER BY 1", "SELECT kind || story || line || hash || place FROM search_lines ORDER BY 1"} {
+		for _, q := range []string{"SELECT kind FROM search_days ORDER BY 1", "SELECT n FROM search_days ORDER BY kind, day", "SELECT term FROM search_terms ORDER BY 1", "SELECT n FROM search_terms ORDER BY term",
+			"SELECT page FROM search_pages ORDER BY 1", "SELECT kind || story || line || place FROM search_lines ORDER BY 1", "SELECT hash FROM search_lines ORDER BY hash"} {
 			out = append(out, must(query[string](ctx, db, q))...)
 		}
 		return out
@@ -420,12 +429,13 @@ func TestAnIndexFilledLaterIsTheSame(t *testing.T) {
 }
 
 // A search of a database whose index is not filled says what is missing.
-func TestSearchTellsWhatIsMissing(t *testing.T) {
+func TestSearchTellsWhatIsMissing(t *testing.T) { bothIndexes(t, searchTellsWhatIsMissing) }
+
+func searchTellsWhatIsMissing(t *testing.T, db *DB, _ *sqliteIndex) {
 	ctx := context.Background()
-	db, _ := openIndex(t)
 	p := page("https://press.example/a", "the bridge")
 	must(db.Keep(ctx, p, article(p), 1, ""))
-	if _, err := db.pool.Exec("INSERT INTO search_todo VALUES ('page', ?), ('brief', 'gone')", p.ID); err != nil {
+	if _, err := db.pool.Exec("INSERT INTO search_todo VALUES ('page', $1), ('brief', 'gone')", p.ID); err != nil {
 		t.Fatal(err)
 	}
 	if r := must(db.Search(ctx, Query{})); r.MissingPages != 1 || r.MissingBriefs != 1 {
@@ -441,8 +451,11 @@ func TestSearchTellsWhatIsMissing(t *testing.T) {
 
 // A beginning of very many words is read as the most common ones, and says so.
 func TestABeginningIsReadAsItsMostCommonWords(t *testing.T) {
+	bothIndexes(t, aBeginningIsReadAsItsMostCommonWords)
+}
+
+func aBeginningIsReadAsItsMostCommonWords(t *testing.T, db *DB, x *sqliteIndex) {
 	ctx := context.Background()
-	db, x := openIndex(t)
 	for i := range 400 {
 		p := page(fmt.Sprintf("https://press.example/%d", i), fmt.Sprintf("harbour%d harvest", i%40))
 		must(db.Keep(ctx, p, article(p), 1, ""))
@@ -454,9 +467,10 @@ func TestABeginningIsReadAsItsMostCommonWords(t *testing.T) {
 	}
 }
 
-func TestBadQueriesAreRefused(t *testing.T) {
+func TestBadQueriesAreRefused(t *testing.T) { bothIndexes(t, badQueriesAreRefused) }
+
+func badQueriesAreRefused(t *testing.T, db *DB, _ *sqliteIndex) {
 	ctx := context.Background()
-	db, _ := openIndex(t)
 	p := page("https://press.example/a", "the bridge")
 	must(db.Keep(ctx, p, article(p), 1, ""))
 	for _, c := range []string{"x", "b.1", "b.1.2.3", "q.1.1", "b.!.1", "r.1.1", "b.99999999999999999999.1"} {

@@ -251,14 +251,7 @@ func (p *planner) weigh(w *wanted, begun int) error {
 		}
 		w.pages, w.sum = min(w.pages, n), w.sum+n
 	}
-	write := func(mark string) string {
-		s := `"` + mark + strings.Join(w.terms, " "+mark) + `"`
-		if w.begun {
-			s = "(" + s + " OR " + s + " *)"
-		}
-		return s
-	}
-	w.plain, w.head = write(w.mark), write(markHead)
+	w.plain, w.head = p.x.phrase(w.mark, w.terms, w.begun), p.x.phrase(markHead, w.terms, w.begun)
 	return nil
 }
 
@@ -299,7 +292,7 @@ func (e *expression) steps(pages int) float64 {
 }
 
 // match writes the expression for FTS5. Marked says to look in headlines.
-func (e *expression) match(kind Kind, head bool) string {
+func (e *expression) match(x syntax, kind Kind, head bool) string {
 	var and []string
 	for _, c := range e.all {
 		var or []string
@@ -310,7 +303,7 @@ func (e *expression) match(kind Kind, head bool) string {
 				or = append(or, w.plain)
 			}
 		}
-		and = append(and, "("+strings.Join(or, " OR ")+")")
+		and = append(and, "("+strings.Join(or, x.or)+")")
 	}
 	for _, w := range e.filter {
 		if kind == OfPage && w.mark == markStory {
@@ -319,14 +312,14 @@ func (e *expression) match(kind Kind, head bool) string {
 		and = append(and, w.plain)
 	}
 	if len(and) == 0 {
-		and = append(and, `"`+markAll+`"`)
+		and = append(and, x.phrase("", []string{markAll}, false))
 	}
-	s := strings.Join(and, " AND ")
+	s := strings.Join(and, x.and)
 	for _, w := range slices.Concat(e.not, e.none) {
 		if kind == OfPage && w.mark == markStory {
 			continue
 		}
-		s = "(" + s + ") NOT " + w.plain
+		s = "(" + s + ")" + x.not + w.plain
 	}
 	return s
 }
@@ -340,6 +333,7 @@ type finder struct {
 	where string
 	args  []any   // of where
 	most  float64 // steps
+	syntax
 }
 
 func (x *sqliteIndex) find(ctx context.Context, q *Query, e *expression, kind Kind, pages int) (Found, error) {
@@ -357,26 +351,26 @@ func (x *sqliteIndex) find(ctx context.Context, q *Query, e *expression, kind Ki
 		return out, err
 	}
 	defer tx.Rollback()
-	f := &finder{ctx: ctx, tx: tx, kind: kind, e: e, most: x.steps}
+	f := &finder{ctx: ctx, tx: tx, kind: kind, e: e, most: x.steps, syntax: x.syntax}
 	lo, best, err := f.bounds(&out, pages)
 	if err != nil {
 		return out, err
 	}
-	f.where = fmt.Sprintf(" FROM search_%s WHERE search_%s MATCH ? AND rowid BETWEEN ? AND ?", kind, kind)
+	f.where = " FROM search_" + string(kind) + " WHERE " + strings.ReplaceAll(x.fits, "KIND", string(kind)) + " AND " + x.row + " BETWEEN ? AND ?"
 	f.args = []any{lo, e.hi}
 	if kind == OfPage {
 		// "+" keeps FTS5 from beginning anew for each page of the story.
 		const of = " (SELECT p.n FROM members m JOIN search_pages p ON p.page = m.page WHERE m.story = ?)"
 		if e.story != "" {
-			f.where += " AND +rowid IN" + of
+			f.where += " AND +" + x.row + " IN" + of
 			f.args = append(f.args, e.story)
 		}
 		for _, s := range e.notIn {
-			f.where += " AND +rowid NOT IN" + of
+			f.where += " AND +" + x.row + " NOT IN" + of
 			f.args = append(f.args, s)
 		}
 	}
-	match := e.match(kind, false)
+	match := e.match(x.syntax, kind, false)
 	if err := f.rows("SELECT COUNT(*)"+f.where, match, func(r *sql.Rows) error { return r.Scan(&out.Total) }); err != nil {
 		return out, err
 	}
@@ -391,7 +385,11 @@ func (x *sqliteIndex) find(ctx context.Context, q *Query, e *expression, kind Ki
 	}
 	var list []cursor
 	if out.Best {
-		list, err = f.best(match, c)
+		if x.rank == nil {
+			list, err = f.best(match, c)
+		} else {
+			list, err = x.rank(f, match, c)
+		}
 	} else {
 		list, err = f.newest(match, c, limit+1)
 	}
@@ -466,7 +464,7 @@ func (f *finder) bounds(out *Found, pages int) (lo int64, best bool, err error) 
 // rows calls scan for each row of a query on the table.
 func (f *finder) rows(q, match string, scan func(*sql.Rows) error, more ...any) error {
 	args := append(append([]any{match}, f.args...), more...)
-	rows, err := f.tx.QueryContext(f.ctx, q, args...)
+	rows, err := f.tx.QueryContext(f.ctx, f.places(q), args...)
 	if err != nil {
 		return err
 	}
@@ -513,13 +511,13 @@ func (f *finder) best(match string, after cursor) ([]cursor, error) {
 func (f *finder) newest(match string, after cursor, limit int) ([]cursor, error) {
 	var list []cursor
 	tier := func(name, match string) error {
-		q := "SELECT rowid" + f.where
+		q := "SELECT " + f.row + f.where
 		args := []any{}
 		if after.tier == name {
-			q += " AND rowid < ?"
+			q += " AND " + f.row + " < ?"
 			args = append(args, after.n)
 		}
-		return f.rows(q+" ORDER BY rowid DESC LIMIT ?", match, func(r *sql.Rows) error {
+		return f.rows(q+" ORDER BY "+f.row+" DESC LIMIT ?", match, func(r *sql.Rows) error {
 			c := cursor{tier: name}
 			err := r.Scan(&c.n)
 			list = append(list, c)
@@ -528,7 +526,7 @@ func (f *finder) newest(match string, after cursor, limit int) ([]cursor, error)
 	}
 	heads := len(f.e.all) > 0 && f.kind != OfStatement
 	if heads && after.tier != tierRest {
-		if err := tier(tierHead, f.e.match(f.kind, true)); err != nil {
+		if err := tier(tierHead, f.e.match(f.syntax, f.kind, true)); err != nil {
 			return nil, err
 		}
 	}
@@ -542,9 +540,9 @@ func (f *finder) newest(match string, after cursor, limit int) ([]cursor, error)
 			for _, w := range c {
 				or = append(or, w.head)
 			}
-			head = append(head, "("+strings.Join(or, " OR ")+")")
+			head = append(head, "("+strings.Join(or, f.or)+")")
 		}
-		match = "(" + match + ") NOT (" + strings.Join(head, " AND ") + ")"
+		match = "(" + match + ")" + f.not + "(" + strings.Join(head, f.and) + ")"
 	}
 	return list, tier(tierRest, match)
 }

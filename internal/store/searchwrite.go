@@ -16,15 +16,19 @@ import (
 // order of their numbers, and writes what it has gathered to disk where one comes
 // that is smaller: so everything of one transaction is sorted first, what goes and
 // then what comes.
+//
+// PostgreSQL keeps the same rows as tsvectors under a GIN index, with what differs in
+// searchpostgres.go: how a row is written, how a search is put, how it is ranked.
 type sqliteIndex struct {
 	pool *sql.DB
+	syntax
 	// The bounds of a search: steps, rows that are ranked, pages of a beginning.
 	steps         float64
 	ranked, begun int
 }
 
 func newSQLiteIndex(pool *sql.DB) *sqliteIndex {
-	return &sqliteIndex{pool, mostSteps, RankedMost, mostBegun}
+	return &sqliteIndex{pool, fts5, mostSteps, RankedMost, mostBegun}
 }
 
 const (
@@ -70,7 +74,7 @@ const fillBatch = 512
 // gathers what is counted.
 type searchBatch struct {
 	ctx   context.Context
-	tx    *sql.Tx
+	tx    *transaction
 	stmts map[string]*sql.Stmt
 	next  map[int64]int64 // the next free number of a day
 	last  string          // asks for the last number in use
@@ -79,14 +83,14 @@ type searchBatch struct {
 }
 
 func newSearchBatch(ctx context.Context, tx *transaction, last string) *searchBatch {
-	return &searchBatch{ctx: ctx, tx: tx.querier.(*sql.Tx), stmts: map[string]*sql.Stmt{}, next: map[int64]int64{}, last: last, days: map[Kind]map[int64]int{}, terms: map[string]int{}}
+	return &searchBatch{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, next: map[int64]int64{}, last: last, days: map[Kind]map[int64]int{}, terms: map[string]int{}}
 }
 
 func (b *searchBatch) stmt(q string) (*sql.Stmt, error) {
 	if s := b.stmts[q]; s != nil {
 		return s, nil
 	}
-	s, err := b.tx.PrepareContext(b.ctx, q)
+	s, err := b.tx.querier.(*sql.Tx).PrepareContext(b.ctx, q)
 	if err == nil {
 		b.stmts[q] = s
 	}
@@ -94,6 +98,9 @@ func (b *searchBatch) stmt(q string) (*sql.Stmt, error) {
 }
 
 func (b *searchBatch) exec(q string, args ...any) error {
+	if b.tx.pgx != nil { // sent together
+		return b.tx.do(b.ctx, q, args...)
+	}
 	s, err := b.stmt(q)
 	if err == nil {
 		_, err = s.ExecContext(b.ctx, args...)
@@ -103,11 +110,16 @@ func (b *searchBatch) exec(q string, args ...any) error {
 
 // one reads one number; ok is false where there is no row.
 func (b *searchBatch) one(q string, args ...any) (n int64, ok bool, err error) {
-	s, err := b.stmt(q)
-	if err != nil {
-		return 0, false, err
+	if b.tx.pgx != nil {
+		if err = b.tx.flush(b.ctx); err == nil {
+			err = b.tx.QueryRowContext(b.ctx, q, args...).Scan(&n)
+		}
+	} else {
+		var s *sql.Stmt
+		if s, err = b.stmt(q); err == nil {
+			err = s.QueryRowContext(b.ctx, args...).Scan(&n)
+		}
 	}
-	err = s.QueryRowContext(b.ctx, args...).Scan(&n)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}
@@ -117,11 +129,10 @@ func (b *searchBatch) one(q string, args ...any) (n int64, ok bool, err error) {
 // done takes a page or brief off the list of those that are not in the index yet,
 // and reports whether it was on it.
 func (b *searchBatch) done(kind, id string) (was bool, err error) {
-	s, err := b.stmt(sqlTodoDone)
-	if err != nil {
+	if err := b.tx.flush(b.ctx); err != nil {
 		return false, err
 	}
-	r, err := s.ExecContext(b.ctx, kind, id)
+	r, err := b.tx.ExecContext(b.ctx, sqlTodoDone, kind, id)
 	if err != nil {
 		return false, err
 	}
@@ -204,6 +215,9 @@ func (b *searchBatch) end() error {
 func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDoc) error {
 	docs = lastOfEach(docs)
 	b := newSearchBatch(ctx, tx, sqlPageLast)
+	if err := b.alone(); err != nil {
+		return err
+	}
 	type row struct {
 		n int64
 		d *pageDoc
@@ -258,7 +272,7 @@ func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDo
 	}
 	slices.SortFunc(come, func(a, b row) int { return cmp.Compare(a.n, b.n) })
 	for _, r := range come {
-		if err := b.exec(sqlPageInsert, r.n, r.d.title, r.d.body, r.d.facets); err != nil {
+		if err := b.words(OfPage, sqlPageInsert, r.n, r.d.title, r.d.body, r.d.facets); err != nil {
 			return err
 		}
 		if err := b.exec(sqlPageRow, r.n, r.d.page); err != nil {
@@ -310,11 +324,10 @@ type lineRow struct {
 
 // linesOf are the rows of a story.
 func (b *searchBatch) linesOf(story hearsay.StoryID) ([]lineRow, error) {
-	s, err := b.stmt(sqlLinesOf)
-	if err != nil {
+	if err := b.tx.flush(b.ctx); err != nil {
 		return nil, err
 	}
-	rows, err := s.QueryContext(b.ctx, story)
+	rows, err := b.tx.QueryContext(b.ctx, sqlLinesOf, story)
 	if err != nil {
 		return nil, err
 	}
@@ -332,6 +345,9 @@ func (b *searchBatch) linesOf(story hearsay.StoryID) ([]lineRow, error) {
 
 func (x *sqliteIndex) briefs(ctx context.Context, tx *transaction, docs []*briefDoc) error {
 	b := newSearchBatch(ctx, tx, sqlLineLast)
+	if err := b.alone(); err != nil {
+		return err
+	}
 	type key struct {
 		kind Kind
 		line string
@@ -388,7 +404,7 @@ func (x *sqliteIndex) briefs(ctx context.Context, tx *transaction, docs []*brief
 			if r.kind != k {
 				continue
 			}
-			if err := b.exec(ftsInsert[k], r.n, r.doc.first, r.doc.second, r.doc.facets); err != nil {
+			if err := b.words(k, ftsInsert[k], r.n, r.doc.first, r.doc.second, r.doc.facets); err != nil {
 				return err
 			}
 		}
@@ -422,6 +438,9 @@ func (b *searchBatch) without(gone []lineRow) error {
 
 func (x *sqliteIndex) drop(ctx context.Context, tx *transaction, stories []hearsay.StoryID) error {
 	b := newSearchBatch(ctx, tx, sqlLineLast)
+	if err := b.alone(); err != nil {
+		return err
+	}
 	var gone []lineRow
 	for _, s := range stories {
 		had, err := b.linesOf(s)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -18,8 +19,7 @@ type querier interface {
 }
 
 // A transaction is one that is open. do may put statements off until flush, so
-// that they go to the database together; what a query is to see is flushed
-// before.
+// that they go to the database together; a query sends them before it asks.
 type transaction struct {
 	querier
 	do     func(ctx context.Context, query string, args ...any) error
@@ -27,6 +27,7 @@ type transaction struct {
 	commit func(context.Context) error
 	undo   func()
 	pgx    pgx.Tx // nil on SQLite
+	failed error  // of statements that were put off
 }
 
 // An engine is what the databases do each in its own way.
@@ -82,7 +83,7 @@ func (db *DB) once(ctx context.Context, f func(*transaction) error) error {
 		return db.engine.newer(have)
 	}
 	if err := f(tx); err != nil {
-		return err
+		return cmp.Or(tx.failed, err)
 	}
 	if err := tx.flush(ctx); err != nil {
 		return err

@@ -25,12 +25,10 @@ CREATE TABLE search_lines (
 );
 CREATE INDEX search_lines_story ON search_lines(story);
 
--- len adds up the terms of the rows of a day.
 CREATE TABLE search_days (
     kind BYTEA NOT NULL,
     day  BIGINT NOT NULL,
     n    BIGINT NOT NULL,
-    len  BIGINT NOT NULL,
     PRIMARY KEY (kind, day)
 );
 CREATE TABLE search_terms (
@@ -42,7 +40,7 @@ CREATE TABLE search_state (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
     version BIGINT NOT NULL
 );
-INSERT INTO search_state VALUES (1, 1);
+INSERT INTO search_state VALUES (1, 2);
 CREATE TABLE search_todo (
     kind BYTEA NOT NULL,
     id   BYTEA NOT NULL,
