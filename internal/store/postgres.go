@@ -319,7 +319,7 @@ func (m *months) begin(ctx context.Context) error {
 	if err := m.pool.QueryRowContext(ctx, `SELECT now()`).Scan(&now); err != nil {
 		return err
 	}
-	m.skew = now.Sub(time.Now()).Truncate(time.Second)
+	m.skew = time.Until(now).Truncate(time.Second)
 	return m.ready(ctx, time.Now())
 }
 

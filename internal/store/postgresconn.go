@@ -281,7 +281,7 @@ func (j *jobs) close() {
 // our tables; the DB closes it. There is none for a SQLite file.
 func (db *DB) Pool(ctx context.Context) (*pgxpool.Pool, error) {
 	if db.jobs == nil {
-		return nil, fmt.Errorf("database %s: a file has no queue of jobs; name a PostgreSQL database with --db postgres://...", db.name)
+		return nil, fmt.Errorf("database %s: a file has no queue of jobs; name a PostgreSQL database with --db", db.name)
 	}
 	j := db.jobs
 	j.mu.Lock()

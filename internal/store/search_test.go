@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -69,16 +68,6 @@ func bothIndexes(t *testing.T, f func(*testing.T, *DB, *sqliteIndex)) {
 		db := open()
 		f(t, db, db.index.(*sqliteIndex))
 	})
-}
-
-func openIndex(t *testing.T) (*DB, *sqliteIndex) {
-	t.Helper()
-	db, err := openSQLite(context.Background(), filepath.Join(t.TempDir(), "h.db"), time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return db, db.index.(*sqliteIndex)
 }
 
 // thing is a page, statement or event as the test knows it.

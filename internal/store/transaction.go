@@ -36,7 +36,6 @@ type engine struct {
 	explain func(error) error                                              // gives an error of the driver its kind and its advice
 	schema  string                                                         // the query for the number of the newest migration that the database has
 	newest  int                                                            // the number that this program knows
-	kept    string                                                         // the query for the versions of the findings of some pages
 	lock    string                                                         // the query for the mark, which keeps other writers out
 	newer   func(have int) error                                           // the error of a database that a newer version made
 	ready   func(context.Context, time.Time) error                         // makes what writing at that time needs
