@@ -47,12 +47,79 @@ func (p *pile) accounts() []hearsay.Difference {
 			likes = append(likes, v)
 		}
 	}
+	charges = append(charges, p.reports(charges)...)
 	var out []hearsay.Difference
 	out = append(out, p.denials(charges)...)
 	out = append(out, p.presences(absences)...)
 	out = append(out, p.likenesses(likes)...)
 	return out
 }
+
+// reports finds what denials answer where it is no accusation by its words: a
+// statement of somebody else in the sentence or two before a denial that names whom
+// the denial is of and shares a word of what is denied ("officials said Vey had
+// shelled the port ... Vey's ministry denied shelling the port").
+func (p *pile) reports(charges []view) (out []view) {
+	at := map[[2]int]*line{}
+	for _, l := range p.lines {
+		at[[2]int{l.art, l.n}] = l
+	}
+	taken := map[*line]bool{}
+	for _, v := range charges {
+		taken[v.line] = true
+	}
+	for _, v := range charges {
+		if v.stance != denies || len(v.target) == 0 {
+			continue
+		}
+		for back := 1; back <= 2; back++ {
+			l := at[[2]int{v.line.art, v.line.n - back}]
+			if l == nil || taken[l] || l.kind == hearsay.Title || l.kind == hearsay.Heading || l.anyIn(l.Range, negations) {
+				continue
+			}
+			said := l.said(hearsay.Range{Start: l.Start + l.Len()/2, End: l.End})
+			if said == nil {
+				said = l.said(hearsay.Range{Start: l.Start, End: l.Start + l.Len()/2})
+			}
+			if said == nil || len(said.At) == 0 || !l.Contains(said.At[0]) {
+				continue
+			}
+			w := p.view(l, l.Range, said.At[0], accuses)
+			if w.who == v.who || touch(v.target, w.what) == 0 || touch(p.specific(v.point), w.what) == 0 {
+				continue
+			}
+			w.target, w.point = v.target, w.what
+			out = append(out, w)
+			taken[l] = true
+			break
+		}
+	}
+	return out
+}
+
+// actors drops the stems of offices, which those of two sides have alike: "the
+// defence ministry".
+func actors(s []string) []string {
+	if out := slices.DeleteFunc(slices.Clone(s), func(x string) bool { return officeStems[x] }); len(out) > 0 {
+		return out
+	}
+	return s
+}
+
+var officeStems = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("ministry minister defence defense foreign interior government office officials spokesman spokeswoman president prime leader authorities army military forces troops side party administration company") {
+		m[stem(w)] = true
+	}
+	return m
+}()
+
+// specific drops the stems by which denials call what they deny.
+func (p *pile) specific(s []string) []string {
+	return slices.DeleteFunc(slices.Clone(s), func(x string) bool { return claimStems[x] || len(x) < 4 })
+}
+
+var claimStems = set("claim alleg accus charg report respons involv role wrongdo part attack troop forc")
 
 var (
 	denyVerbs   = set("deny denies denied denying refuted refutes refute")
@@ -84,7 +151,7 @@ func (p *pile) charges(l *line) (out []view) {
 		case denyVerbs[w.low] && !(i > 0 && (negations[l.words[i-1].low] || l.words[i-1].low == "been")),
 			rejectVerbs[w.low] && l.within(i+1, i+5, claimNouns):
 			v := p.view(l, l.Range, rest, denies)
-			v.target = l.stems(i-5, i)
+			v.target = actors(l.stems(i-5, i))
 			v.point = l.stems(i+1, p.clauseEnd(l, i+1))
 			out = append(out, v)
 		case accuseVerbs[w.low] && i > 0 && !negated(l, i):

@@ -183,7 +183,15 @@ func (p *pile) alike(a, b quantity) bool {
 	if !a.human && a.deed == "" { // a measure: its own noun and adjective tie it
 		return names > 0 || n >= 1
 	}
+	if a.human && names >= 2 && n >= 1 && soon(a.line, b.line) {
+		return true // the same deed, in two places or among two peoples that both name
+	}
 	return names > 0 && n >= 2 || n >= 3
+}
+
+// soon reports whether two lines were printed within three days of each other.
+func soon(a, b *line) bool {
+	return !a.printed.IsZero() && !b.printed.IsZero() && a.printed.Sub(b.printed).Abs() <= 72*time.Hour
 }
 
 // total reports whether the line sums up: "in total", "since the election".
@@ -209,10 +217,13 @@ func (p *pile) later(a, b quantity) bool {
 		return false
 	}
 	if x.After(y) {
-		x, y = y, x
+		x, y, a, b = y, x, b, a
 	}
-	if y.Sub(x) < 2*time.Hour {
-		return false
+	if y.Sub(x) < 2*time.Hour || b.mid < a.mid {
+		return false // what grows does not shrink
+	}
+	if sx, sy := x.Truncate(24*time.Hour), y.Truncate(24*time.Hour); sx.Equal(sy) && (sx.Equal(x) || sy.Equal(y)) {
+		return false // of one of them only the day is known
 	}
 	settled := func(l *line) bool { return !l.to.IsZero() && l.to.AddDate(0, 0, 3).Before(x) }
 	return !settled(a.line) && !settled(b.line)

@@ -187,7 +187,7 @@ func readNumber(text string, l *line, i int) (q quantity, next int, ok bool) {
 			x, y := smallNumbers[a], smallNumbers[b]
 			v, known = x+y, x >= 20 && x < 100 && y > 0 && y < 10
 		}
-		if !known || v == 1 || w.up && i > 0 && l.words[i-1].up { // "one" is seldom a count
+		if !known || v == 1 || w.up && i > 0 && l.words[i-1].up && l.words[i-1].End+1 == w.Start { // "one" is seldom a count
 			if _, isVague := vague[w.low]; isVague {
 				return q, next, false
 			}
@@ -443,8 +443,12 @@ func tollBefore(l *line, i int) string {
 	if toll {
 		return deed
 	}
-	if i > 0 && (l.words[i-1].low == "killing" || i > 2 && l.words[i-3].low == "killing") {
-		return "dead"
+	k := i - 1
+	for k > 0 && k > i-4 && roughly[l.words[k].low] {
+		k--
+	}
+	if k >= 0 && (l.words[k].low == "killing" || l.words[k].low == "wounding" || l.words[k].low == "injuring") { // "killing at least 12"
+		return deeds[l.words[k].low]
 	}
 	return ""
 }

@@ -103,6 +103,8 @@ func (s *sentence) clauses() {
 			cut = true
 		case comma && pronouns[w] && i+1 < len(s.w) && !reporting[s.low[i+1]]:
 			cut = true
+		case expecting[prev] && s.toFollows(i):
+			continue // "expects the fighting to go on"
 		case reporting[prev] && !noClause[w] && !comma && i >= 2 && prev != "warned" && prev != "warns":
 			cut = true
 		case w == "who" || w == "which":
@@ -129,6 +131,22 @@ func (s *sentence) clauses() {
 		}
 		s.name[k] = k > 0 && s.credits(f)
 	}
+}
+
+var expecting = set(`expects expected expect believes believed reported predicts`)
+
+// toFollows reports whether an infinitive follows within six words from i on, and
+// no verb that would need a clause of its own before it.
+func (s *sentence) toFollows(i int) bool {
+	for n := i; n+1 < len(s.low) && n < i+6; n++ {
+		if auxiliaries[s.low[n]] || strings.ContainsAny(s.gap(n+1), ",;:") {
+			return false
+		}
+		if n > i && s.low[n] == "to" {
+			return true
+		}
+	}
+	return false
 }
 
 // reportedThat reports whether the "that" at word i begins what is reported:

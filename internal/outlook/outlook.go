@@ -376,9 +376,19 @@ func (f *finder) subject(s *sentence, k, i int) *mention {
 		if w := s.wordBefore(m.at.Start); w == "for" || w == "of" || w == "in" || w == "with" || w == "from" || w == "by" || w == "against" || w == "near" || w == "on" || w == "at" || w == "into" || w == "between" {
 			continue
 		}
+		if m.ent.Kind == hearsay.Place && s.named(m.at.Start) {
+			continue // "Carnegie Europe"
+		}
 		best = m
 	}
 	return best
+}
+
+// named reports whether a capitalised word that does not begin the sentence stands
+// right before offset at: what follows is the end of a longer name.
+func (s *sentence) named(at int) bool {
+	i, _ := slices.BinarySearchFunc(s.w, at, func(w words.Word, at int) int { return w.Start - at })
+	return i > 1 && i < len(s.w) && s.w[i-1].Upper && s.gap(i) == " "
 }
 
 // wordBefore returns the word that ends before offset at, articles skipped.

@@ -109,11 +109,28 @@ func (w *writer) titled(p *passage, lo, hi int) hearsay.EntityID {
 		for i > lo && p.toks[i-1].e > m.at.Start {
 			i--
 		}
-		if i > lo+1 && i < hi-1 && p.toks[i-1].kind == word && !linking(p.toks[i-1]) && !between[p.toks[i-1].low] && p.toks[i-1].tags&isPoss2 == 0 {
+		if i > lo+1 && i < hi-1 && p.toks[i-1].kind == word && !linking(p.toks[i-1]) && !between[p.toks[i-1].low] && p.toks[i-1].tags&isPoss2 == 0 && !p.hung(lo, i) {
 			return m.id
 		}
 	}
 	return ""
+}
+
+// hung reports whether the name at toks[i] hangs on another in toks[lo:i]: behind a
+// comma, or with its title right behind a preposition, as in "Ada Lind, an aide to
+// President Keen".
+func (p *passage) hung(lo, i int) bool {
+	title := 0
+	for j := i - 1; j >= lo; j-- {
+		switch k := p.toks[j]; {
+		case k.kind != word:
+			return true
+		case linking(k):
+			return title < 2 || k.low == "to" || k.low == "for"
+		}
+		title++
+	}
+	return false
 }
 
 // at returns the entity whose mention holds the token, persons first, then the

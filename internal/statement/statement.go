@@ -138,6 +138,20 @@ type writer struct {
 	who []mention
 }
 
+// place reports whether all of r is the name of a place, and of nothing else.
+func (w *writer) place(r hearsay.Range) bool {
+	yes := false
+	for _, m := range w.who {
+		if m.at.Overlaps(r) {
+			if m.rank < 3 || m.at.Start > r.Start || m.at.End < r.End {
+				return false
+			}
+			yes = true
+		}
+	}
+	return yes
+}
+
 func (w *writer) statement(f *find) (hearsay.Statement, bool) {
 	s := hearsay.Statement{Page: w.a.Page, Verb: f.verb, Speech: f.c.speech(), Denied: f.neg || f.c.strength == denies}
 	if len(f.parts) == 0 && len(f.further) == 0 {
@@ -166,6 +180,9 @@ func (w *writer) statement(f *find) (hearsay.Statement, bool) {
 		r := o.p.rng(o.src.lo, o.src.hi)
 		s.Name = w.a.Excerpt(r)
 		s.Speaker = w.speaker(o.p, o.src)
+		if f.verb == ":" && s.Kind == hearsay.Indirect && o.p.block.Kind == hearsay.Title && w.place(r) {
+			return s, false // "Norland: Ten dead as truce frays" is about it
+		}
 	}
 	if !o.cue.empty() {
 		s.Cue = w.a.Excerpt(o.p.rng(o.cue.lo, o.cue.hi))

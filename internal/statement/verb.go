@@ -45,6 +45,9 @@ func (p *passage) verb(i int, s sentence, before []find) (find, bool) {
 		}
 	}
 	src, head, rel, shared, ok := p.subject(g, s.lo)
+	if ok && !shared && martial[p.toks[head].low] && (c.lemma == "attack" || c.lemma == "challenge" || c.lemma == "counter") {
+		return find{}, false // with arms
+	}
 	if ok && shared {
 		if homographs[k.low] && g.lo == i && (i+1 < s.hi && p.toks[i+1].tags&(isRel|isPrep|isAux) != 0) {
 			return find{}, false // elections and protests that
@@ -261,6 +264,9 @@ func (p *passage) passive(f find, g group, i int, s sentence) (find, bool) {
 	f.parts = []piece{subj}
 	return f, true
 }
+
+// martial are who attacks otherwise than in words.
+var martial = set("forces troops army armies soldiers militants gunmen rebels fighters insurgents jets planes aircraft drones warplanes helicopters navy militia militias tanks extremists jihadists terrorists guerrillas police hackers")
 
 // vehicles are what words are put down in: "in a letter asking that" is by
 // whoever wrote it.
