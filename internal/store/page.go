@@ -218,7 +218,7 @@ func (db *DB) Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article,
 func (db *DB) decode(packed []byte, v any) error {
 	b, err := db.unpack(packed)
 	if err == nil {
-		err = json.Unmarshal(b, v)
+		err = unmarshal(b, v)
 	}
 	if err != nil {
 		return fmt.Errorf("database %s: damaged: %w", db.name, err)

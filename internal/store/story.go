@@ -153,7 +153,7 @@ func (db *DB) FullStories(ctx context.Context) ([]hearsay.Story, error) {
 	}
 	out := make([]hearsay.Story, len(texts))
 	for i, t := range texts {
-		if err := json.Unmarshal([]byte(t), &out[i]); err != nil {
+		if err := unmarshal([]byte(t), &out[i]); err != nil {
 			return nil, fmt.Errorf("database %s: damaged: %w", db.name, err)
 		}
 	}

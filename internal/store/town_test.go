@@ -1,0 +1,57 @@
+package store_test
+
+import (
+	"context"
+	"encoding/json"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"hearsay"
+	"hearsay/internal/pipeline"
+	"hearsay/internal/source"
+	"hearsay/internal/store"
+)
+
+func TestTownIsReadQuicklyAsJSONReadsIt(t *testing.T) {
+	ctx := context.Background()
+	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "town.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := pipeline.Run(ctx, db, source.Read(ctx, []string{"../../testdata/town"}, source.Options{}), pipeline.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	check := func(v any, got, want any) {
+		t.Helper()
+		j, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !store.Quickly(j, got) {
+			t.Errorf("not read quickly: %.300s", j)
+		}
+		if err := json.Unmarshal(j, want); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("read otherwise, %v: %.300s", err, j)
+		}
+	}
+	stories, err := db.Stories(ctx)
+	if err != nil || len(stories) == 0 {
+		t.Fatal(len(stories), err)
+	}
+	for _, s := range stories {
+		b, err := db.Brief(ctx, s.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(b, new(hearsay.Brief), new(hearsay.Brief))
+		check(store.Outline(b), new(hearsay.Brief), new(hearsay.Brief))
+	}
+	for a, err := range db.Articles(ctx) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(a, new(hearsay.Article), new(hearsay.Article))
+	}
+}
