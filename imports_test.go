@@ -47,13 +47,14 @@ var mayImport = map[string][]string{
 	"internal/export":        {"store", "speaker"},
 	"internal/access":        {},
 	"internal/metrics":       {},
-	"internal/web":           {"store", "speaker", "outlet", "since", "phase", "change", "feed", "search"},
+	"internal/wording":       {},
+	"internal/web":           {"wording", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search"},
 	"internal/api":           {"words", "store", "speaker", "since", "search", "export"},
 	"internal/mcp":           {"store", "speaker", "search"},
 	"internal/work":          {"pipeline", "store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "correction", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},
-	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "embedding", "export", "access", "metrics", "web", "api", "mcp", "work", "eval"},
+	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "embedding", "export", "access", "metrics", "wording", "web", "api", "mcp", "work", "eval"},
 }
 
 // onlyStandard are the packages that may import nothing from outside the

@@ -6,33 +6,51 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // A desk is a brief with the lookups that its views need.
 type desk struct {
-	b      *hearsay.Brief
-	page   map[hearsay.PageID]*hearsay.PageNote
-	name   map[hearsay.EntityID]string
-	outlet map[string]bool                    // names that are outlets, in the pile or behind it
-	year   int                                // of the story's first page; 0 where unknown
-	html   atomic.Pointer[[]byte]             // its front, once it was asked for
-	quoted map[hearsay.PageID][]hearsay.Range // what stands in quotation marks, by the statements
-	front  map[any]bool                       // events and speakers that the front of a long brief shows; nil where it shows all
-	fold   int                                // sayings of a speaker that fold out on the front
-	items  int                                // of each of the four lists of an event there
-	long   bool                               // its notes do without the words that show when one points at them
-	short  map[string]int                     // numbers of the pages by the start of their IDs
-	links  linker
-	whole  bool // a report: nothing is left to other pages
+	*wording.Language          // in which it is shown
+	others            sync.Map // the same in another language, *wording.Language to *desk
+	b                 *hearsay.Brief
+	page              map[hearsay.PageID]*hearsay.PageNote
+	name              map[hearsay.EntityID]string
+	outlet            map[string]bool                    // names that are outlets, in the pile or behind it
+	year              int                                // of the story's first page; 0 where unknown
+	html              atomic.Pointer[[]byte]             // its front, once it was asked for
+	quoted            map[hearsay.PageID][]hearsay.Range // what stands in quotation marks, by the statements
+	front             map[any]bool                       // events and speakers that the front of a long brief shows; nil where it shows all
+	fold              int                                // sayings of a speaker that fold out on the front
+	items             int                                // of each of the four lists of an event there
+	long              bool                               // its notes do without the words that show when one points at them
+	short             map[string]int                     // numbers of the pages by the start of their IDs
+	links             linker
+	whole             bool // a report: nothing is left to other pages
 }
 
-func newDesk(b *hearsay.Brief) *desk {
-	d := &desk{b: b, links: newSiteLinks(b.Story.ID), page: map[hearsay.PageID]*hearsay.PageNote{}, name: map[hearsay.EntityID]string{}, outlet: map[string]bool{}}
+func newDesk(b *hearsay.Brief) *desk { return newDeskIn(b, wording.English()) }
+
+// in is the desk in another language.
+func (d *desk) in(l *wording.Language) *desk {
+	if d.Language == l {
+		return d
+	}
+	if o, ok := d.others.Load(l); ok {
+		return o.(*desk)
+	}
+	o, _ := d.others.LoadOrStore(l, newDeskIn(d.b, l))
+	return o.(*desk)
+}
+
+func newDeskIn(b *hearsay.Brief, l *wording.Language) *desk {
+	d := &desk{Language: l, b: b, links: newSiteLinks(b.Story.ID), page: map[hearsay.PageID]*hearsay.PageNote{}, name: map[hearsay.EntityID]string{}, outlet: map[string]bool{}}
 	d.short = make(map[string]int, len(b.Pages))
 	for i := range b.Pages {
 		p := &b.Pages[i]

@@ -67,7 +67,7 @@ func TestPagesLeadToFeedsAndFeedsToPages(t *testing.T) {
 		if len(found) != 2 || !strings.HasSuffix(found[0].Feed, ".atom") || !strings.HasSuffix(found[1].Feed, ".json") {
 			t.Fatalf("%s names the feeds %v", path, found)
 		}
-		visible := slices.DeleteFunc(all(n, "footer a"), func(a *html.Node) bool { return attr(a, "href") == "/keys" })
+		visible := slices.DeleteFunc(all(n, "footer a"), func(a *html.Node) bool { return attr(a, "href") == "/keys" || attr(a, "hreflang") != "" })
 		if len(visible) != 2 || attr(visible[0], "href") != found[0].Feed {
 			t.Errorf("%s shows %d links to feeds", path, len(visible))
 		}

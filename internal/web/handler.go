@@ -55,6 +55,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/store"
+	"hearsay/internal/wording"
 )
 
 //go:embed templates/*.html
@@ -85,13 +86,6 @@ type shelf interface {
 // Handler returns the web pages of a database.
 func Handler(db *store.DB) http.Handler { return newHandler(db) }
 
-// templates reads all templates.
-func templates() *template.Template {
-	return template.Must(template.New("").Funcs(template.FuncMap{
-		"plural": plural, "clip": clip, "count": count,
-	}).ParseFS(templateFiles, "templates/*.html"))
-}
-
 func newHandler(s shelf) http.Handler { return newSite(s, Options{}) }
 
 // A site answers requests from one shelf.
@@ -100,7 +94,7 @@ type site struct {
 	briefs   *briefCache
 	catalog  *catalog
 	register *register
-	tmpl     *template.Template
+	tmpl     map[*wording.Language]*template.Template
 	sheet    string // address of the sheet, with its hash
 	script   string // of the script
 	editor   Editor // nil where nothing can be put right
@@ -123,7 +117,10 @@ func newSite(s shelf, o Options) http.Handler {
 	}
 	sum = sha256.Sum256(mustRead("static/hearsay.js"))
 	w.script = "/static/hearsay.js?" + hex.EncodeToString(sum[:4])
-	w.tmpl = templates()
+	w.tmpl = map[*wording.Language]*template.Template{}
+	for _, l := range wording.All() {
+		w.tmpl[l] = templates(l)
+	}
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("/{$}", w.page(w.pile))
@@ -179,6 +176,7 @@ func (w *site) guard(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin") // with none at all a form would not say that it is ours
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		r = withLanguage(r)
 		defer func() {
 			if v := recover(); v != nil {
 				if v == http.ErrAbortHandler {
@@ -197,6 +195,8 @@ func (w *site) guard(next http.Handler) http.Handler {
 			h.Set("Allow", "GET, HEAD")
 			w.fail(rw, r, http.StatusMethodNotAllowed)
 			return
+		} else if w.choose(rw, r) {
+			return
 		}
 		next.ServeHTTP(rw, r)
 	})
@@ -204,16 +204,17 @@ func (w *site) guard(next http.Handler) http.Handler {
 
 // A view is a template with what it shows.
 type view struct {
-	Template string
-	Title    string
-	Trail    []link // where you are: from the pile down, the last without an address
-	Sheet    string
-	Script   string
-	NoFind   bool      // the page has a box for searching of its own
-	Follow   *followed // the feed that goes with it
-	SignOut  string    // where to sign out, "" where nobody signs in
-	Data     any
-	Status   int // 0 is 200
+	Template  string
+	Title     string
+	Trail     []link // where you are: from the pile down, the last without an address
+	Sheet     string
+	Script    string
+	NoFind    bool           // the page has a box for searching of its own
+	Follow    *followed      // the feed that goes with it
+	Languages []languageLink // the other languages
+	SignOut   string         // where to sign out, "" where nobody signs in
+	Data      any
+	Status    int // 0 is 200
 	// Keep holds the page once it is made, where it depends on nothing but a
 	// brief; Template and Data may then be empty.
 	Keep *atomic.Pointer[[]byte]
@@ -266,13 +267,14 @@ func statusOf(err error) int {
 // show writes a view. Nothing is written where the template fails, nor where the
 // browser has the same page already.
 func (w *site) show(rw http.ResponseWriter, r *http.Request, v *view) error {
-	body, err := w.render(v)
+	body, err := w.render(r, v)
 	if err != nil {
 		return err
 	}
 	h := rw.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
+	h.Add("Vary", "Accept-Language, Cookie")
 	if v.Status != 0 {
 		rw.WriteHeader(v.Status)
 	} else {
@@ -291,15 +293,17 @@ func (w *site) show(rw http.ResponseWriter, r *http.Request, v *view) error {
 }
 
 // render makes a page, or takes the one that is kept.
-func (w *site) render(v *view) ([]byte, error) {
+func (w *site) render(r *http.Request, v *view) ([]byte, error) {
 	if v.Keep != nil {
 		if b := v.Keep.Load(); b != nil {
 			return *b, nil
 		}
 	}
 	v.Sheet, v.Script, v.SignOut = w.sheet, w.script, w.signOut
+	l := languageOf(r)
+	v.Languages = languages(r, l, v.Keep != nil)
 	var b bytes.Buffer
-	if err := w.tmpl.ExecuteTemplate(&b, v.Template, v); err != nil {
+	if err := w.tmpl[l].ExecuteTemplate(&b, v.Template, v); err != nil {
 		return nil, fmt.Errorf("template %s: %w", v.Template, err)
 	}
 	body := b.Bytes()

@@ -20,6 +20,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/store"
+	"hearsay/internal/wording"
 )
 
 // A report is a story as one file: the brief whole, the kept text of each of its
@@ -105,7 +106,7 @@ func WriteReportIndex(lines []IndexLine, f ReportFormat, w io.Writer) error {
 		err = indexMarkdown(v, out)
 	} else {
 		v.CSS, v.Policy = reportSheet()
-		err = templates().ExecuteTemplate(out, "reportindex.html", v)
+		err = templates(wording.English()).ExecuteTemplate(out, "reportindex.html", v)
 	}
 	if err != nil {
 		return err
@@ -368,7 +369,7 @@ func (r *report) html(ctx context.Context, w io.Writer) error {
 			}
 		}
 	}
-	err := templates().ExecuteTemplate(w, "report.html", v)
+	err := templates(wording.English()).ExecuteTemplate(w, "report.html", v)
 	return cmp.Or(failed, err)
 }
 

@@ -94,7 +94,11 @@ func (w *site) brief(r *http.Request, id string) (*desk, error) {
 	if id == "" || len(id) > 100 {
 		return nil, errNoPage
 	}
-	return w.briefs.get(r.Context(), hearsay.StoryID(id))
+	d, err := w.briefs.get(r.Context(), hearsay.StoryID(id))
+	if err != nil {
+		return nil, err
+	}
+	return d.in(languageOf(r)), nil
 }
 
 // story shows a brief.
