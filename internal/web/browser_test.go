@@ -23,7 +23,48 @@ import (
 	"hearsay"
 )
 
-// A browser is a real Chromium, with what it complained of and asked for.
+// chrome is the one Chromium of all tests: starting it is what takes long. Each test
+// has a tab with a store of its own.
+var chrome oneChrome
+
+type oneChrome struct {
+	once sync.Once
+	ctx  context.Context // nil where there is none on this machine
+	stop func()
+	err  error
+}
+
+func (c *oneChrome) start() {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		dir, err := os.MkdirTemp("", "browser")
+		if err != nil {
+			c.err = err
+			return
+		}
+		opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
+			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.DisableGPU,
+			chromedp.UserDataDir(dir), chromedp.WindowSize(1280, 900))
+		ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
+		c.ctx, _ = chromedp.NewContext(ctx)
+		c.stop = func() { cancel(); os.RemoveAll(dir) }
+		c.err = chromedp.Do(c.ctx)
+		return
+	}
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if chrome.stop != nil {
+		chrome.stop()
+	}
+	os.Exit(code)
+}
+
+// A browser is a tab of a real Chromium, with what it complained of and asked for.
 type browser struct {
 	ctx  context.Context
 	base string
@@ -41,32 +82,23 @@ func newBrowser(t *testing.T, f *fakeShelf) *browser {
 
 func browse(t *testing.T, h http.Handler) *browser {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("no chromium on this machine, and with CI=true this test may not be left out")
-		}
+	chrome.once.Do(chrome.start)
+	switch {
+	case chrome.err != nil:
+		t.Fatal(chrome.err)
+	case chrome.ctx == nil && os.Getenv("CI") == "true":
+		t.Fatal("no chromium on this machine, and with CI=true this test may not be left out")
+	case chrome.ctx == nil:
 		t.Skip("left out: no chromium on this machine")
 	}
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.DisableGPU,
-		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 900))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
+	ctx, cancel := chromedp.NewContext(chrome.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil { // starts it; a time limit comes after
+	if err := chromedp.Do(ctx); err != nil { // opens the tab; a time limit comes after
 		t.Fatal(err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, 6*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(cancel)
 	b := &browser{ctx: ctx, base: s.URL}
 	err := chromedp.Listen(ctx, func(ev any) {

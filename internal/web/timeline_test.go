@@ -17,7 +17,11 @@ func TestTimelineDrawsDatedEventsAndWhatWentBefore(t *testing.T) {
 	}
 	var said []string
 	for _, a := range all(n, ".timeline .tm a") {
-		if l := attr(a, "aria-label"); !strings.HasPrefix(l, "page ") {
+		l := attr(a, "aria-label")
+		if l == "" { // its title is its name
+			l = text(all(a, "title")[0])
+		}
+		if !strings.HasPrefix(l, "page ") {
 			said = append(said, l)
 			if id := strings.TrimPrefix(attr(a, "href"), "#"); len(all(n, "#"+id)) != 1 {
 				t.Errorf("%q leads to %s, which is not in the list", l, attr(a, "href"))
