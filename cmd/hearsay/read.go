@@ -18,6 +18,7 @@ import (
 type readCmd struct {
 	Paths []string `arg:"" optional:"" name:"path" help:"Files, folders (with all below them) or patterns."`
 	Retry bool     `help:"Read again what could not be read before; \"hearsay failures\" lists it."`
+	queueFlag
 	pileFlags
 }
 
@@ -34,15 +35,24 @@ Examples:
   hearsay read 'saved/**/*.html'         what fits in a folder and at any depth below it
   hearsay read crawl.warc.gz             an archive
   crawler | hearsay read -               {"url":"https://...","html":"..."} a line
+  hearsay read --queue crawl.warc.gz     only keep the pages; "hearsay work" does the rest
   hearsay read --json saved/             {"pages":20,"added":20,"without":0,"failed":0,"stories":3,"briefs":3}`
 }
 
 func (c *readCmd) Run(e *env) error {
+	if c.Queue {
+		if err := queued(e, "--queue"); err != nil {
+			return err
+		}
+	}
 	db, p, opts, err := c.start(e)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	if err := c.queue(e, db, &opts); err != nil {
+		return err
+	}
 	paths, retried := c.Paths, []string(nil)
 	switch {
 	case c.Retry:
@@ -65,6 +75,13 @@ func (c *readCmd) Run(e *env) error {
 	retried = slices.DeleteFunc(retried, func(n string) bool { return failed[n] })
 	if err := db.Forgive(e.ctx, retried...); err != nil {
 		return err
+	}
+	if c.Queue && !e.json {
+		fmt.Fprintf(e.stdout, "%s read, %d new; \"hearsay work\" does the rest\n", plural(sum.Pages, "page"), sum.Added)
+		if sum.Failed > 0 {
+			return errSome
+		}
+		return nil
 	}
 	return e.report(sum)
 }

@@ -18,6 +18,7 @@ type watchCmd struct {
 	Every     time.Duration `default:"10m" placeholder:"TIME" help:"Ask for a feed that often at most (${default}); how often within that, feeds decide by what they publish."`
 	Days      int           `default:"3" placeholder:"N" help:"Take pages of sitemaps that are at most so many days old (${default}); -1 for all."`
 	webFlags
+	queueFlag
 	countFlags
 	pileFlags
 }
@@ -35,10 +36,16 @@ Examples:
   hearsay watch subscriptions.opml       all feeds of a reader's list
   hearsay watch                          go on
   hearsay watch --once                   what is due, from cron every ten minutes
+  hearsay watch --queue                  only fetch and keep; "hearsay work" does the rest
   hearsay watch --for 12h --json         {"event":"poll","url":"...","new":3,"next":"..."} a line`
 }
 
 func (c *watchCmd) Run(e *env) error {
+	if c.Queue {
+		if err := queued(e, "--queue"); err != nil {
+			return err
+		}
+	}
 	rules := fetch.Rules{Once: c.Once, Least: c.Every, Days: c.Days}
 	if c.For > 0 {
 		rules.Until = time.Now().Add(c.For)
@@ -58,6 +65,9 @@ func (c *watchCmd) Run(e *env) error {
 	}
 	defer stop()
 	x.opts.Recorder = m
+	if err := c.queue(e, x.db, &x.opts); err != nil {
+		return err
+	}
 	n, err := x.watch.Resume(e.ctx)
 	if err != nil {
 		return err

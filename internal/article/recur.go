@@ -154,10 +154,24 @@ func (c Chrome) Strip(a *hearsay.Article) *hearsay.Article {
 	if len(lines) == 0 {
 		return a
 	}
+	return leave(a, func(line uint64) bool { return lines[line] })
+}
+
+// Without returns the article without the lines that [Chrome.Of] gave for its page:
+// Strip, for who knows no other page.
+func Without(a *hearsay.Article, lines []uint64) *hearsay.Article {
+	if len(lines) == 0 {
+		return a
+	}
+	return leave(a, func(line uint64) bool { return slices.Contains(lines, line) })
+}
+
+// leave leaves out the lines that may go and do.
+func leave(a *hearsay.Article, out func(line uint64) bool) *hearsay.Article {
 	keep := make([]bool, len(a.Blocks))
 	all := true
 	for i, b := range a.Blocks {
-		keep[i] = !strippable(b.Kind) || !lines[xxh3.HashString(a.Text[b.Start:b.End])]
+		keep[i] = !strippable(b.Kind) || !out(xxh3.HashString(a.Text[b.Start:b.End]))
 		all = all && keep[i]
 	}
 	if all {

@@ -28,6 +28,7 @@ type item struct {
 	entry *store.Entry
 	err   error // why it gave no article; told to Options.Failed
 	fatal error // of the database; ends the run
+	waits bool  // for an article, see Options.Queue
 }
 
 // takeIn prepares and keeps pages. When the context ends, those that came in
@@ -82,6 +83,7 @@ type keeper struct {
 	opts  Options
 	sum   *Summary
 	batch []*store.Entry
+	wait  []hearsay.PageID // those in batch that wait for an article
 	bytes int
 }
 
@@ -110,6 +112,9 @@ func (k *keeper) keepAll(ctx context.Context, line <-chan *item) error {
 		if it.entry != nil {
 			k.batch = append(k.batch, it.entry)
 			k.bytes += len(it.page.Raw)
+			if it.waits {
+				k.wait = append(k.wait, it.page.ID)
+			}
 		}
 		if it.err != nil {
 			k.opts.failed(it.err)
@@ -140,10 +145,42 @@ func (k *keeper) flush(ctx context.Context) error {
 	if len(k.batch) == 0 {
 		return nil
 	}
-	added, err := k.db.KeepAll(ctx, k.batch...)
+	added, err := k.keep(ctx)
 	k.sum.Added += added
-	k.batch, k.bytes = k.batch[:0], 0
+	k.batch, k.wait, k.bytes = k.batch[:0], nil, 0
 	return err
+}
+
+func (k *keeper) keep(ctx context.Context) (added int, err error) {
+	if len(k.wait) == 0 {
+		return k.db.KeepAll(ctx, k.batch...)
+	}
+	err = k.db.Together(ctx, func(in *store.DB) (err error) {
+		if added, err = in.KeepAll(ctx, k.batch...); err != nil {
+			return err
+		}
+		return k.opts.Queue(ctx, in, k.wait)
+	})
+	return added, err
+}
+
+// waits is why a page has no article that no worker has read yet.
+const waits = "waits for a worker; \"hearsay work\" reads it"
+
+// put prepares a page that workers will read.
+func put(db *store.DB) func(context.Context, *item) {
+	return func(ctx context.Context, it *item) {
+		have, why, err := db.Kept(ctx, it.page.ID)
+		switch {
+		case err != nil:
+			it.fatal = err
+		case have >= article.Version || why == waits:
+			it.entry = store.Again(it.page, have)
+		default:
+			it.entry, it.fatal = db.Prepare(it.page, store.Finding{Address: source.Canonical(it.page.URL), Reason: waits})
+			it.waits = true
+		}
+	}
 }
 
 // arrive prepares a page that came in. A page that gives no article is kept with

@@ -86,7 +86,7 @@ func (p *pile) article(ctx context.Context, id hearsay.PageID) (*hearsay.Article
 	if err != nil {
 		return nil, err
 	}
-	a = p.chrome.Strip(a)
+	a = article.Without(a, p.cut[id])
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.read[id] == nil {

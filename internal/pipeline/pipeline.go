@@ -20,6 +20,11 @@
 // kept with the fingerprint of all that it was made from, and made again only
 // where that changed; the list of stories changes in one step at the end. The
 // next run goes on from there.
+//
+// Where many workers share a database (spread.go), [Run] only keeps the pages, with
+// [Options.Queue]; [Extract] finds the articles of some, [Arrange] groups them all,
+// and [Briefs] makes briefs from what Arrange wrote down: the same pieces, in the
+// same order for each page and story.
 package pipeline
 
 import (
@@ -56,6 +61,10 @@ type Options struct {
 	Failed func(error)
 	// Recorder is told what a run costs; nil for nobody.
 	Recorder Recorder
+	// Queue makes a run keep pages as they came, and leave the rest to workers: it is
+	// called within the transaction that keeps them, with those that wait for an
+	// article ([Extract]). Nil: the run does all itself.
+	Queue func(ctx context.Context, in *store.DB, waiting []hearsay.PageID) error
 }
 
 func (o Options) progress(doing string, done, total int) {
@@ -85,7 +94,11 @@ type Summary struct {
 // unless it is the context's. On an error of the database or the context the
 // pages kept so far stay.
 func Run(ctx context.Context, db *store.DB, pages iter.Seq2[*hearsay.Page, error], opts Options) (sum Summary, err error) {
-	if err := takeIn(ctx, db, pages, arrive(db, opts), opts, &sum); err != nil {
+	prepare := arrive(db, opts)
+	if opts.Queue != nil {
+		prepare = put(db)
+	}
+	if err := takeIn(ctx, db, pages, prepare, opts, &sum); err != nil || opts.Queue != nil {
 		return sum, err
 	}
 	return sum, stories(ctx, db, opts, &sum)

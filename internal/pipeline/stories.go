@@ -8,65 +8,109 @@ import (
 	"slices"
 
 	"hearsay"
+	"hearsay/internal/correction"
 	"hearsay/internal/store"
 )
 
-// stories groups all kept articles and makes the briefs that are out of date.
-// Where another process kept a page meanwhile, it begins again.
+// stories groups all kept articles and makes the briefs that are out of date, while
+// no other process does. Where another kept a page meanwhile, it begins again; the
+// last time it leaves such pages to that one.
 func stories(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 	// What an earlier version kept is entered into the index of words.
 	err := db.FillSearch(ctx, func(done, total int) { opts.progress("entering words", done, total) })
 	if err != nil {
 		return err
 	}
-	for range 10 {
-		err := once(ctx, db, opts, sum)
-		if !errors.Is(err, store.ErrChanged) {
-			return err
+	_, err = db.Alone(ctx, true, func() error {
+		const tries = 10
+		for try := range tries {
+			err := once(ctx, db, opts, try < tries-1, sum)
+			if !errors.Is(err, store.ErrChanged) {
+				return err
+			}
 		}
-	}
-	return fmt.Errorf("stories: %w ten times; run \"hearsay rebuild\" when the other process has ended", store.ErrChanged)
+		return fmt.Errorf("stories: %w ten times; run \"hearsay rebuild\" when the other process has ended", store.ErrChanged)
+	})
+	return err
 }
 
-func once(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
-	mark, err := db.Mark(ctx)
+func once(ctx context.Context, db *store.DB, opts Options, strict bool, sum *Summary) error {
+	g, err := arrange(ctx, db, opts)
 	if err != nil {
 		return err
 	}
-	before, err := db.FullStories(ctx)
-	if err != nil {
-		return err
-	}
-	w := opts.watch()
-	p, err := openPile(ctx, db, opts)
-	if err != nil {
-		return err
-	}
-	now, err := p.group(ctx)
-	if err != nil {
-		return err
-	}
-	now, problems, err := p.correct(ctx, now)
-	if err != nil {
-		return err
-	}
-	w.end("group")
-	if err := p.write(ctx, now, sum); err != nil {
+	if err := g.pile.write(ctx, g.stories, sum); err != nil {
 		return err
 	}
 	// Another process may have put something right meanwhile.
-	if later, err := readCorrections(opts); err != nil || !later.Same(p.hand.list) {
+	if later, err := readCorrections(opts); err != nil || !later.Same(g.pile.hand.list) {
 		return cmp.Or(err, store.ErrChanged)
 	}
-	sum.Stories = len(now)
-	inherit(now, before)
-	if err := db.PutStories(ctx, mark, now, logged(now, before, mark)...); err != nil {
+	sum.Stories = len(g.stories)
+	log := g.settle()
+	if strict {
+		err = db.PutStories(ctx, g.mark, g.stories, log...)
+	} else {
+		err = db.PutStoriesAfter(ctx, g.last, g.mark, g.stories, log...)
+	}
+	if err != nil {
 		return err
 	}
-	if opts.Corrected != nil && len(problems) > 0 {
-		opts.Corrected(problems)
+	return g.end(ctx)
+}
+
+// An arrangement is all pages grouped, as of a change.
+type arrangement struct {
+	pile     *pile
+	last     store.Listing // the list that was kept before
+	mark     int64
+	before   []hearsay.Story
+	stories  []hearsay.Story
+	problems []*correction.Problem
+}
+
+func arrange(ctx context.Context, db *store.DB, opts Options) (*arrangement, error) {
+	g := new(arrangement)
+	var err error
+	if g.last, err = db.Listing(ctx); err != nil {
+		return nil, err
 	}
-	return p.keepLive(ctx, mark)
+	if g.mark, err = db.Mark(ctx); err != nil {
+		return nil, err
+	}
+	before, err := db.FullStories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := opts.watch()
+	if g.pile, err = openPile(ctx, db, opts); err != nil {
+		return nil, err
+	}
+	now, err := g.pile.group(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if g.stories, g.problems, err = g.pile.correct(ctx, now); err != nil {
+		return nil, err
+	}
+	w.end("group")
+	g.before = before
+	return g, nil
+}
+
+// settle gives the stories the IDs of those before, once their briefs are made, and
+// says what became of those.
+func (g *arrangement) settle() []store.LogEntry {
+	inherit(g.stories, g.before)
+	return logged(g.stories, g.before, g.mark)
+}
+
+// end keeps the live index, once the stories are kept.
+func (g *arrangement) end(ctx context.Context) error {
+	if told := g.pile.opts.Corrected; told != nil && len(g.problems) > 0 {
+		told(g.problems)
+	}
+	return g.pile.keepLive(ctx, g.mark)
 }
 
 // inherit gives the new stories the IDs of those that they come from: an ID that

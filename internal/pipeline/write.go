@@ -44,10 +44,11 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 		return err
 	}
 	pairs := p.live.pairsOf(stories)
-	todo, quick, err := p.stale(stories, pairs, made, locators)
+	quick, err := p.quick(stories, pairs, locators)
 	if err != nil {
 		return err
 	}
+	todo := stale(stories, quick, made)
 	var mu sync.Mutex // guards what follows, and the callbacks
 	done := len(stories) - len(todo)
 	var ready []*store.MadeBrief
@@ -61,7 +62,7 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 	}
 	err = each(ctx, len(todo), func(i int) error {
 		s := stories[todo[i]]
-		b, err := p.refresh(ctx, s, pairs[todo[i]], quick[i], made[s.ID], locators)
+		b, err := p.refresh(ctx, s, pairs[todo[i]], quick[todo[i]], made[s.ID], locators)
 		mu.Lock()
 		defer mu.Unlock()
 		var bad *storyError
@@ -87,10 +88,10 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 	return errors.Join(err, put(true))
 }
 
-// stale returns the stories whose quick fingerprint isn't that of their brief,
-// by number, and their fingerprints.
-func (p *pile) stale(stories []hearsay.Story, pairs [][]reuse.Pair, made map[hearsay.StoryID]string, locators map[hearsay.PageID]string) (stale []int, quick []string, err error) {
+// quick returns the quick fingerprint of each story.
+func (p *pile) quick(stories []hearsay.Story, pairs [][]reuse.Pair, locators map[hearsay.PageID]string) ([]string, error) {
 	table := [2]string{p.table, p.outlets.Fingerprint()}
+	out := make([]string, len(stories))
 	for i, s := range stories {
 		lines := make([][]uint64, len(s.Members))
 		where, version := make([]string, len(s.Members)), make([]string, len(s.Members))
@@ -99,21 +100,30 @@ func (p *pile) stale(stories []hearsay.Story, pairs [][]reuse.Pair, made map[hea
 		}
 		f, err := fingerprint(s.ID, versions, table, s, pairs[i], lines, where, version)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if h := p.hand.quick(s); h != nil {
 			if f, err = fingerprint(s.ID, f, h); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 		}
 		if p.hand.set != "" {
 			f += "." + p.hand.set
 		}
-		if old, _, _ := strings.Cut(made[s.ID], ":"); old != f {
-			stale, quick = append(stale, i), append(quick, f)
+		out[i] = f
+	}
+	return out, nil
+}
+
+// stale returns the stories, by number, whose quick fingerprint isn't that of their
+// brief.
+func stale(stories []hearsay.Story, quick []string, made map[hearsay.StoryID]string) (out []int) {
+	for i, s := range stories {
+		if old, _, _ := strings.Cut(made[s.ID], ":"); old != quick[i] {
+			out = append(out, i)
 		}
 	}
-	return stale, quick, nil
+	return out
 }
 
 // refresh makes the brief of a story, unless the kept one was made from the

@@ -181,6 +181,11 @@ func (k *keeping) replaceFinding(ctx context.Context, e *Entry) error {
 	if err := k.tx.do(ctx, sqlReaddress, e.page.ID, e.finding.Address); err != nil {
 		return err
 	}
+	if k.have[e.page.ID] == 0 { // it waited, and is new to readers now
+		if err := k.tx.do(ctx, sqlRekept, e.page.ID, k.changes+1); err != nil {
+			return err
+		}
+	}
 	return k.putArticle(ctx, e)
 }
 

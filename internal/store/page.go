@@ -90,6 +90,14 @@ func (db *DB) PrepareFinding(id hearsay.PageID, f Finding) (*Entry, error) {
 	return &Entry{page: &hearsay.Page{ID: id}, finding: f, article: a, replace: true, doc: db.pageDoc(id, f.Article)}, err
 }
 
+// PrepareLater makes an entry of what was found on a page that is kept, for where
+// it waits for that: what an equal or newer version found stays.
+func (db *DB) PrepareLater(id hearsay.PageID, f Finding) (*Entry, error) {
+	e, err := db.PrepareFinding(id, f)
+	e.replace = false
+	return e, err
+}
+
 // Unread is the entry of an input that could not be read.
 func Unread(name, reason string) *Entry {
 	return &Entry{unread: name, finding: Finding{Reason: reason}}

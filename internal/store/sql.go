@@ -11,6 +11,8 @@ const (
 	sqlPutPage = `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body, address, kept)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 	sqlKeptSince = `SELECT id, kept FROM pages WHERE kept > $1`
+	sqlRekept    = `UPDATE pages SET kept = $2 WHERE id = $1`
+	sqlWaiting   = `SELECT page FROM articles WHERE version = 0 ORDER BY page`
 	sqlReaddress = `UPDATE pages SET address = $2 WHERE id = $1 AND address <> $2`
 	sqlVersions  = `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON p.address = q.address
 		WHERE q.id = $1 AND q.address <> '' ORDER BY p.fetched, p.id`

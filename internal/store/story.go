@@ -80,6 +80,16 @@ func (db *DB) Mark(ctx context.Context) (n int64, err error) {
 // error is ErrChanged. The newest story comes first in the list. What is to be
 // logged of it is kept with it.
 func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Story, log ...LogEntry) error {
+	return db.putStories(ctx, mark, stories, log, func(_ Listing, now int64) bool { return now == mark })
+}
+
+// PutStoriesAfter is PutStories for who groups while more articles come in: the error
+// is ErrChanged where another list was kept since last.
+func (db *DB) PutStoriesAfter(ctx context.Context, last Listing, mark int64, stories []hearsay.Story, log ...LogEntry) error {
+	return db.putStories(ctx, mark, stories, log, func(have Listing, _ int64) bool { return have == last })
+}
+
+func (db *DB) putStories(ctx context.Context, mark int64, stories []hearsay.Story, log []LogEntry, ok func(have Listing, now int64) bool) error {
 	stories = slices.Clone(stories)
 	slices.SortFunc(stories, func(a, b hearsay.Story) int {
 		if c := b.Last.Compare(a.Last); c != 0 {
@@ -95,7 +105,11 @@ func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Stor
 		if err := tx.QueryRowContext(ctx, db.engine.lock).Scan(&now); err != nil {
 			return err
 		}
-		if now != mark {
+		have, err := listing(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if !ok(have, now) {
 			return ErrChanged
 		}
 		for _, q := range []string{sqlDropMembers, sqlDropAliases, sqlDropStories} {
@@ -119,7 +133,10 @@ func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Stor
 		if err := putListed(ctx, tx, stories); err != nil {
 			return err
 		}
-		return putLog(ctx, tx, log)
+		if err := putLog(ctx, tx, log); err != nil {
+			return err
+		}
+		return putListing(ctx, tx, Listing{have.N + 1, mark})
 	})
 }
 

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"hearsay"
+)
+
+// A Listing says which list of stories is kept: the N-th that was, of the articles as
+// of a change. The zero Listing is that of a database without one.
+type Listing struct{ N, Mark int64 }
+
+// listingKind is the kind of the one record that holds it.
+const listingKind = "listing"
+
+// Listing returns which list of stories is kept.
+func (db *DB) Listing(ctx context.Context) (Listing, error) {
+	l, err := listing(ctx, db.sql)
+	return l, db.explain(err)
+}
+
+func listing(ctx context.Context, q querier) (l Listing, err error) {
+	var b []byte
+	err = q.QueryRowContext(ctx, sqlGetRecord, listingKind, "").Scan(&b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(b, &l)
+	}
+	return l, err
+}
+
+func putListing(ctx context.Context, tx *transaction, l Listing) error {
+	b, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	return tx.do(ctx, sqlPutRecord, listingKind, "", b)
+}
+
+// Waiting returns the kept pages that no article stage has read yet.
+func (db *DB) Waiting(ctx context.Context) ([]hearsay.PageID, error) {
+	return query[hearsay.PageID](ctx, db, sqlWaiting)
+}
+
+// The advisory locks beside upgradeLock and that of the index of words: of who groups, held for as long as it takes,
+// and of who writes a list (alone) or briefs of it (with others), to the end of the
+// transaction.
+const (
+	groupLock = upgradeLock + 2
+	listLock  = upgradeLock + 3
+)
+
+// Alone runs f while no other process groups the pages of a PostgreSQL database, and
+// waits for that unless it is told not to: then ok is false where another does. The
+// file of SQLite has one writer anyway. The lock goes with the connection; who loses
+// that has [Listing] to tell that another was first.
+func (db *DB) Alone(ctx context.Context, wait bool, f func() error) (ok bool, err error) {
+	if db.jobs == nil {
+		return true, f()
+	}
+	conn, err := db.pool.Conn(ctx)
+	if err != nil {
+		return false, db.explain(err)
+	}
+	defer conn.Close()
+	for {
+		if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, groupLock).Scan(&ok); err != nil {
+			return false, db.explain(err)
+		}
+		if ok || !wait {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+	if !ok {
+		return false, nil
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, groupLock)
+	return true, f()
+}
+
+// HoldList keeps the list of stories as it is until the transaction that db is part of
+// ends, from [DB.Together]: alone, for who is about to replace it, or with others who
+// keep briefs of it.
+func (db *DB) HoldList(ctx context.Context, alone bool) error {
+	if db.Pgx() == nil {
+		return nil
+	}
+	q := `SELECT pg_advisory_xact_lock_shared($1)`
+	if alone {
+		q = `SELECT pg_advisory_xact_lock($1)`
+	}
+	_, err := db.Pgx().Exec(ctx, q, int64(listLock))
+	if err != nil {
+		return db.explain(fmt.Errorf("list of stories: %w", err))
+	}
+	return nil
+}

@@ -1,0 +1,369 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+
+	"hearsay"
+	"hearsay/internal/pipeline"
+	"hearsay/internal/store"
+)
+
+// The jobs, as River keeps them. List says of which list of stories briefs are; Orders
+// is zstd of pipeline.Orders.
+type (
+	extractArgs struct {
+		Pages []hearsay.PageID `json:"pages"`
+	}
+	groupArgs struct{}
+	briefArgs struct {
+		List   int64  `json:"list"`
+		Orders []byte `json:"orders"`
+	}
+)
+
+func (extractArgs) Kind() string { return "extract" }
+func (groupArgs) Kind() string   { return "group" }
+func (briefArgs) Kind() string   { return "brief" }
+
+// groupQueue is a queue of its own: that many articles are to be found does not keep a
+// group job from being looked at.
+const groupQueue = "group"
+
+// insertExtracts adds jobs of at most n pages.
+func insertExtracts(ctx context.Context, c *client, in *store.DB, pages []hearsay.PageID, n int) error {
+	var list []river.InsertManyParams
+	for part := range slices.Chunk(pages, n) {
+		list = append(list, river.InsertManyParams{Args: extractArgs{part}, InsertOpts: &river.InsertOpts{MaxAttempts: maxAttempts}})
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	_, err := c.InsertManyFastTx(ctx, in.Pgx(), list)
+	return err
+}
+
+// insertGroup adds a group job unless one waits. Whoever calls it holds the row of the
+// mark, or does no harm.
+func insertGroup(ctx context.Context, c *client, in *store.DB) error {
+	var waits bool
+	err := in.Pgx().QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM river_job WHERE kind = 'group' AND state IN ('available', 'scheduled', 'retryable'))`).Scan(&waits)
+	if err != nil || waits {
+		return err
+	}
+	_, err = c.InsertTx(ctx, in.Pgx(), groupArgs{}, &river.InsertOpts{Queue: groupQueue, MaxAttempts: maxAttempts})
+	return err
+}
+
+// insertBriefs adds jobs of at most n briefs.
+func insertBriefs(ctx context.Context, c *client, in *store.DB, list int64, orders *pipeline.Orders, n int) error {
+	var jobs []river.InsertManyParams
+	for _, part := range orders.Split(n) {
+		b, err := packOrders(part)
+		if err != nil {
+			return err
+		}
+		jobs = append(jobs, river.InsertManyParams{Args: briefArgs{list, b}, InsertOpts: &river.InsertOpts{Priority: 2, MaxAttempts: maxAttempts}})
+	}
+	if len(jobs) == 0 {
+		return nil
+	}
+	_, err := c.InsertManyFastTx(ctx, in.Pgx(), jobs)
+	return err
+}
+
+func packOrders(o *pipeline.Orders) ([]byte, error) {
+	b, err := o.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
+	if err != nil {
+		return nil, err
+	}
+	defer z.Close()
+	return z.EncodeAll(b, nil), nil
+}
+
+func unpackOrders(b []byte) (*pipeline.Orders, error) {
+	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+	if err != nil {
+		return nil, err
+	}
+	defer z.Close()
+	if b, err = z.DecodeAll(b, nil); err != nil {
+		return nil, err
+	}
+	return pipeline.ReadOrders(b)
+}
+
+// unfinished counts the jobs of a kind, "" for all, that are not done yet.
+func unfinished(ctx context.Context, db *store.DB, kind string) (n int, err error) {
+	pool, err := db.Pool(ctx)
+	if err == nil {
+		err = pool.QueryRow(ctx, `SELECT count(*) FROM river_job WHERE state IN ('available', 'pending', 'running', 'scheduled', 'retryable') AND ($1 = '' OR kind = $1)`, kind).Scan(&n)
+	}
+	return n, err
+}
+
+// finish keeps what a job gave and ends it, in one transaction.
+func finish[A river.JobArgs](ctx context.Context, w *worker, job *river.Job[A], f func(in *store.DB) error) error {
+	return w.db.Together(ctx, func(in *store.DB) error {
+		if err := f(in); err != nil {
+			return err
+		}
+		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, in.Pgx(), job)
+		return err
+	})
+}
+
+// later turns an error that is no fault of the job, into a pause.
+func (w *worker) later(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrOlder), errors.Is(err, pipeline.ErrTable), errors.Is(err, store.ErrNewer):
+		w.stop(err)
+		return river.JobSnooze(time.Second)
+	case ctx.Err() != nil:
+		return river.JobSnooze(0)
+	case errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrGone), errors.Is(err, store.ErrFull), errors.Is(err, store.ErrChanged):
+		w.log.Warn("a job is put off", "error", err)
+		return river.JobSnooze(time.Second)
+	}
+	return err
+}
+
+// failed counts how often a job failed by itself, and how often its worker died.
+func failed(row *rivertype.JobRow) (faults, died int) {
+	return len(row.Errors), max(0, row.Attempt-1-len(row.Errors))
+}
+
+func givenUp(row *rivertype.JobRow) string {
+	faults, died := failed(row)
+	switch {
+	case faults >= tries:
+		return fmt.Sprintf("skipped after %d tries: internal fault: %s", faults, row.Errors[len(row.Errors)-1].Error)
+	case died >= deaths:
+		return fmt.Sprintf("skipped: its worker ended %d times", died)
+	}
+	return ""
+}
+
+type extractWorker struct {
+	river.WorkerDefaults[extractArgs]
+	*worker
+}
+
+// Work finds articles.
+func (w *extractWorker) Work(ctx context.Context, job *river.Job[extractArgs]) error {
+	return w.later(ctx, w.work(ctx, job))
+}
+
+func (w *extractWorker) work(ctx context.Context, job *river.Job[extractArgs]) error {
+	if err := w.check(ctx, false); err != nil {
+		return err
+	}
+	if job.Attempt > 1 && len(job.Args.Pages) > 1 {
+		return finish(ctx, w.worker, job, func(in *store.DB) error { return insertExtracts(ctx, w.client, in, job.Args.Pages, 1) })
+	}
+	entries, err := w.opts.extract(ctx, w.db, job.Args.Pages, givenUp(job.JobRow), w.opts.Pipeline)
+	if err != nil {
+		return err
+	}
+	err = finish(ctx, w.worker, job, func(in *store.DB) error {
+		n, err := in.KeepAll(ctx, entries...)
+		if err != nil || n == 0 {
+			return err
+		}
+		return insertGroup(ctx, w.client, in)
+	})
+	if err == nil {
+		w.count("articles", len(entries))
+	}
+	return err
+}
+
+type groupWorker struct {
+	river.WorkerDefaults[groupArgs]
+	*worker
+}
+
+// Timeout is none: a large pile takes as long as it takes.
+func (w *groupWorker) Timeout(*river.Job[groupArgs]) time.Duration { return -1 }
+
+// Work groups.
+func (w *groupWorker) Work(ctx context.Context, job *river.Job[groupArgs]) error {
+	return w.later(ctx, w.work(ctx, job))
+}
+
+// groupPause is how long a group job waits before it looks again.
+const groupPause = 200 * time.Millisecond
+
+func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error {
+	if err := w.check(ctx, false); err != nil {
+		return err
+	}
+	pool, err := w.db.Pool(ctx)
+	if err != nil {
+		return err
+	}
+	var soon bool // by the clock of the database
+	err = pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM river_job WHERE kind IN ('extract', 'brief') AND state IN ('available', 'running'))
+		AND now() - (SELECT created_at FROM river_job WHERE id = $1) < $2::interval`, job.ID, w.opts.Patience).Scan(&soon)
+	if err != nil {
+		return err
+	}
+	if soon {
+		return river.JobSnooze(groupPause)
+	}
+	skipped, err := w.skipped(ctx)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	stories := 0
+	ok, err := pipeline.Arrange(ctx, w.db, w.opts.Pipeline,
+		func(id hearsay.StoryID, quick string) bool { return skipped[id] == quick },
+		func(ctx context.Context, in *store.DB, mark int64, orders *pipeline.Orders) error {
+			stories = len(orders.Briefs)
+			l, err := in.Listing(ctx)
+			if err != nil {
+				return err
+			}
+			if err := insertBriefs(ctx, w.client, in, l.N, orders, briefStories); err != nil {
+				return err
+			}
+			now, err := in.Mark(ctx)
+			if err == nil && now != mark {
+				err = insertGroup(ctx, w.client, in)
+			}
+			if err != nil {
+				return err
+			}
+			_, err = river.JobCompleteTx[*riverpgxv5.Driver](ctx, in.Pgx(), job)
+			return err
+		})
+	if err == nil && !ok {
+		return river.JobSnooze(groupPause)
+	}
+	if err == nil {
+		w.count("groupings", 1)
+		w.log.Info("grouped", "briefs", stories, "seconds", time.Since(began).Seconds())
+	}
+	return err
+}
+
+type briefWorker struct {
+	river.WorkerDefaults[briefArgs]
+	*worker
+}
+
+// Work makes briefs.
+func (w *briefWorker) Work(ctx context.Context, job *river.Job[briefArgs]) error {
+	return w.later(ctx, w.work(ctx, job))
+}
+
+func (w *briefWorker) work(ctx context.Context, job *river.Job[briefArgs]) error {
+	if err := w.check(ctx, false); err != nil {
+		return err
+	}
+	if l, err := w.db.Listing(ctx); err != nil || l.N != job.Args.List {
+		return err // a later list has ordered what it needs
+	}
+	orders, err := unpackOrders(job.Args.Orders)
+	if err != nil {
+		return err
+	}
+	if job.Attempt > 1 && len(orders.Briefs) > 1 {
+		return finish(ctx, w.worker, job, func(in *store.DB) error {
+			return insertBriefs(ctx, w.client, in, job.Args.List, orders, 1)
+		})
+	}
+	if why := givenUp(job.JobRow); why != "" {
+		for _, o := range orders.Briefs {
+			w.log.Error("a story is left without a new brief", "story", o.Story.ID, "why", why)
+		}
+		return finish(ctx, w.worker, job, func(in *store.DB) error { return skip(ctx, in, orders) })
+	}
+	briefs, err := w.opts.briefs(ctx, w.db, orders, w.opts.Pipeline)
+	if err != nil {
+		return err
+	}
+	err = finish(ctx, w.worker, job, func(in *store.DB) error {
+		if err := in.HoldList(ctx, false); err != nil {
+			return err
+		}
+		if l, err := in.Listing(ctx); err != nil || l.N != job.Args.List {
+			return err
+		}
+		return in.PutBriefs(ctx, briefs...)
+	})
+	if err == nil {
+		w.count("briefs", len(briefs))
+	}
+	return err
+}
+
+// skipKind is the kind of the records of stories whose brief was given up, with the
+// quick fingerprint that it would have had.
+const skipKind = "skipped brief"
+
+func skip(ctx context.Context, in *store.DB, orders *pipeline.Orders) error {
+	var list []store.Record
+	for _, o := range orders.Briefs {
+		list = append(list, store.Record{Kind: skipKind, Key: string(o.Story.ID), Value: []byte(o.Quick)})
+	}
+	return in.PutRecords(ctx, list...)
+}
+
+func (w *worker) skipped(ctx context.Context) (map[hearsay.StoryID]string, error) {
+	out := map[hearsay.StoryID]string{}
+	for r, err := range w.db.Records(ctx, skipKind) {
+		if err != nil {
+			return nil, err
+		}
+		out[hearsay.StoryID(r.Key)] = string(r.Value)
+	}
+	return out, nil
+}
+
+// soon is when a job is tried again: after half a second, twice that, and so on to a
+// minute.
+type soon struct{}
+
+func (soon) NextRetry(job *rivertype.JobRow) time.Time {
+	return time.Now().Add(min(time.Minute, 500*time.Millisecond<<min(len(job.Errors), 7)))
+}
+
+// HandleError logs what failed.
+func (w *worker) HandleError(_ context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	w.log.Error("a job failed and is tried again", "kind", job.Kind, "job", job.ID, "error", err)
+	return nil
+}
+
+// HandlePanic logs what broke off.
+func (w *worker) HandlePanic(_ context.Context, job *rivertype.JobRow, fault any, trace string) *river.ErrorHandlerResult {
+	w.log.Error("a stage broke off; its job is tried again", "kind", job.Kind, "job", job.ID, "fault", fmt.Sprint(fault), "trace", trace)
+	return nil
+}
+
+// warnings is a handler that leaves out what is no warning.
+type warnings struct{ slog.Handler }
+
+func (h warnings) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && h.Handler.Enabled(ctx, l)
+}
+
+var (
+	_ river.ErrorHandler = (*worker)(nil)
+)

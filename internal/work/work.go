@@ -1,0 +1,374 @@
+// Package work spreads the corridor over any number of processes on any number of
+// machines that share a PostgreSQL database, by the job queue River
+// (riverqueue.com), whose tables stand beside ours.
+//
+//	extract   find the articles of some kept pages that wait for one
+//	group     group all pages, keep the list of stories, order briefs
+//	brief     make some briefs
+//
+// [Queue] keeps pages as they came and, in the same transaction, extract jobs. An
+// extract job, in the transaction that keeps its articles and ends it, adds a group
+// job unless one waits. A group job keeps the list of stories, adds brief jobs that
+// hold all that a brief is made from but the articles (pipeline.Order), and adds
+// another group job where more articles came meanwhile, all in one transaction. A
+// brief job keeps its briefs and ends in one. So work is neither lost nor done by
+// halves, whenever a worker dies.
+//
+// What makes all that come out as one process does it:
+//
+//   - An article depends on its page and the version of the stage alone, and what an
+//     equal or newer version found stays: a job may be done twice.
+//   - Who changes articles holds the row of the mark until the end of the
+//     transaction, and so does who keeps a list: of two, one sees the other's group
+//     job, or the other's articles. At most one group job waits.
+//   - One process groups at a time, by an advisory lock; should it lose the lock with
+//     its connection, store.Listing tells that another was first, and it does it
+//     again.
+//   - A brief job says of which list it is. When it keeps its briefs it holds the
+//     list (store.HoldList): of an earlier list it keeps none, since what became
+//     stale by the later one was ordered again with that.
+//   - No finding depends on a clock; those of the machines may differ. Jobs go by the
+//     clock of the database, but for the pauses between tries.
+//
+// A group job waits while articles and briefs are being made, for [Options.Patience]
+// at most: grouping costs the same for one new page as for many.
+//
+// A job that fails is tried again; a job of many pages or stories is first cut into
+// one for each. What fails by itself [tries] times is skipped and recorded: a page
+// with the reason in the place of its article, a story under skipKind until it
+// changes. A worker that dies is noticed by the advisory lock that it holds while it
+// lives ([alive]); its jobs are taken over within seconds, and count as failed only
+// after [deaths] times, since a worker may die of something else.
+//
+// LISTEN/NOTIFY wakes workers up; they ask twice a second anyway.
+//
+// A program with older stages than one that has worked on the database refuses to
+// work ([ErrOlder]); so does one with another table of outlets than the one that
+// grouped. Jobs are kept for a quarter of an hour after they end.
+package work
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"hearsay"
+	"hearsay/internal/pipeline"
+	"hearsay/internal/store"
+)
+
+// How much one job does, and how often it is tried.
+const (
+	extractPages = 32
+	briefStories = 16
+	tries        = 3  // that fail by an error or a panic
+	deaths       = 5  // of the worker
+	maxAttempts  = 50 // of River's; more than both together
+)
+
+// Options say how to work.
+type Options struct {
+	Pipeline  pipeline.Options
+	Jobs      int  // at once; 0 is one for each processor
+	UntilIdle bool // end when nothing is queued
+	Log       *slog.Logger
+	Patience  time.Duration // how long grouping waits for articles and briefs; 0 is two minutes
+	Look      time.Duration // how often it is looked for dead workers; 0 is two seconds
+
+	extract func(ctx context.Context, db *store.DB, pages []hearsay.PageID, why string, opts pipeline.Options) ([]*store.Entry, error) // nil: pipeline.Extract
+	briefs  func(ctx context.Context, db *store.DB, orders *pipeline.Orders, opts pipeline.Options) ([]*store.MadeBrief, error)        // nil: pipeline.Briefs
+}
+
+// ErrOlder says that a newer version of the program has worked on the database.
+var ErrOlder = errors.New("a newer version of hearsay works on it")
+
+type client = river.Client[pgx.Tx]
+
+// quiet is a log without River's everyday.
+func quiet(log *slog.Logger) *slog.Logger {
+	if log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(warnings{log.Handler()})
+}
+
+// Prepare makes River's tables, or brings them up to date, while nobody else does.
+func Prepare(ctx context.Context, db *store.DB) error {
+	pool, err := db.Pool(ctx)
+	if err != nil {
+		return err
+	}
+	m, err := rivermigrate.New(riverpgxv5.New(pool), &rivermigrate.Config{Logger: quiet(nil)})
+	if err != nil {
+		return err
+	}
+	told := func(err error) error {
+		if err != nil {
+			err = fmt.Errorf("database %s: the tables of its queue: %w", db.Name(), err)
+		}
+		return err
+	}
+	if v, err := m.Validate(ctx, nil); err == nil && v.OK { // the usual
+		return nil
+	}
+	lock, err := pool.Acquire(ctx)
+	if err != nil {
+		return told(err)
+	}
+	defer lock.Release()
+	if _, err := lock.Exec(ctx, `SELECT pg_advisory_lock($1)`, int64(tablesLock)); err != nil {
+		return told(err)
+	}
+	defer lock.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(tablesLock))
+	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	return told(err)
+}
+
+// tablesLock and aliveLock are advisory locks: of who makes tables, and the first half
+// of those of workers.
+const (
+	tablesLock = 0x68656172<<8 + 1
+	aliveLock  = 0x68656172
+)
+
+// Queue returns what makes a run of the pipeline leave its pages to workers.
+func Queue(ctx context.Context, db *store.DB) (func(context.Context, *store.DB, []hearsay.PageID) error, error) {
+	if err := Prepare(ctx, db); err != nil {
+		return nil, err
+	}
+	pool, err := db.Pool(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Logger: quiet(nil)})
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, in *store.DB, pages []hearsay.PageID) error {
+		return insertExtracts(ctx, c, in, pages, extractPages)
+	}, nil
+}
+
+// A worker is this process, at work.
+type worker struct {
+	db     *store.DB
+	opts   Options
+	client *client
+	log    *slog.Logger
+	stop   context.CancelCauseFunc
+	mu     sync.Mutex
+	done   map[string]int // what was done, for the log
+}
+
+// Run works until the context ends, or nothing is queued if the options say so. What
+// is begun when the context ends is done, or, where that takes long, given back.
+func Run(ctx context.Context, db *store.DB, opts Options) error {
+	if err := Prepare(ctx, db); err != nil {
+		return err
+	}
+	pool, err := db.Pool(ctx)
+	if err != nil {
+		return err
+	}
+	defaults(&opts)
+	life, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	w := &worker{db: db, opts: opts, log: opts.Log, stop: stop, done: map[string]int{}}
+	if err := w.check(ctx, true); err != nil {
+		return err
+	}
+	kinds := river.NewWorkers()
+	river.AddWorker(kinds, &extractWorker{worker: w})
+	river.AddWorker(kinds, &groupWorker{worker: w})
+	river.AddWorker(kinds, &briefWorker{worker: w})
+	live, err := newAlive(life, pool, w.log)
+	if err != nil {
+		return err
+	}
+	defer live.end()
+	w.client, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
+		ID:     live.name,
+		Logger: quiet(opts.Log),
+		Queues: map[string]river.QueueConfig{
+			river.QueueDefault: {MaxWorkers: opts.Jobs},
+			groupQueue:         {MaxWorkers: 1},
+		},
+		Workers:                     kinds,
+		FetchCooldown:               20 * time.Millisecond,
+		FetchPollInterval:           500 * time.Millisecond,
+		JobTimeout:                  30 * time.Minute, // a stage that never ends
+		RescueStuckJobsAfter:        45 * time.Minute,
+		MaxAttempts:                 maxAttempts,
+		RetryPolicy:                 soon{},
+		CompletedJobRetentionPeriod: 15 * time.Minute,
+		ErrorHandler:                w,
+	})
+	if err != nil {
+		return err
+	}
+	if err := w.catchUp(ctx); err != nil {
+		return err
+	}
+	if err := w.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("database %s: its queue: %w", db.Name(), err)
+	}
+	w.watch(life, live)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer cancel()
+	if err := w.client.Stop(grace); err != nil {
+		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		w.client.StopAndCancel(hard)
+	}
+	w.log.Info("done", "articles", w.done["articles"], "groupings", w.done["groupings"], "briefs", w.done["briefs"])
+	if err := context.Cause(life); !errors.Is(err, errIdle) && ctx.Err() == nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+func defaults(o *Options) {
+	if o.Jobs <= 0 {
+		o.Jobs = runtime.GOMAXPROCS(0)
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Patience == 0 {
+		o.Patience = 2 * time.Minute
+	}
+	if o.Look == 0 {
+		o.Look = 2 * time.Second
+	}
+	if o.extract == nil {
+		o.extract = pipeline.Extract
+	}
+	if o.briefs == nil {
+		o.briefs = pipeline.Briefs
+	}
+}
+
+var errIdle = errors.New("nothing is queued")
+
+// watch returns when there is reason to stop. Meanwhile it takes over the jobs of dead
+// workers.
+func (w *worker) watch(life context.Context, live *alive) {
+	look := time.NewTicker(w.opts.Look)
+	defer look.Stop()
+	idle := time.NewTicker(200 * time.Millisecond)
+	defer idle.Stop()
+	for {
+		select {
+		case <-life.Done():
+			return
+		case <-look.C:
+			n, err := live.takeOver(life)
+			if err != nil && life.Err() == nil {
+				w.log.Warn("workers could not be looked for", "error", err)
+			}
+			if n > 0 {
+				w.log.Warn("took over the jobs of a worker that is gone", "jobs", n)
+			}
+		case <-idle.C:
+			if !w.opts.UntilIdle {
+				continue
+			}
+			if n, err := unfinished(life, w.db, ""); err == nil && n == 0 {
+				w.stop(errIdle)
+			}
+		}
+	}
+}
+
+// check refuses to work where a newer program has, and says which this one is if it is
+// the newest.
+func (w *worker) check(ctx context.Context, say bool) error {
+	const kind = "stages"
+	own := pipeline.Stages()
+	b, err := w.db.Record(ctx, kind, "")
+	if err != nil {
+		return err
+	}
+	var have []int
+	if b != nil {
+		if err := json.Unmarshal(b, &have); err != nil {
+			return fmt.Errorf("database %s: damaged: the versions of the stages cannot be read", w.db.Name())
+		}
+	}
+	newest := len(have) > len(own)
+	ours := len(own) > len(have)
+	for i := range min(len(have), len(own)) {
+		newest = newest || have[i] > own[i]
+		ours = ours || own[i] > have[i]
+	}
+	switch {
+	case newest:
+		return fmt.Errorf("database %s: %w than this one; update this program, so that all workers find the same", w.db.Name(), ErrOlder)
+	case ours && say:
+		if b, err = json.Marshal(own); err != nil {
+			return err
+		}
+		return w.db.PutRecords(ctx, store.Record{Kind: kind, Value: b})
+	}
+	return nil
+}
+
+// catchUp queues what waits and isn't queued: pages of a database that was copied or
+// restored, stories of a run that was cut off.
+func (w *worker) catchUp(ctx context.Context) error {
+	n, err := unfinished(ctx, w.db, extractArgs{}.Kind())
+	if err != nil {
+		return err
+	}
+	return w.db.Together(ctx, func(in *store.DB) error {
+		if n == 0 {
+			pages, err := in.Waiting(ctx)
+			if err != nil {
+				return err
+			}
+			if err := insertExtracts(ctx, w.client, in, pages, extractPages); err != nil {
+				return err
+			}
+		}
+		mark, err := in.Mark(ctx)
+		if err != nil {
+			return err
+		}
+		l, err := in.Listing(ctx)
+		if err != nil || l.Mark == mark {
+			return err
+		}
+		return insertGroup(ctx, w.client, in)
+	})
+}
+
+// count counts what was done.
+func (w *worker) count(what string, n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.done[what] += n
+}
+
+// host is the name of the machine, as far as a job may say it.
+func host() string {
+	h, _ := os.Hostname()
+	h = strings.Map(func(r rune) rune {
+		if r == '-' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, h)
+	return h[:min(len(h), 40)]
+}

@@ -1,0 +1,313 @@
+package work
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hearsay"
+	"hearsay/internal/pgtest"
+	"hearsay/internal/pipeline"
+	"hearsay/internal/press"
+	"hearsay/internal/source"
+	"hearsay/internal/store"
+)
+
+var server pgtest.Server
+
+func TestMain(m *testing.M) { os.Exit(server.Main(m)) }
+
+func open(t testing.TB, dsn string) *store.DB {
+	t.Helper()
+	db, err := store.Open(context.Background(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// pile returns the pages of the golden pile and invented ones.
+func pile(t testing.TB, invented int) []*hearsay.Page {
+	t.Helper()
+	var out []*hearsay.Page
+	for p, err := range source.Read(context.Background(), []string{"../../testdata/town"}, source.Options{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, p)
+	}
+	p := press.New(press.Options{Seed: 12, PerDay: 30, Size: 9000})
+	for range invented {
+		n := p.Next()
+		out = append(out, &hearsay.Page{ID: hearsay.NewPageID(n.URL, n.HTML), URL: n.URL, Fetched: n.Fetched, Type: source.HTML, Charset: "utf-8", Body: n.HTML, Raw: n.HTML})
+	}
+	return out
+}
+
+func sequence(pages []*hearsay.Page) iter.Seq2[*hearsay.Page, error] {
+	return func(yield func(*hearsay.Page, error) bool) {
+		for _, p := range pages {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
+}
+
+// queue leaves pages to workers.
+func queue(t testing.TB, db *store.DB, pages []*hearsay.Page) {
+	t.Helper()
+	q, err := Queue(context.Background(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, err := pipeline.Run(context.Background(), db, sequence(pages), pipeline.Options{Queue: q})
+	if err != nil || sum.Failed > 0 {
+		t.Fatal(sum, err)
+	}
+}
+
+// logs writes to the log of the test.
+func logs(t testing.TB, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: level}))
+}
+
+// work runs workers, each with a connection of its own, until nothing is queued.
+func work(t *testing.T, dsn string, workers int, opts Options) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer stop()
+	var all sync.WaitGroup
+	for range workers {
+		db := open(t, dsn)
+		all.Go(func() {
+			o := opts
+			o.UntilIdle = true
+			if o.Log == nil {
+				o.Log = logs(t, slog.LevelInfo)
+			}
+			if err := Run(ctx, db, o); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// told returns all that readers are told, as JSON by name; nothing of the order in
+// which pages came.
+func told(t testing.TB, db *store.DB) map[string]string {
+	t.Helper()
+	ctx := context.Background()
+	out := map[string]string{}
+	put := func(name string, v any, err error) {
+		t.Helper()
+		j, bad := json.Marshal(v)
+		if err := errors.Join(err, bad); err != nil {
+			t.Fatal(name, err)
+		}
+		out[name] = string(j)
+	}
+	list, err := db.Stories(ctx)
+	for i := range list {
+		list[i].Aliases = nil
+	}
+	put("list", list, err)
+	full, err := db.FullStories(ctx)
+	for i := range full {
+		full[i].Aliases = nil
+	}
+	put("stories", full, err)
+	failures, err := db.Failures(ctx)
+	put("failures", failures, err)
+	made, err := db.AllMade(ctx)
+	put("made", made, err)
+	for _, s := range list {
+		b, err := db.Brief(ctx, s.ID)
+		put("brief "+string(s.ID), b, err)
+	}
+	return out
+}
+
+func same(t testing.TB, name string, want, got map[string]string) {
+	t.Helper()
+	for k, v := range want {
+		if got[k] != v {
+			t.Errorf("%s: %s differs:\n%s", name, k, cmp.Diff(v, got[k]))
+			return
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%s: %d things are told, want %d", name, len(got), len(want))
+	}
+}
+
+// One pile gives the same briefs, byte for byte, from SQLite, from PostgreSQL by one
+// process, and by four workers, whether it comes at once or in parts.
+func TestWorkersFindWhatOneProcessFinds(t *testing.T) {
+	ctx := context.Background()
+	pages := pile(t, 80)
+	file := open(t, filepath.Join(t.TempDir(), "pile.db"))
+	if _, err := pipeline.Run(ctx, file, sequence(pages), pipeline.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	want := told(t, file)
+	if len(want) < 10 {
+		t.Fatalf("only %d things are told", len(want))
+	}
+	alone := open(t, server.DB(t))
+	if _, err := pipeline.Run(ctx, alone, sequence(pages), pipeline.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "PostgreSQL by one process", want, told(t, alone))
+
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	queue(t, db, pages)
+	work(t, dsn, 4, Options{Jobs: 2})
+	same(t, "four workers", want, told(t, db))
+
+	dsn = server.DB(t)
+	db = open(t, dsn)
+	for _, part := range [][]*hearsay.Page{pages[60:], pages[:70], pages} {
+		queue(t, db, part)
+		work(t, dsn, 2, Options{Jobs: 1, Patience: time.Millisecond})
+	}
+	same(t, "workers, in parts", want, told(t, db))
+}
+
+// A page on which a stage breaks off is tried three times, skipped and recorded, and
+// its neighbours are read; a story likewise.
+func TestPoisonIsSkippedAfterThreeTries(t *testing.T) {
+	ctx := context.Background()
+	pages := pile(t, 0)
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	queue(t, db, pages)
+	var mu sync.Mutex
+	count := map[string]int{}
+	alone := func(n int, what string) {
+		if n == 1 {
+			mu.Lock()
+			defer mu.Unlock()
+			count[what]++
+		}
+	}
+	var story hearsay.StoryID
+	opts := Options{Log: slog.New(slog.DiscardHandler)}
+	opts.extract = func(ctx context.Context, db *store.DB, ids []hearsay.PageID, why string, o pipeline.Options) ([]*store.Entry, error) {
+		for _, id := range ids {
+			if id == pages[3].ID && why == "" {
+				alone(len(ids), "page")
+				panic("poison")
+			}
+		}
+		return pipeline.Extract(ctx, db, ids, why, o)
+	}
+	opts.briefs = func(ctx context.Context, db *store.DB, orders *pipeline.Orders, o pipeline.Options) ([]*store.MadeBrief, error) {
+		mu.Lock()
+		if story == "" {
+			story = orders.Briefs[0].Story.ID
+		}
+		mu.Unlock()
+		for _, b := range orders.Briefs {
+			if b.Story.ID == story {
+				alone(len(orders.Briefs), "story")
+				panic("poison")
+			}
+		}
+		return pipeline.Briefs(ctx, db, orders, o)
+	}
+	work(t, dsn, 2, opts)
+	failures, err := db.Failures(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, f := range failures {
+		if f.Page == pages[3].ID {
+			found = true
+			if !strings.HasPrefix(f.Reason, "skipped after 3 tries: internal fault: poison") {
+				t.Errorf("the page is recorded with %q", f.Reason)
+			}
+		} else if strings.Contains(f.Reason, "waits") || strings.Contains(f.Reason, "skipped") {
+			t.Errorf("page %s is recorded with %q", f.Page.Short(), f.Reason)
+		}
+	}
+	if !found {
+		t.Error("the page is not recorded")
+	}
+	if count["page"] != 3 {
+		t.Errorf("the page was tried %d times by itself, want 3", count["page"])
+	}
+	if count["story"] != 3 {
+		t.Errorf("the story was tried %d times by itself, want 3", count["story"])
+	}
+	list, err := db.Stories(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range list {
+		if _, err := db.Brief(ctx, s.ID); (err == nil) == (s.ID == story) {
+			t.Errorf("brief of story %s: %v", s.ID, err)
+		}
+	}
+}
+
+// A worker whose program is older than one that has worked on the database refuses.
+func TestOlderProgramRefuses(t *testing.T) {
+	ctx := context.Background()
+	db := open(t, server.DB(t))
+	newer := pipeline.Stages()
+	newer[2]++
+	j, _ := json.Marshal(newer)
+	if err := db.PutRecords(ctx, store.Record{Kind: "stages", Value: j}); err != nil {
+		t.Fatal(err)
+	}
+	err := Run(ctx, db, Options{UntilIdle: true})
+	if !errors.Is(err, ErrOlder) || !strings.Contains(fmt.Sprint(err), "update this program") {
+		t.Errorf("got %v", err)
+	}
+	older := pipeline.Stages()
+	older[2]--
+	j, _ = json.Marshal(older)
+	if err := db.PutRecords(ctx, store.Record{Kind: "stages", Value: j}); err != nil {
+		t.Fatal(err)
+	}
+	if err := Run(ctx, db, Options{UntilIdle: true}); err != nil {
+		t.Error(err)
+	}
+	if b, _ := db.Record(ctx, "stages", ""); string(b) == string(j) {
+		t.Error("the newer program did not say so")
+	}
+}
+
+// A worker with another table of outlets than the one that grouped stops and says so.
+func TestAnotherTableIsRefused(t *testing.T) {
+	orders := &pipeline.Orders{Table: "another"}
+	if _, err := pipeline.Briefs(context.Background(), nil, orders, pipeline.Options{}); !errors.Is(err, pipeline.ErrTable) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A file has no queue.
+func TestFileHasNoQueue(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "pile.db"))
+	for _, err := range []error{Run(context.Background(), db, Options{}), Prepare(context.Background(), db)} {
+		if err == nil || !strings.Contains(err.Error(), "a file has no queue") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
