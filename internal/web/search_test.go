@@ -203,4 +203,3 @@ func TestBrowserSearchesWhileTyping(t *testing.T) {
 	waitFor("the box in the head", `location.pathname === "/search" && document.querySelectorAll("mark.hit").length > 0`)
 	b.quiet(t)
 }
-
