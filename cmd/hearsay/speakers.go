@@ -220,7 +220,7 @@ func speakers(e *env, db *store.DB) ([]speaker.Speaker, error) {
 	}
 	var voices []speaker.Voice
 	for id := range marks { // Join does not care about the order
-		b, err := db.Brief(e.ctx, id)
+		b, err := db.GetSpeaking(e.ctx, id)
 		if err != nil {
 			return nil, err
 		}

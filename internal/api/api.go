@@ -55,6 +55,7 @@ type shelf interface {
 	Search(ctx context.Context, q store.Query) (store.Results, error)
 	Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
+	GetSpeaking(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
 	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
 	About(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
@@ -96,7 +97,7 @@ func newHandler(s shelf) http.Handler {
 		return gistOf(b), nil
 	}, joinGists)
 	sv.speaking = newRegister(s, func(ctx context.Context, id hearsay.StoryID) ([]speaker.Voice, error) {
-		b, err := s.Brief(ctx, id)
+		b, err := s.GetSpeaking(ctx, id)
 		if err != nil {
 			return nil, err
 		}

@@ -13,14 +13,16 @@ import (
 	"hearsay"
 )
 
-// The kinds of record that go with the list of stories. An outline stands beside
-// each brief, under the ID of its story; what the list holds is told by one hash.
+// The kinds of record that go with the list of stories. An outline and who speaks
+// stand beside each brief, under the ID of its story; what the list holds is told by
+// one hash.
 const (
-	outlineKind = "outline"
-	listKind    = "list"
+	outlineKind  = "outline"
+	speakingKind = "speaking"
+	listKind     = "list"
 )
 
-const sqlDropOutlines = `DELETE FROM records WHERE kind = 'outline' AND key NOT IN (SELECT id FROM stories)`
+const sqlDropOutlines = `DELETE FROM records WHERE kind IN ('outline', 'speaking') AND key NOT IN (SELECT id FROM stories)`
 
 // Outline returns a brief without its lines: its pages with their outlets, dates
 // and languages, its copies and credits without the words that were taken, who
@@ -61,9 +63,42 @@ func Outline(b *hearsay.Brief) *hearsay.Brief {
 	return o
 }
 
-// packOutline makes the outline of a brief ready to be kept.
-func (db *DB) packOutline(b *hearsay.Brief) ([]byte, error) {
-	j, err := json.Marshal(Outline(b))
+// Speaking returns what a brief knows of who speaks and when, not what they say:
+// its title, every speaker with roles and all sayings, each of which is left with its
+// day, or else that of its page, and the entities of these speakers with what tells
+// namesakes apart. The speakers of thousands of stories are joined from it. What is
+// kept of b is shared.
+func Speaking(b *hearsay.Brief) *hearsay.Brief {
+	o := &hearsay.Brief{Story: hearsay.Story{ID: b.Story.ID, Title: hearsay.Excerpt{Text: b.Story.Title.Text}}}
+	published := make(map[hearsay.PageID]hearsay.When, len(b.Pages))
+	for i := range b.Pages {
+		published[b.Pages[i].Page] = b.Pages[i].Published
+	}
+	speaks := map[hearsay.EntityID]bool{}
+	for _, s := range b.Speakers {
+		speaks[s.Entity] = true
+		sayings := s.Sayings
+		s.Sayings = make([]hearsay.Saying, len(sayings))
+		for i := range sayings {
+			when := sayings[i].Said
+			if !when.Known() {
+				when = published[sayings[i].Page]
+			}
+			s.Sayings[i].Said = hearsay.When{Start: when.Start, End: when.End, About: when.About}
+		}
+		o.Speakers = append(o.Speakers, s)
+	}
+	for _, e := range b.Entities {
+		if speaks[e.ID] {
+			o.Entities = append(o.Entities, hearsay.Entity{ID: e.ID, Kind: e.Kind, Name: e.Name, Country: e.Country, Gender: e.Gender, Known: e.Known})
+		}
+	}
+	return o
+}
+
+// packJSON makes a part of a brief ready to be kept beside it.
+func (db *DB) packJSON(b *hearsay.Brief) ([]byte, error) {
+	j, err := json.Marshal(b)
 	if err != nil {
 		return nil, fmt.Errorf("outline of %s: %w", b.Story.ID, err)
 	}
@@ -74,7 +109,17 @@ func (db *DB) packOutline(b *hearsay.Brief) ([]byte, error) {
 // the brief where an older version kept none. The error is ErrNotFound where
 // there is no brief.
 func (db *DB) GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
-	packed, err := db.Record(ctx, outlineKind, string(id))
+	return db.beside(ctx, outlineKind, id, Outline)
+}
+
+// GetSpeaking returns who speaks in a story, as [Speaking] has it, in the way of
+// [DB.GetOutline].
+func (db *DB) GetSpeaking(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
+	return db.beside(ctx, speakingKind, id, Speaking)
+}
+
+func (db *DB) beside(ctx context.Context, kind string, id hearsay.StoryID, part func(*hearsay.Brief) *hearsay.Brief) (*hearsay.Brief, error) {
+	packed, err := db.Record(ctx, kind, string(id))
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +128,7 @@ func (db *DB) GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brie
 		if err != nil {
 			return nil, err
 		}
-		return Outline(b), nil
+		return part(b), nil
 	}
 	o := new(hearsay.Brief)
 	return o, db.decode(packed, o)
@@ -92,8 +137,17 @@ func (db *DB) GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brie
 // Outlines returns all outlines that are kept, in order of their IDs. Briefs of
 // older versions of the program have none until they are made again.
 func (db *DB) Outlines(ctx context.Context) iter.Seq2[*hearsay.Brief, error] {
+	return db.allBeside(ctx, outlineKind)
+}
+
+// AllSpeaking returns who speaks in all stories, in the way of [DB.Outlines].
+func (db *DB) AllSpeaking(ctx context.Context) iter.Seq2[*hearsay.Brief, error] {
+	return db.allBeside(ctx, speakingKind)
+}
+
+func (db *DB) allBeside(ctx context.Context, kind string) iter.Seq2[*hearsay.Brief, error] {
 	return func(yield func(*hearsay.Brief, error) bool) {
-		for r, err := range db.Records(ctx, outlineKind) {
+		for r, err := range db.Records(ctx, kind) {
 			var o *hearsay.Brief
 			if err == nil {
 				o = new(hearsay.Brief)

@@ -70,7 +70,23 @@ func TestOutlinesFollowTheirBriefs(t *testing.T) {
 		if got := ids(); got != "one " {
 			t.Errorf("after a story went: outlines of %s", got)
 		}
+		speaking := ""
+		for b, err := range db.AllSpeaking(ctx) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			speaking += string(b.Story.ID) + " "
+		}
+		if speaking != "one " {
+			t.Errorf("after a story went: who speaks in %s", speaking)
+		}
 		// An older version of the program kept none.
+		if err := db.PutRecords(ctx, Record{Kind: speakingKind, Key: "one"}); err != nil {
+			t.Fatal(err)
+		}
+		if b := must(db.GetSpeaking(ctx, "one")); b.Story.ID != "one" {
+			t.Errorf("who speaks: %+v", b)
+		}
 		if err := db.PutRecords(ctx, Record{Kind: outlineKind, Key: "one"}); err != nil {
 			t.Fatal(err)
 		}

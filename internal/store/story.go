@@ -271,7 +271,7 @@ type MadeBrief struct {
 	texts, outlets, origins int
 	brief                   []byte // nil where only made changes
 	doc                     *briefDoc
-	outline                 []byte // see [Outline]
+	outline, speaking       []byte // see [Outline] and [Speaking]
 }
 
 // PrepareBrief makes a brief ready to be kept. made is the fingerprint of all
@@ -288,7 +288,10 @@ func (db *DB) PrepareBrief(made string, b *hearsay.Brief) (*MadeBrief, error) {
 	if db.index != nil {
 		m.doc = newBriefDoc(b)
 	}
-	m.outline, err = db.packOutline(b)
+	if m.outline, err = db.packJSON(Outline(b)); err != nil {
+		return nil, err
+	}
+	m.speaking, err = db.packJSON(Speaking(b))
 	return m, err
 }
 
@@ -315,6 +318,9 @@ func (db *DB) PutBriefs(ctx context.Context, briefs ...*MadeBrief) error {
 				err = tx.do(ctx, sqlPutBrief, b.story, b.made, b.texts, b.outlets, b.origins, b.brief)
 				if err == nil {
 					err = tx.do(ctx, sqlPutRecord, outlineKind, string(b.story), b.outline)
+				}
+				if err == nil {
+					err = tx.do(ctx, sqlPutRecord, speakingKind, string(b.story), b.speaking)
 				}
 			}
 			if err != nil {

@@ -10,6 +10,7 @@ import (
 	"hearsay"
 	"hearsay/internal/pipeline"
 	"hearsay/internal/source"
+	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
 
@@ -40,6 +41,7 @@ func TestTownIsReadQuicklyAsJSONReadsIt(t *testing.T) {
 	if err != nil || len(stories) == 0 {
 		t.Fatal(len(stories), err)
 	}
+	voices := 0
 	for _, s := range stories {
 		b, err := db.Brief(ctx, s.ID)
 		if err != nil {
@@ -47,6 +49,18 @@ func TestTownIsReadQuicklyAsJSONReadsIt(t *testing.T) {
 		}
 		check(b, new(hearsay.Brief), new(hearsay.Brief))
 		check(store.Outline(b), new(hearsay.Brief), new(hearsay.Brief))
+		check(store.Speaking(b), new(hearsay.Brief), new(hearsay.Brief))
+		kept, err := db.GetSpeaking(ctx, s.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := speaker.Voices(kept), speaker.Voices(b); !reflect.DeepEqual(got, want) {
+			t.Errorf("story %s: voices of what is kept of who speaks:\n%+v, want\n%+v", s.ID, got, want)
+		}
+		voices += len(speaker.Voices(kept))
+	}
+	if voices == 0 {
+		t.Error("nobody speaks in town")
 	}
 	for a, err := range db.Articles(ctx) {
 		if err != nil {

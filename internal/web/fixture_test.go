@@ -82,6 +82,24 @@ func (f *fakeShelf) GetOutline(_ context.Context, id hearsay.StoryID) (*hearsay.
 	return nil, fmt.Errorf("story %s: %w", id, store.ErrNotFound)
 }
 
+func (f *fakeShelf) AllSpeaking(context.Context) iter.Seq2[*hearsay.Brief, error] {
+	return func(yield func(*hearsay.Brief, error) bool) {
+		for _, b := range f.briefs {
+			if !yield(store.Speaking(b), f.fail) {
+				return
+			}
+		}
+	}
+}
+
+func (f *fakeShelf) GetSpeaking(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
+	b, err := f.Brief(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return store.Speaking(b), nil
+}
+
 func (f *fakeShelf) Made(_ context.Context, id hearsay.StoryID) (string, error) {
 	return "made " + string(id), f.fail
 }

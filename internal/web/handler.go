@@ -71,6 +71,8 @@ type shelf interface {
 	Version(ctx context.Context) int64
 	Outlines(ctx context.Context) iter.Seq2[*hearsay.Brief, error]
 	GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
+	AllSpeaking(ctx context.Context) iter.Seq2[*hearsay.Brief, error]
+	GetSpeaking(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
 	Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)

@@ -15,9 +15,10 @@ import (
 // pages of one and changes the filters waits once.
 const keptVoices = 4
 
-// A register keeps who speaks in which story, and joins them. A brief is read
-// again only when its fingerprint has changed, so that all briefs are read at the
-// first question and few later.
+// A register keeps who speaks in which story, and joins them. A story is read
+// again only when the fingerprint of its brief has changed, so that all are read at
+// the first question and few later; briefs only where an older version of the program
+// kept nothing of who speaks beside them.
 type register struct {
 	shelf  shelf
 	mu     sync.Mutex
@@ -64,16 +65,9 @@ func (g *register) speakers(ctx context.Context) ([]speaker.Speaker, error) {
 		}
 	}
 	maps.DeleteFunc(g.voices, func(id hearsay.StoryID, _ []speaker.Voice) bool { _, ok := g.marks[id]; return !ok })
-	for _, id := range slices.Sorted(maps.Keys(marks)) {
-		if _, ok := g.marks[id]; ok {
-			continue
-		}
-		b, err := g.shelf.Brief(ctx, id)
-		if err != nil {
-			g.all = nil // what was read stays for the next question
-			return nil, err
-		}
-		g.voices[id], g.marks[id] = speaker.Voices(b), marks[id]
+	if err := g.read(ctx, marks); err != nil {
+		g.all = nil // what was read stays for the next question
+		return nil, err
 	}
 	var voices []speaker.Voice
 	for _, id := range slices.Sorted(maps.Keys(g.voices)) {
@@ -81,6 +75,34 @@ func (g *register) speakers(ctx context.Context) ([]speaker.Speaker, error) {
 	}
 	g.all = append([]speaker.Speaker{}, speaker.Join(voices)...)
 	return g.all, nil
+}
+
+// read takes in the speakers of the stories whose marks are others than before: one
+// by one where they are few, all where they are many.
+func (g *register) read(ctx context.Context, marks map[hearsay.StoryID]string) error {
+	if len(marks)-len(g.marks) > 100 {
+		for b, err := range g.shelf.AllSpeaking(ctx) {
+			if err != nil {
+				return err
+			}
+			id := b.Story.ID
+			mark, listed := marks[id]
+			if _, ok := g.marks[id]; listed && !ok {
+				g.voices[id], g.marks[id] = speaker.Voices(b), mark
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(marks)) {
+		if _, ok := g.marks[id]; ok {
+			continue
+		}
+		b, err := g.shelf.GetSpeaking(ctx, id)
+		if err != nil {
+			return err
+		}
+		g.voices[id], g.marks[id] = speaker.Voices(b), marks[id]
+	}
+	return nil
 }
 
 // said returns all statements of a speaker, in the order of their stories.
