@@ -33,6 +33,14 @@ Examples:
 }
 
 func (c *workCmd) Run(e *env) error {
+	err := c.run(e)
+	if err != nil && e.ctx.Err() != nil && errors.Is(err, e.ctx.Err()) {
+		return nil // the usual end
+	}
+	return err
+}
+
+func (c *workCmd) run(e *env) error {
 	if c.Jobs < 0 {
 		return usageError{errors.New("--jobs: give a number, 1 or more")}
 	}
@@ -53,11 +61,7 @@ func (c *workCmd) Run(e *env) error {
 	opts.Recorder, opts.Progress = m, nil
 	opts.Failed = func(err error) { log.Info("no article or no brief", "error", clean(err.Error())) }
 	log.Info("working", "database", db.Name())
-	err = work.Run(e.ctx, db, work.Options{Pipeline: opts, Jobs: c.Jobs, UntilIdle: c.UntilIdle, Log: log})
-	if err != nil && e.ctx.Err() != nil && errors.Is(err, e.ctx.Err()) {
-		return nil // the usual end
-	}
-	return err
+	return work.Run(e.ctx, db, work.Options{Pipeline: opts, Jobs: c.Jobs, UntilIdle: c.UntilIdle, Log: log})
 }
 
 // A queueFlag leaves the work to workers.

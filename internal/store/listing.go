@@ -44,6 +44,10 @@ func putListing(ctx context.Context, tx *transaction, l Listing) error {
 	return tx.do(ctx, sqlPutRecord, listingKind, "", b)
 }
 
+// Explain gives an error that the database gave to a queue beside our tables its kind,
+// and its advice, as those of this package have them.
+func (db *DB) Explain(err error) error { return db.explain(err) }
+
 // Waiting returns the kept pages that no article stage has read yet.
 func (db *DB) Waiting(ctx context.Context) ([]hearsay.PageID, error) {
 	return query[hearsay.PageID](ctx, db, sqlWaiting)

@@ -54,6 +54,11 @@ const sqlTakeOver = `UPDATE river_job SET state = 'available', scheduled_at = no
 		AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 		AND l.objid::bigint = ('x' || right(attempted_by[array_upper(attempted_by, 1)], 8))::bit(32)::bigint)`
 
+// sqlHasten wakes up the jobs that a machine whose clock is ahead put off for longer
+// than anybody means to: by the clock of the database.
+const sqlHasten = `UPDATE river_job SET state = 'available', scheduled_at = now()
+	WHERE state IN ('available', 'scheduled', 'retryable') AND scheduled_at > now() + interval '2 minutes'`
+
 // takeOver makes sure that this worker is seen to live, and gives back the jobs of
 // those that don't.
 func (a *alive) takeOver(ctx context.Context) (jobs int64, err error) {
@@ -65,6 +70,9 @@ func (a *alive) takeOver(ctx context.Context) (jobs int64, err error) {
 			return 0, err
 		}
 		return 0, nil // so that others whose connections were cut can say so too
+	}
+	if _, err := a.conn.Exec(ctx, sqlHasten); err != nil {
+		return 0, err
 	}
 	tag, err := a.conn.Exec(ctx, sqlTakeOver, int64(aliveLock))
 	return tag.RowsAffected(), err

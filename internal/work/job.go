@@ -128,6 +128,7 @@ func finish[A river.JobArgs](ctx context.Context, w *worker, job *river.Job[A], 
 
 // later turns an error that is no fault of the job, into a pause.
 func (w *worker) later(ctx context.Context, err error) error {
+	err = w.db.Explain(err)
 	switch {
 	case err == nil:
 		return nil
@@ -206,25 +207,50 @@ func (w *groupWorker) Work(ctx context.Context, job *river.Job[groupArgs]) error
 	return w.later(ctx, w.work(ctx, job))
 }
 
-// groupPause is how long a group job waits before it looks again.
-const groupPause = 200 * time.Millisecond
+// pause is the time before a group job looks again. It waits here and not in the
+// queue, where a pause ends by the clock of the machine that began it.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(200 * time.Millisecond):
+		return nil
+	}
+}
+
+// settled waits until no article and no brief is being made, or patience is over, by
+// the clock of the database.
+func (w *worker) settled(ctx context.Context, job int64) error {
+	pool, err := w.db.Pool(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		var busy bool
+		err := pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM river_job WHERE kind IN ('extract', 'brief') AND state IN ('available', 'running'))
+			AND now() - (SELECT created_at FROM river_job WHERE id = $1) < $2::interval`, job, w.opts.Patience).Scan(&busy)
+		if err != nil || !busy {
+			return err
+		}
+		if err := pause(ctx); err != nil {
+			return err
+		}
+	}
+}
 
 func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error {
 	if err := w.check(ctx, false); err != nil {
 		return err
 	}
-	pool, err := w.db.Pool(ctx)
+	if err := w.settled(ctx, job.ID); err != nil {
+		return err
+	}
+	mark, err := w.db.Mark(ctx)
 	if err != nil {
 		return err
 	}
-	var soon bool // by the clock of the database
-	err = pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM river_job WHERE kind IN ('extract', 'brief') AND state IN ('available', 'running'))
-		AND now() - (SELECT created_at FROM river_job WHERE id = $1) < $2::interval`, job.ID, w.opts.Patience).Scan(&soon)
-	if err != nil {
-		return err
-	}
-	if soon {
-		return river.JobSnooze(groupPause)
+	if l, err := w.db.Listing(ctx); err != nil || l.N > 0 && l.Mark == mark {
+		return err // another was first
 	}
 	skipped, err := w.skipped(ctx)
 	if err != nil {
@@ -253,8 +279,11 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error
 			_, err = river.JobCompleteTx[*riverpgxv5.Driver](ctx, in.Pgx(), job)
 			return err
 		})
-	if err == nil && !ok {
-		return river.JobSnooze(groupPause)
+	if err == nil && !ok { // another groups
+		if err := pause(ctx); err != nil {
+			return err
+		}
+		return w.work(ctx, job)
 	}
 	if err == nil {
 		w.count("groupings", 1)

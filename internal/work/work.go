@@ -28,7 +28,8 @@
 //     list (store.HoldList): of an earlier list it keeps none, since what became
 //     stale by the later one was ordered again with that.
 //   - No finding depends on a clock; those of the machines may differ. Jobs go by the
-//     clock of the database, but for the pauses between tries.
+//     clock of the database, but for the pauses between tries, of a minute at most:
+//     what a clock that is ahead puts off for longer is woken up.
 //
 // A group job waits while articles and briefs are being made, for [Options.Patience]
 // at most: grouping costs the same for one new page as for many.
@@ -175,6 +176,10 @@ type worker struct {
 // Run works until the context ends, or nothing is queued if the options say so. What
 // is begun when the context ends is done, or, where that takes long, given back.
 func Run(ctx context.Context, db *store.DB, opts Options) error {
+	return db.Explain(run(ctx, db, opts))
+}
+
+func run(ctx context.Context, db *store.DB, opts Options) error {
 	if err := Prepare(ctx, db); err != nil {
 		return err
 	}

@@ -311,3 +311,65 @@ func TestFileHasNoQueue(t *testing.T) {
 		}
 	}
 }
+
+// Clocks that differ change no finding, and hold nothing up: here that of a machine
+// an hour ahead put jobs off, and that of another fetched pages in the future.
+func TestClocksMayDiffer(t *testing.T) {
+	ctx := context.Background()
+	pages := pile(t, 20)
+	file := open(t, filepath.Join(t.TempDir(), "pile.db"))
+	if _, err := pipeline.Run(ctx, file, sequence(pages), pipeline.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	queue(t, db, pages)
+	pool, err := db.Pool(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{
+		`UPDATE river_job SET scheduled_at = now() + interval '1 hour', state = 'scheduled' WHERE id % 2 = 0`,
+		`UPDATE river_job SET scheduled_at = now() - interval '1 hour', created_at = now() - interval '1 hour' WHERE id % 2 = 1`,
+	} {
+		if _, err := pool.Exec(ctx, q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	work(t, dsn, 2, Options{Look: 50 * time.Millisecond})
+	same(t, "with clocks that differ", told(t, file), told(t, db))
+}
+
+// The jobs of a worker that is gone are taken over at once; those of one that lives
+// are not.
+func TestJobsOfTheDeadAreTakenOver(t *testing.T) {
+	ctx := context.Background()
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	queue(t, db, pile(t, 0))
+	pool, err := db.Pool(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead, err := newAlive(ctx, pool, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lives, err := newAlive(ctx, pool, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.Exec(ctx, `UPDATE river_job SET state = 'running', attempt = 1, attempted_at = now(), attempted_by = ARRAY[$1::text]`, dead.name); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := lives.takeOver(ctx); n != 0 || err != nil {
+		t.Errorf("took %d jobs over of a worker that lives, %v", n, err)
+	}
+	dead.end()
+	work(t, dsn, 1, Options{Look: 50 * time.Millisecond})
+	lives.end()
+	waiting, err := db.Waiting(ctx)
+	if len(waiting) > 0 || err != nil {
+		t.Errorf("%d pages wait, %v", len(waiting), err)
+	}
+}
