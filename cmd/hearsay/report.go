@@ -12,6 +12,7 @@ import (
 	"hearsay"
 	"hearsay/internal/store"
 	"hearsay/internal/web"
+	"hearsay/internal/wording"
 )
 
 // A reportCmd writes stories as files that need nothing else.
@@ -20,6 +21,7 @@ type reportCmd struct {
 	Out    string `short:"o" placeholder:"FILE" help:"The file to write: .html or .md; \"-\" is standard output."`
 	All    string `placeholder:"DIR" help:"Write a report of each story into this folder, made where there is none, with an index."`
 	Format string `enum:",html,md" default:"" placeholder:"FORMAT" help:"html or md, where the name of the file does not say which."`
+	Lang   string `default:"en" placeholder:"CODE" help:"The language of the program's own words in an .html report: en or de. What pages said stays as it is."`
 	Force  bool   `help:"Write over a file that is no report of ours."`
 }
 
@@ -32,6 +34,7 @@ not, without --force. For PDF, open the file in a browser and print it: the shee
 Examples:
   hearsay report 1 -o story.html
   hearsay report k3v9 -o story.md      Markdown with footnotes
+  hearsay report 1 -o bericht.html --lang de
   hearsay report 1 -o - --format md | less
   hearsay report --all reports         one file a story, and reports/index.html`
 }
@@ -41,19 +44,26 @@ func (c *reportCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
+	in := wording.Get(c.Lang)
+	if in == nil {
+		return usageError{fmt.Errorf("--lang %s: there is English, en, and German, de", c.Lang)}
+	}
+	if !in.English() && format == web.ReportMarkdown {
+		return usageError{errors.New("--lang: Markdown is written in English only; write the report as .html")}
+	}
 	db, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	if c.All != "" {
-		return c.all(e, db, format)
+		return c.all(e, db, format, in)
 	}
 	s, err := db.Story(e.ctx, c.Story)
 	if err != nil {
 		return err
 	}
-	write := func(w io.Writer) error { return web.WriteReport(e.ctx, db, string(s.ID), format, w) }
+	write := func(w io.Writer) error { return web.WriteReportIn(e.ctx, db, string(s.ID), format, in, w) }
 	if c.Out == "-" {
 		return write(e.stdout)
 	}
@@ -106,7 +116,7 @@ func (c *reportCmd) format() (web.ReportFormat, error) {
 }
 
 // all writes every story. A story that fails is named, and the others written.
-func (c *reportCmd) all(e *env, db *store.DB, format web.ReportFormat) error {
+func (c *reportCmd) all(e *env, db *store.DB, format web.ReportFormat, in *wording.Language) error {
 	all, err := db.Stories(e.ctx)
 	if err != nil {
 		return err
@@ -123,7 +133,7 @@ func (c *reportCmd) all(e *env, db *store.DB, format web.ReportFormat) error {
 		}
 		name := string(s.ID) + "." + string(format)
 		n, err := c.file(filepath.Join(c.All, name), format, func(w io.Writer) error {
-			return web.WriteReport(e.ctx, db, string(s.ID), format, w)
+			return web.WriteReportIn(e.ctx, db, string(s.ID), format, in, w)
 		})
 		if err != nil {
 			fmt.Fprintf(e.stderr, "hearsay: %s: %v\n", s.ID, err)
@@ -134,7 +144,7 @@ func (c *reportCmd) all(e *env, db *store.DB, format web.ReportFormat) error {
 		files = append(files, reportFile{s.ID, filepath.Join(c.All, name), n})
 	}
 	index := filepath.Join(c.All, "index."+string(format))
-	if _, err := c.file(index, format, func(w io.Writer) error { return web.WriteReportIndex(lines, format, w) }); err != nil {
+	if _, err := c.file(index, format, func(w io.Writer) error { return web.WriteReportIndexIn(lines, format, in, w) }); err != nil {
 		return err
 	}
 	if e.json {

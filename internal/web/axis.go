@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // An axis maps times to a stretch of x. Days in which nothing happened are cut
 // out where that leaves few enough to draw each.
 type axis struct {
+	l      *wording.Language
 	Ticks  []tick
 	Months []tick
 	Bars   []axisBar
@@ -46,14 +48,14 @@ const (
 
 // newAxis is the axis of a story's pages, which are as long as words allow: days
 // are drawn one by one or not at all.
-func newAxis(whens []hearsay.When, left, right int) axis {
-	return axisOf(whens, left, right, maxDays)
+func newAxis(l *wording.Language, whens []hearsay.When, left, right int) axis {
+	return axisOf(l, whens, left, right, maxDays)
 }
 
 // axisOf draws up to most days one by one, each day's number where there is room
 // for it, else that of each second day or of the Mondays.
-func axisOf(whens []hearsay.When, left, right, most int) axis {
-	var a axis
+func axisOf(l *wording.Language, whens []hearsay.When, left, right, most int) axis {
+	a := axis{l: l}
 	var spans []axisPart
 	for _, w := range whens {
 		if !w.End.After(w.Start) {
@@ -98,7 +100,7 @@ func axisOf(whens []hearsay.When, left, right, most int) axis {
 		a.dayTicks(*p, wide, i == 0)
 		if i < breaks {
 			gap := daysBetween(p.to, a.parts[i+1].from)
-			a.Breaks = append(a.Breaks, axisBreak{p.x2 + breakWidth/2, zigzag(p.x2 + 2), gapWords(gap)})
+			a.Breaks = append(a.Breaks, axisBreak{p.x2 + breakWidth/2, zigzag(p.x2 + 2), gapWords(l, gap)})
 		}
 		x = p.x2 + breakWidth
 	}
@@ -111,14 +113,14 @@ func zigzag(x int) string {
 }
 
 // gapWords says how long a break is, in a unit that is short to read.
-func gapWords(days int) string {
+func gapWords(l *wording.Language, days int) string {
 	switch {
 	case days < 100:
-		return plural(days, "day")
+		return l.N(days, "day")
 	case days < 730:
-		return plural((days+15)/30, "month")
+		return l.N((days+15)/30, "month")
 	}
-	return plural((days+182)/365, "year")
+	return l.N((days+182)/365, "year")
 }
 
 func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
@@ -134,20 +136,20 @@ func (a *axis) dayTicks(p axisPart, wide int, first bool) {
 		tk, drawn := tick{X: x, LabelX: x + wide/2}, true
 		switch {
 		case wide >= 20, wide >= 11 && daysBetween(p.from, t)%2 == 0:
-			tk.Label, tk.Week = t.Format("2"), t.Format("Mon")[:1]
+			tk.Label, tk.Week = t.Format("2"), weekday(a.l, t)
 		case wide < 11:
 			if drawn = t.Weekday() == time.Monday; drawn {
-				tk.Label, tk.Week = t.Format("2"), t.Format("Mon")[:1]
+				tk.Label, tk.Week = t.Format("2"), weekday(a.l, t)
 			}
 		}
 		if t.Equal(p.from) || t.Day() == 1 {
-			month, last := t.Format("January"), a.month
+			month, last := a.l.Date(t, "January"), a.month
 			if first || t.YearDay() == 1 {
-				month = t.Format("January 2006")
+				month = a.l.Date(t, "January 2006")
 			}
 			if n := len(a.Months); n > 0 && x-a.Months[n-1].X < 90 && t.Format("2006-01") != last { // too near: short, with the year on the later
 				a.Months[n-1].Label = a.Months[n-1].Label[:3]
-				month = t.Format("January 2006")
+				month = a.l.Date(t, "January 2006")
 				if x-a.Months[n-1].X < 28 {
 					a.Months = a.Months[:n-1]
 				}
@@ -183,10 +185,10 @@ func (a *axis) calendar() {
 	}
 	for ; t.Before(p.to) && len(a.Ticks) < 40; t = t.AddDate(0, step, 0) {
 		x := a.x(t)
-		a.Ticks = append(a.Ticks, tick{X: x, LabelX: x, Label: t.Format(layout)})
+		a.Ticks = append(a.Ticks, tick{X: x, LabelX: x, Label: a.l.Date(t, layout)})
 	}
 	if len(a.Ticks) < 2 {
-		a.Ticks = []tick{{X: p.x1, LabelX: p.x1 + 30, Label: p.from.Format("2 Jan 2006")}, {X: p.x2, LabelX: p.x2 - 30, Label: p.to.AddDate(0, 0, -1).Format("2 Jan 2006")}}
+		a.Ticks = []tick{{X: p.x1, LabelX: p.x1 + 30, Label: a.l.Date(p.from, "2 Jan 2006")}, {X: p.x2, LabelX: p.x2 - 30, Label: a.l.Date(p.to.AddDate(0, 0, -1), "2 Jan 2006")}}
 	}
 }
 
@@ -204,4 +206,9 @@ func (a axis) x(t time.Time) int {
 		return a.parts[n-1].x2
 	}
 	return axisX
+}
+
+// weekday is the first letter of a day of the week.
+func weekday(l *wording.Language, t time.Time) string {
+	return string([]rune(l.T([...]string{wording.Key("S@Sunday"), wording.Key("M@Monday"), wording.Key("T@Tuesday"), wording.Key("W@Wednesday"), wording.Key("T@Thursday"), wording.Key("F@Friday"), wording.Key("S@Saturday")}[t.Weekday()]))[:1])
 }

@@ -44,15 +44,15 @@ func (d *desk) changeRow(c *hearsay.Change, line string) changeRow {
 	return r
 }
 
-func changeDay(w *hearsay.When) string {
-	day := longDate(*w)
+func (d *desk) changeDay(w *hearsay.When) string {
+	day := longDate(d.Language, *w)
 	switch {
 	case day == "":
-		return " (day not known)"
+		return " (" + d.T("day not known") + ")"
 	case w.Why == "fetched":
-		return " (fetched on " + day + ")"
+		return " (" + d.F("fetched on %s", day) + ")"
 	}
-	return " on " + day
+	return " " + d.F("on %s", day)
 }
 
 func (d *desk) fillChanged(v *storyView, p int) {
@@ -61,7 +61,7 @@ func (d *desk) fillChanged(v *storyView, p int) {
 	at := 0
 	for i, g := range change.Groups(d.b) {
 		if at+len(g.Changes) > lo && at < hi {
-			one := changedView{ID: "v" + strconv.Itoa(i+1), Sheet: d.sheet(g.To), From: d.sheet(g.From), Summary: clip(change.Summary(g.Changes), 300), Day: changeDay(&g.When), Continue: at < lo}
+			one := changedView{ID: "v" + strconv.Itoa(i+1), Sheet: d.sheet(g.To), From: d.sheet(g.From), Summary: clip(change.Summary(g.Changes), 300), Day: d.changeDay(&g.When), Continue: at < lo}
 			if d.page[g.From] != nil && d.page[g.To] != nil {
 				one.Compare = d.compareURL(&hearsay.Copy{From: g.From, To: g.To})
 			}
@@ -118,7 +118,7 @@ func (w *site) versions(ctx context.Context, v *keptView, d *desk, id hearsay.Pa
 	if d != nil {
 		b = d.b
 	} else {
-		d = newDesk(&hearsay.Brief{})
+		d = newDeskIn(&hearsay.Brief{}, v.l)
 	}
 	steps := change.Steps(b, ids)
 	line := map[hearsay.Change]int{}
@@ -133,16 +133,16 @@ func (w *site) versions(ctx context.Context, v *keptView, d *desk, id hearsay.Pa
 	}
 	for i, x := range all {
 		s := &steps[i]
-		one := versionView{Number: i + 1, URL: pageURL(x.Page), Here: x.Page == id, Summary: clip(change.Summary(s.Changes), 200), Note: s.Note, Fetched: "at a time not known"}
+		one := versionView{Number: i + 1, URL: pageURL(x.Page), Here: x.Page == id, Summary: clip(change.Summary(s.Changes), 200), Note: s.Note, Fetched: d.T("at a time not known")}
 		if b != nil {
 			one.URL += "?from=" + string(b.Story.ID)
 		}
 		if !x.Fetched.IsZero() {
-			one.Fetched = x.Fetched.UTC().Format("2 January 2006, 15:04 UTC")
+			one.Fetched = d.Date(x.Fetched.UTC(), "2 January 2006, 15:04 UTC")
 		}
 		if len(s.Changes) > 0 {
 			if s.When.Why != "fetched" {
-				one.Day = changeDay(&s.When)
+				one.Day = d.changeDay(&s.When)
 			}
 			if n := number[s.From]; n != i {
 				one.From = n

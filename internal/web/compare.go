@@ -88,7 +88,7 @@ func (w *site) compare(r *http.Request) (*view, error) {
 		}
 		d.verdict(v, c)
 	} else {
-		v.Title = fmt.Sprintf("Pages %d and %d share no words that count as copied", left.Number, right.Number)
+		v.Title = d.F("Pages %d and %d share no words that count as copied", left.Number, right.Number)
 	}
 	rows := align(from, to, given, taken)
 	lo := min((p-1)*compareRows, len(rows))
@@ -102,8 +102,8 @@ func (w *site) compare(r *http.Request) (*view, error) {
 	if hi < len(rows) {
 		v.Part.Next = base + strconv.Itoa(p+1)
 	}
-	name := fmt.Sprintf("%d beside %d", left.Number, right.Number)
-	return &view{Template: "compare.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+	name := d.F("%d beside %d", left.Number, right.Number)
+	return &view{Template: "compare.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
 }
 
 // compareDesk finds the brief by its story, else by a page of it.
@@ -157,19 +157,19 @@ func (d *desk) copyOf(a, b hearsay.PageID) (c *hearsay.Copy, turned bool) {
 func (d *desk) compareView(left, right *hearsay.PageNote) *compareView {
 	side := func(p *hearsay.PageNote) compareSide {
 		s := compareSide{Sheet: d.sheet(p.Page), Name: d.siteName(p.Page), Detail: d.pageDate(p.Page), Lang: p.Language}
-		if s.Name == "unnamed site" {
-			s.Name = "A site that names itself nowhere"
+		if p.Outlet.String() == "" {
+			s.Name = d.T("A site that names itself nowhere")
 		}
 		if len(p.Authors) > 0 {
 			s.Detail = clip(p.Authors[0].Text, 60) + ", " + s.Detail
 		}
 		return s
 	}
-	v := &compareView{Left: side(left), Right: side(right), Kick: "Two pages, two texts"}
+	v := &compareView{Left: side(left), Right: side(right), Kick: d.T("Two pages, two texts")}
 	if left.Text == right.Text {
-		v.Kick = "Two pages, one text"
+		v.Kick = d.T("Two pages, one text")
 	}
-	v.Another = &link{fmt.Sprintf("%d beside %d", right.Number, left.Number), fmt.Sprintf("/compare/%s/%d/%d", d.b.Story.ID, right.Number, left.Number)}
+	v.Another = &link{d.F("%d beside %d", right.Number, left.Number), fmt.Sprintf("/compare/%s/%d/%d", d.b.Story.ID, right.Number, left.Number)}
 	return v
 }
 
@@ -178,19 +178,19 @@ func (d *desk) verdict(v *compareView, c *hearsay.Copy) {
 	from, to := d.number(c.From), d.number(c.To)
 	switch {
 	case c.Kind == hearsay.Version:
-		v.Title = fmt.Sprintf("Page %d is another version of page %d", to, from)
+		v.Title = d.F("Page %d is another version of page %d", to, from)
 	case c.Kind == hearsay.CommonSource:
-		v.Title = fmt.Sprintf("Pages %d and %d took from the same source", from, to)
+		v.Title = d.F("Pages %d and %d took from the same source", from, to)
 	case !c.Directed:
-		v.Title = fmt.Sprintf("Pages %d and %d share words; who took them cannot be told", from, to)
+		v.Title = d.F("Pages %d and %d share words; who took them cannot be told", from, to)
 	case c.Kind == hearsay.Reprint && c.Marked != "":
-		v.Title = fmt.Sprintf("Page %d was marked as a copy of page %d", to, from)
+		v.Title = d.F("Page %d was marked as a copy of page %d", to, from)
 	case c.Kind == hearsay.Reprint:
-		v.Title = fmt.Sprintf("Page %d copied page %d, whole", to, from)
+		v.Title = d.F("Page %d copied page %d, whole", to, from)
 	case c.Kind == hearsay.Retelling:
-		v.Title = fmt.Sprintf("Page %d retells page %d", to, from)
+		v.Title = d.F("Page %d retells page %d", to, from)
 	default:
-		v.Title = fmt.Sprintf("Page %d took a passage from page %d", to, from)
+		v.Title = d.F("Page %d took a passage from page %d", to, from)
 	}
 	credit := d.notes("from", c.Credit)
 	for _, r := range c.Reasons {
@@ -204,10 +204,10 @@ func (d *desk) verdict(v *compareView, c *hearsay.Copy) {
 		v.Credit = []proof{{clip(c.Credit.Text, 200), credit}}
 	}
 	if len(c.Taken) > 0 {
-		v.Facts = append(v.Facts, fmt.Sprintf("%d%% of the body of page %d stands in page %d, %d%% the other way round", percent(c.Share), to, from, percent(c.ShareFrom)))
+		v.Facts = append(v.Facts, d.F("%d%% of the body of page %d stands in page %d, %d%% the other way round", percent(c.Share), to, from, percent(c.ShareFrom)))
 	}
 	if n := len(c.Only); n > 0 {
-		v.Facts = append(v.Facts, fmt.Sprintf("Page %d has %s that page %d lacks", to, plural(n, "passage"), from))
+		v.Facts = append(v.Facts, d.F("Page %d has %s that page %d lacks", to, d.N(n, "passage"), from))
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/store"
+	"hearsay/internal/wording"
 )
 
 // An Editor puts stories right for somebody at the web page.
@@ -134,7 +135,7 @@ func posting(r *http.Request) bool {
 // other than localhost could be another's, made to lead to this machine.
 func (w *site) refused(r *http.Request) string {
 	if w.editor == nil {
-		return cmp.Or(w.noEditor, "this page is for reading only")
+		return cmp.Or(w.noEditor, wording.Key("this page is for reading only"))
 	}
 	if _, known := w.reader(r); known {
 		return ""
@@ -146,7 +147,7 @@ func (w *site) refused(r *http.Request) string {
 	if ip := net.ParseIP(strings.Trim(host, "[]")); ip != nil && ip.IsLoopback() || strings.EqualFold(host, "localhost") {
 		return ""
 	}
-	return "this page was asked for by another name than localhost"
+	return wording.Key("this page was asked for by another name than localhost")
 }
 
 // correctForm shows what can be put right about a story, with what was chosen.
@@ -155,8 +156,8 @@ func (w *site) correctForm(r *http.Request, wish Wish, wrong string) (*view, err
 	if err != nil {
 		return nil, err
 	}
-	v := &correctView{Title: clip(d.title(), 400), URL: d.storyURL(), Refused: w.refused(r), Wrong: clip(wrong, 600), Why: wish.Why, New: wish.To == "new"}
-	t := &view{Template: "correct.html", Title: "Put right · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {"Put right", ""}}, Data: v}
+	v := &correctView{Title: clip(d.title(), 400), URL: d.storyURL(), Refused: d.T(w.refused(r)), Wrong: clip(d.T(wrong), 600), Why: wish.Why, New: wish.To == "new"}
+	t := &view{Template: "correct.html", Title: d.T("Put right") + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {d.T("Put right"), ""}}, Data: v}
 	if wrong != "" {
 		t.Status = http.StatusUnprocessableEntity
 	}
@@ -189,14 +190,14 @@ func (w *site) correctForm(r *http.Request, wish Wish, wrong string) (*view, err
 				return nil, err
 			}
 			for _, c := range made {
-				m := correctionView{Correction: c, Date: c.When.UTC().Format("2 January 2006")}
+				m := correctionView{Correction: c, Date: d.Date(c.When.UTC(), "2 January 2006")}
 				if c.UndoneBy != "" || !c.UndoneAt.IsZero() {
-					m.Undone = "taken back by " + c.UndoneBy + " on " + c.UndoneAt.UTC().Format("2 January 2006")
+					m.Undone = d.F("taken back by %s on %s", c.UndoneBy, d.Date(c.UndoneAt.UTC(), "2 January 2006"))
 				}
 				v.Made = append(v.Made, m)
 			}
 		} else if len(v.Others) < correctStories {
-			line := pileLine(s)
+			line := pileLine(d.Language, s)
 			v.Others = append(v.Others, otherStory{string(s.ID), clip(line.Title, 90), line.Dates, s.ID == wish.To})
 		} else {
 			v.Left++
@@ -286,27 +287,27 @@ func (w *site) correct(rw http.ResponseWriter, r *http.Request) {
 func (w *Wish) wrong() string {
 	switch {
 	case w.Who == "":
-		return "Say who corrects."
+		return wording.Key("Say who corrects.")
 	case w.Do == "undo":
 		return ""
 	case !slices.Contains([]string{"move", "join", "split", "rename", "copy", "no copy", "same", "part"}, w.Do):
-		return "Choose what to do."
+		return wording.Key("Choose what to do.")
 	case w.names() && (len(w.Names) != 2 || w.Names[0] == "" || w.Names[1] == ""):
-		return "Give both names."
+		return wording.Key("Give both names.")
 	case w.names():
 		return ""
 	case w.copies() && (len(w.Pages) != 2 || w.Pages[0] == "" || w.Pages[1] == ""):
-		return "Choose the two pages."
+		return wording.Key("Choose the two pages.")
 	case w.copies() && w.Pages[0] == w.Pages[1]:
-		return "Choose two different pages."
+		return wording.Key("Choose two different pages.")
 	case w.Do == "move" && w.To == "" && len(w.Pages) > 0:
-		return "Choose the story to move it to."
+		return wording.Key("Choose the story to move it to.")
 	case w.Do == "join" && w.To == "":
-		return "Choose the story to join it with."
+		return wording.Key("Choose the story to join it with.")
 	case w.Do != "join" && len(w.Pages) == 0:
-		return "Choose a page, or several."
+		return wording.Key("Choose a page, or several.")
 	case w.Do == "rename" && len(w.Pages) != 1:
-		return "Choose the one page whose headline is to be the name."
+		return wording.Key("Choose the one page whose headline is to be the name.")
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // A dateView is a When as people read it.
@@ -15,17 +16,17 @@ type dateView struct {
 }
 
 // longDate names a stretch of time in full: "about 15–16 August 2020".
-func longDate(w hearsay.When) string {
-	s := stretch(w, "January", 0)
+func longDate(l *wording.Language, w hearsay.When) string {
+	s := stretch(l, w, "January", 0)
 	if w.About && s != "" {
-		return "about " + s
+		return l.T("about") + " " + s
 	}
 	return s
 }
 
 // shortDate names it for a narrow column; the year is left out where it is year.
-func shortDate(w hearsay.When, year int) dateView {
-	v := dateView{Text: stretch(w, "Jan", year)}
+func shortDate(l *wording.Language, w hearsay.When, year int) dateView {
+	v := dateView{Text: stretch(l, w, "Jan", year)}
 	if !w.Known() {
 		return v
 	}
@@ -42,13 +43,13 @@ func shortDate(w hearsay.When, year int) dateView {
 	v.Text = strings.ReplaceAll(v.Text, "–", "–\u2060")
 	v.Text = strings.ReplaceAll(v.Text, "–\u2060 ", "– ")
 	if w.About && v.Text != "" {
-		v.Text = "about " + v.Text
+		v.Text = l.T("about") + " " + v.Text
 	}
 	return v
 }
 
 // stretch writes w with months as in layout, without the year where it is year.
-func stretch(w hearsay.When, month string, year int) string {
+func stretch(l *wording.Language, w hearsay.When, month string, year int) string {
 	if !w.Known() {
 		return ""
 	}
@@ -64,19 +65,19 @@ func stretch(w hearsay.When, month string, year int) string {
 	}
 	switch {
 	case sameDay(first, last):
-		return first.Format("2 "+month) + tail(first)
+		return l.Date(first, "2 "+month) + tail(first)
 	case wholeYear(w):
 		return strconv.Itoa(first.Year())
 	case wholeMonth(w):
-		return first.Format("January") + " " + strconv.Itoa(first.Year())
+		return l.Date(first, "January") + " " + strconv.Itoa(first.Year())
 	case first.Year() == last.Year() && first.Month() == last.Month():
-		return first.Format("2") + "–" + last.Format("2 "+month) + tail(first)
+		return l.Date(first, "2") + "–" + l.Date(last, "2 "+month) + tail(first)
 	case first.Year() == last.Year():
-		return first.Format("2 "+month) + " – " + last.Format("2 "+month) + tail(first)
+		return l.Date(first, "2 "+month) + " – " + l.Date(last, "2 "+month) + tail(first)
 	case first.YearDay() == 1 && w.End.YearDay() == 1:
 		return strconv.Itoa(first.Year()) + "–" + strconv.Itoa(last.Year())
 	}
-	return first.Format("2 "+month+" 2006") + " – " + last.Format("2 "+month+" 2006")
+	return l.Date(first, "2 "+month+" 2006") + " – " + l.Date(last, "2 "+month+" 2006")
 }
 
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
@@ -90,7 +91,7 @@ func wholeYear(w hearsay.When) bool {
 }
 
 // span names the days from first to last: "16 August to 21 September 2020".
-func span(first, last time.Time) string {
+func span(l *wording.Language, first, last time.Time) string {
 	switch {
 	case first.IsZero() && last.IsZero():
 		return ""
@@ -98,11 +99,11 @@ func span(first, last time.Time) string {
 		if first.IsZero() {
 			first = last
 		}
-		return first.Format("2 January 2006")
+		return l.Date(first, "2 January 2006")
 	case first.Year() == last.Year() && first.Month() == last.Month():
-		return first.Format("2") + " to " + last.Format("2 January 2006")
+		return l.Date(first, "2") + " " + l.T("to") + " " + l.Date(last, "2 January 2006")
 	case first.Year() == last.Year():
-		return first.Format("2 January") + " to " + last.Format("2 January 2006")
+		return l.Date(first, "2 January") + " " + l.T("to") + " " + l.Date(last, "2 January 2006")
 	}
-	return first.Format("2 January 2006") + " to " + last.Format("2 January 2006")
+	return l.Date(first, "2 January 2006") + " " + l.T("to") + " " + l.Date(last, "2 January 2006")
 }

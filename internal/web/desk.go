@@ -152,7 +152,7 @@ func (d *desk) title() string {
 	if t := strings.TrimSpace(d.b.Story.Title.Text); t != "" {
 		return t
 	}
-	return "A story of " + plural(len(d.b.Pages), "page") + " without a title"
+	return d.F("A story of %s without a title", d.N(len(d.b.Pages), "page"))
 }
 
 // pageURL is the address of a kept page. Sixteen digits of an ID tell apart any
@@ -256,7 +256,7 @@ func (d *desk) siteName(id hearsay.PageID) string {
 	if p := d.page[id]; p != nil && p.Outlet.String() != "" {
 		return p.Outlet.String()
 	}
-	return "unnamed site"
+	return d.T("unnamed site")
 }
 
 // A piece is a stretch of shown words; Quoted pieces stand between quotation
@@ -384,32 +384,6 @@ func clipHard(s string, n int) string {
 	return string(r[:n-1]) + "…"
 }
 
-// plural writes a number with its noun: "1 page", "5 pages".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return count(n) + " " + noun + "s"
-}
-
-// count writes a number with commas: 12,345.
-func count(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// inWords writes a small number as a word: "five".
-func inWords(n int) string {
-	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-	if n >= 0 && n < len(words) {
-		return words[n]
-	}
-	return count(n)
-}
-
 // upper makes the first letter a capital.
 func upper(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
@@ -417,15 +391,4 @@ func upper(s string) string {
 		return s
 	}
 	return string(unicode.ToUpper(r)) + s[n:]
-}
-
-// join lists names: "A", "A and B", "A, B and C".
-func join(names []string) string {
-	switch len(names) {
-	case 0:
-		return ""
-	case 1:
-		return names[0]
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }

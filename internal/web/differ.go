@@ -37,7 +37,7 @@ type sideVoice struct {
 func (d *desk) differenceView(i int) differenceView {
 	x := &d.b.Differences[i]
 	line := "d" + strconv.Itoa(i+1)
-	v := differenceView{ID: line, About: upper(clip(x.About, 160)), Kind: differenceKind(x.Kind), Two: len(x.Sides) <= 2}
+	v := differenceView{ID: line, About: upper(clip(x.About, 160)), Kind: d.differenceKind(x.Kind), Two: len(x.Sides) <= 2}
 	for _, s := range x.Sides {
 		sv := sideView{Value: clip(s.Value, 120)}
 		if len(s.Voices) > 0 && s.Voices[0].Words.Text == s.Value {
@@ -48,7 +48,7 @@ func (d *desk) differenceView(i int) differenceView {
 			if name == "" {
 				name = d.siteName(w.Page)
 				if p := d.page[w.Page]; p != nil && p.Outlet.String() == "" {
-					name = "page " + strconv.Itoa(p.Number) + " itself"
+					name = d.F("page %d itself", p.Number)
 				}
 			}
 			one := sideVoice{Words: clip(w.Words.Text, 300), Name: name, Notes: d.capNotes(d.notes(line, append([]hearsay.Excerpt{w.Words}, w.Repeats...)...))}
@@ -63,16 +63,16 @@ func (d *desk) differenceView(i int) differenceView {
 	return v
 }
 
-func differenceKind(k hearsay.DifferenceKind) string {
+func (d *desk) differenceKind(k hearsay.DifferenceKind) string {
 	switch k {
 	case hearsay.Numbers:
-		return "numbers"
+		return d.T("numbers")
 	case hearsay.Spellings:
-		return "names"
+		return d.T("names")
 	case hearsay.Dates:
-		return "dates"
+		return d.T("dates")
 	case hearsay.Correcting:
-		return "changed between two versions of one page"
+		return d.T("changed between two versions of one page")
 	}
 	return ""
 }
@@ -92,11 +92,11 @@ func (d *desk) onlyView(i int) onlyView {
 	v := onlyView{ID: line, Sheet: d.sheet(o.Page), Words: clip(o.Words.Text, 300), Notes: d.notes(line, o.Words)}
 	switch o.Kind {
 	case "event":
-		v.Kind = "an event that no other text has"
+		v.Kind = d.T("an event that no other text has")
 	case "statement":
-		v.Kind = "words that no other text has"
+		v.Kind = d.T("words that no other text has")
 	case "kept":
-		v.Kind = "kept by this copy, lost by the text it came from"
+		v.Kind = d.T("kept by this copy, lost by the text it came from")
 	default:
 		v.Kind = clip(o.Kind, 60)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/speaker"
+	"hearsay/internal/wording"
 )
 
 // How many speakers and statements a part holds, and how many answers a filter
@@ -37,9 +38,9 @@ func (d *desk) voiced(s *hearsay.Speaker, l *speaker.Line) voicedView {
 			break
 		}
 	}
-	v.Date = dateView{longDate(l.When), shortDate(l.When, 0).ISO}
+	v.Date = dateView{longDate(d.Language, l.When), shortDate(d.Language, l.When, 0).ISO}
 	if l.OfPage {
-		v.How = "the day of the page"
+		v.How = d.T("the day of the page")
 	}
 	one := *s
 	one.Sayings = []hearsay.Saying{l.Saying}
@@ -76,7 +77,7 @@ type speakersView struct {
 var speakerKinds = []struct {
 	kind hearsay.EntityKind
 	name string
-}{{hearsay.Person, "people"}, {hearsay.Organisation, "institutions"}, {hearsay.Place, "states and places"}}
+}{{hearsay.Person, wording.Key("people")}, {hearsay.Organisation, wording.Key("institutions")}, {hearsay.Place, wording.Key("states and places")}}
 
 // everybody lists the speakers of all stories.
 func (w *site) everybody(r *http.Request) (*view, error) {
@@ -90,9 +91,10 @@ func (w *site) everybody(r *http.Request) (*view, error) {
 	}
 	q := r.URL.Query()
 	kind, words := q.Get("kind"), strings.TrimSpace(q.Get("name"))
-	v := &speakersView{Title: "Speakers", Words: clip(words, 200)}
+	l := languageOf(r)
+	v := &speakersView{Title: l.T("Speakers"), Words: clip(words, 200)}
 	for _, k := range speakerKinds {
-		v.Kinds = append(v.Kinds, choice{Value: string(k.kind), Text: k.name, Here: string(k.kind) == kind})
+		v.Kinds = append(v.Kinds, choice{Value: string(k.kind), Text: l.T(k.name), Here: string(k.kind) == kind})
 	}
 	var fit []speaker.Speaker
 	for i := range all {
@@ -100,14 +102,14 @@ func (w *site) everybody(r *http.Request) (*view, error) {
 			fit = append(fit, *s)
 		}
 	}
-	v.rows(fit, p, func(p int) string {
+	v.rows(l, fit, p, func(p int) string {
 		return "/speakers?" + queryOf("name", words, "kind", kind, "p", strconv.Itoa(p))
 	})
-	return &view{Template: "everybody.html", Title: "Speakers", Trail: []link{{"The pile", "/"}, {"Speakers", ""}}, Data: v}, nil
+	return &view{Template: "everybody.html", Title: l.T("Speakers"), Trail: []link{{l.T("The pile"), "/"}, {l.T("Speakers"), ""}}, Data: v}, nil
 }
 
 // rows fills the list with a part of the speakers.
-func (v *speakersView) rows(fit []speaker.Speaker, p int, address func(p int) string) {
+func (v *speakersView) rows(l *wording.Language, fit []speaker.Speaker, p int, address func(p int) string) {
 	v.Total = len(fit)
 	lo := min((p-1)*partVoices, len(fit))
 	hi := min(lo+partVoices, len(fit))
@@ -119,22 +121,22 @@ func (v *speakersView) rows(fit []speaker.Speaker, p int, address func(p int) st
 		v.Part.Next = address(p + 1)
 	}
 	for i := lo; i < hi; i++ {
-		v.Rows = append(v.Rows, speakerRowOf(&fit[i]))
+		v.Rows = append(v.Rows, speakerRowOf(l, &fit[i]))
 	}
 }
 
-func speakerRowOf(s *speaker.Speaker) speakerRow {
-	row := speakerRow{Name: clip(s.Name, 80), URL: everywhereURL(s.Key), Kind: kindName(s.Kind), Dates: spanOf(s), Said: s.Said, Stories: len(s.Voices)}
+func speakerRowOf(l *wording.Language, s *speaker.Speaker) speakerRow {
+	row := speakerRow{Name: clip(s.Name, 80), URL: everywhereURL(s.Key), Kind: kindName(l, s.Kind), Dates: spanOf(l, s), Said: s.Said, Stories: len(s.Voices)}
 	row.Roles = strings.Join(roleWords(s, 2), "; ")
 	row.Also = strings.Join(otherNames(s.Name, s.Aliases, 3), ", ")
 	return row
 }
 
 // spanOf names the days that a speaker's words are from.
-func spanOf(s *speaker.Speaker) string {
-	d := span(s.First, s.Last)
+func spanOf(l *wording.Language, s *speaker.Speaker) string {
+	d := span(l, s.First, s.Last)
 	if s.About && d != "" {
-		d = "about " + d
+		d = l.T("about") + " " + d
 	}
 	return d
 }
@@ -151,14 +153,14 @@ func roleWords(s *speaker.Speaker, most int) []string {
 	return out
 }
 
-func kindName(k hearsay.EntityKind) string {
+func kindName(l *wording.Language, k hearsay.EntityKind) string {
 	switch k {
 	case hearsay.Person:
-		return "Person"
+		return l.T("Person")
 	case hearsay.Place:
-		return "State or place"
+		return l.T("State or place")
 	}
-	return "Institution"
+	return l.T("Institution")
 }
 
 func everywhereURL(key string) string { return "/speaker/" + url.PathEscape(key) }
@@ -195,16 +197,17 @@ type everywhereView struct {
 var hows = []struct {
 	kind hearsay.StatementKind
 	name string
-}{{hearsay.Direct, "in their words"}, {hearsay.Mixed, "in part their words"}, {hearsay.Indirect, "told by another"}}
+}{{hearsay.Direct, wording.Key("in their words")}, {hearsay.Mixed, wording.Key("in part their words")}, {hearsay.Indirect, wording.Key("told by another")}}
 
 var lineOrders = []struct {
 	by   speaker.Order
 	name string
-}{{speaker.Newest, "newest first"}, {speaker.Oldest, "oldest first"}, {speaker.Carried, "most outlets first"}}
+}{{speaker.Newest, wording.Key("newest first")}, {speaker.Oldest, wording.Key("oldest first")}, {speaker.Carried, wording.Key("most outlets first")}}
 
 // everywhere shows all that a speaker said. A name with several bearers shows
 // them to choose from.
 func (w *site) everywhere(r *http.Request) (*view, error) {
+	l := languageOf(r)
 	all, err := w.register.speakers(r.Context())
 	if err != nil {
 		return nil, err
@@ -219,29 +222,29 @@ func (w *site) everywhere(r *http.Request) (*view, error) {
 		return nil, errNoPage
 	case len(found) > 1:
 		v := &speakersView{Title: clip(found[0].Name, 80), Shared: true}
-		v.rows(found, p, func(p int) string { return everywhereURL(r.PathValue("key")) + "?p=" + strconv.Itoa(p) })
-		return &view{Template: "everybody.html", Title: v.Title, Trail: []link{{"The pile", "/"}, {"Speakers", "/speakers"}, {v.Title, ""}}, Data: v}, nil
+		v.rows(l, found, p, func(p int) string { return everywhereURL(r.PathValue("key")) + "?p=" + strconv.Itoa(p) })
+		return &view{Template: "everybody.html", Title: v.Title, Trail: []link{{l.T("The pile"), "/"}, {l.T("Speakers"), "/speakers"}, {v.Title, ""}}, Data: v}, nil
 	}
 	s := &found[0]
-	lines, err := w.register.said(r.Context(), s)
+	lines, err := w.register.said(r.Context(), s, l)
 	if err != nil {
 		return nil, err
 	}
-	v := everywhereOf(s, lines, r.URL.Query(), p)
+	v := everywhereOf(l, s, lines, r.URL.Query(), p)
 	for i, k := range s.Namesakes[:min(len(s.Namesakes), 8)] {
 		if o := speaker.Find(all, k); len(o) == 1 {
 			what := strings.Join(roleWords(&o[0], 1), "")
 			if what == "" {
-				what = "another, " + inWords(i+1)
+				what = l.F("another, %s", l.Number(i+1))
 			}
 			v.Namesakes = append(v.Namesakes, link{what, everywhereURL(k)})
 		}
 	}
-	return &view{Template: "everywhere.html", Follow: &followed{"what " + v.Name + " says", everywhereURL(s.Key) + "/feed"}, Title: v.Name, Trail: []link{{"The pile", "/"}, {"Speakers", "/speakers"}, {v.Name, ""}}, Data: v}, nil
+	return &view{Template: "everywhere.html", Follow: &followed{l.F("what %s says", v.Name), everywhereURL(s.Key) + "/feed"}, Title: v.Name, Trail: []link{{l.T("The pile"), "/"}, {l.T("Speakers"), "/speakers"}, {v.Name, ""}}, Data: v}, nil
 }
 
-func everywhereOf(s *speaker.Speaker, lines []voicedLine, q url.Values, p int) *everywhereView {
-	v := &everywhereView{Name: clip(s.Name, 80), Kind: kindName(s.Kind), Action: everywhereURL(s.Key),
+func everywhereOf(l *wording.Language, s *speaker.Speaker, lines []voicedLine, q url.Values, p int) *everywhereView {
+	v := &everywhereView{Name: clip(s.Name, 80), Kind: kindName(l, s.Kind), Action: everywhereURL(s.Key),
 		Roles: strings.Join(roleWords(s, 6), "; "), Also: strings.Join(otherNames(s.Name, s.Aliases, 8), ", "),
 		Words: clip(strings.TrimSpace(q.Get("words")), 200), After: clip(q.Get("after"), 20), Before: clip(q.Get("before"), 20)}
 	f := speaker.Filter{Story: hearsay.StoryID(q.Get("story")), Outlet: q.Get("outlet"), Kind: hearsay.StatementKind(q.Get("kind")), Words: v.Words}
@@ -258,7 +261,7 @@ func everywhereOf(s *speaker.Speaker, lines []voicedLine, q url.Values, p int) *
 		}
 	}
 	if len(bad) > 0 {
-		v.Problem = "“" + strings.Join(bad, "” and “") + "” is no date such as 2020-08-16, 2020-08 or 2020, and was left aside."
+		v.Problem = noDate(l, bad)
 	}
 	v.Filtered = f != speaker.Filter{}
 	by := speaker.Order(q.Get("by"))
@@ -282,27 +285,27 @@ func everywhereOf(s *speaker.Speaker, lines []voicedLine, q url.Values, p int) *
 	if hi < len(fit) {
 		v.Part.Next = address(p + 1)
 	}
-	for _, l := range fit[lo:hi] {
-		v.Lines = append(v.Lines, *at[string(l.Story)+" "+string(l.Saying.ID)])
+	for _, x := range fit[lo:hi] {
+		v.Lines = append(v.Lines, *at[string(x.Story)+" "+string(x.Saying.ID)])
 	}
-	v.choices(s, lines, f, by)
-	v.Summary = plural(len(lines), "statement") + " in " + stories(len(s.Voices))
-	if d := spanOf(s); d != "" {
+	v.choices(l, s, lines, f, by)
+	v.Summary = l.F("%s in %s", l.N(len(lines), "statement"), l.N(len(s.Voices), "story"))
+	if d := spanOf(l, s); d != "" {
 		v.Summary += ", " + d
 	}
 	v.Summary += "."
 	if v.Filtered {
-		v.Summary += " Shown: " + count(len(fit)) + "."
+		v.Summary += " " + l.F("Shown: %s.", l.Count(len(fit)))
 	}
 	return v
 }
 
 // choices fills in what the filters offer.
-func (v *everywhereView) choices(s *speaker.Speaker, lines []voicedLine, f speaker.Filter, by speaker.Order) {
+func (v *everywhereView) choices(l *wording.Language, s *speaker.Speaker, lines []voicedLine, f speaker.Filter, by speaker.Order) {
 	for _, o := range s.Voices[:min(len(s.Voices), mostChoices)] {
 		title := clip(o.Title, 80)
 		if strings.TrimSpace(title) == "" {
-			title = "a story without a title"
+			title = l.T("a story without a title")
 		}
 		v.Stories = append(v.Stories, choice{Value: string(o.Story), Text: title, Here: o.Story == f.Story})
 	}
@@ -311,16 +314,9 @@ func (v *everywhereView) choices(s *speaker.Speaker, lines []voicedLine, f speak
 		v.Outlets = append(v.Outlets, choice{Value: o, Text: clip(o, 60), Here: strings.EqualFold(o, f.Outlet)})
 	}
 	for _, k := range hows {
-		v.How = append(v.How, choice{Value: string(k.kind), Text: k.name, Here: k.kind == f.Kind})
+		v.How = append(v.How, choice{Value: string(k.kind), Text: l.T(k.name), Here: k.kind == f.Kind})
 	}
 	for _, o := range lineOrders {
-		v.Orders = append(v.Orders, choice{Value: string(o.by), Text: o.name, Here: o.by == by})
+		v.Orders = append(v.Orders, choice{Value: string(o.by), Text: l.T(o.name), Here: o.by == by})
 	}
-}
-
-func stories(n int) string {
-	if n == 1 {
-		return "1 story"
-	}
-	return count(n) + " stories"
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // How much of "what they expect" the front of a brief shows.
@@ -71,10 +72,10 @@ var directions = []struct {
 	name string
 	n    func(*hearsay.Question) int
 }{
-	{hearsay.No, "no", func(q *hearsay.Question) int { return q.No }},
-	{hearsay.Yes, "yes", func(q *hearsay.Question) int { return q.Yes }},
-	{hearsay.Depends, "depends", func(q *hearsay.Question) int { return q.Depends }},
-	{"", "cannot tell", func(q *hearsay.Question) int { return q.Unclear }},
+	{hearsay.No, wording.Key("no"), func(q *hearsay.Question) int { return q.No }},
+	{hearsay.Yes, wording.Key("yes"), func(q *hearsay.Question) int { return q.Yes }},
+	{hearsay.Depends, wording.Key("depends"), func(q *hearsay.Question) int { return q.Depends }},
+	{"", wording.Key("cannot tell"), func(q *hearsay.Question) int { return q.Unclear }},
 }
 
 func (d *desk) questionView(i int, limit int) questionView {
@@ -82,6 +83,7 @@ func (d *desk) questionView(i int, limit int) questionView {
 	v := questionView{ID: questionLine(i), Text: clip(q.Text, 200), All: len(q.Claims), Later: d.later(q)}
 	shown, voices := 0, d.ballots(q)
 	for _, dir := range directions {
+		dir.name = d.T(dir.name)
 		bar := d.bar(voices, dir.d, dir.name, dir.n(q))
 		if dir.d == "" && bar.N == 0 {
 			continue
@@ -137,7 +139,7 @@ func (d *desk) later(q *hearsay.Question) []laterView {
 			continue
 		}
 		e := &d.b.Events[i]
-		out = append(out, laterView{URL: d.eventAt(e), Date: longDate(e.When), Label: clip(e.Label.Text, 200), Notes: d.capNotes(d.notes(eventLine(&e.Event), d.sentences(e)...))})
+		out = append(out, laterView{URL: d.eventAt(e), Date: longDate(d.Language, e.When), Label: clip(e.Label.Text, 200), Notes: d.capNotes(d.notes(eventLine(&e.Event), d.sentences(e)...))})
 	}
 	return out
 }
@@ -202,7 +204,7 @@ func (d *desk) bar(voices []ballot, dir hearsay.Direction, name string, n int) b
 		}
 	}
 	var key []string
-	for i, what := range []string{"by somebody named", "by a page or outlet itself", "with nobody named"} {
+	for i, what := range []string{d.T("by somebody named"), d.T("by a page or outlet itself"), d.T("with nobody named")} {
 		if len(strokes[i]) > 0 {
 			key = append(key, strconv.Itoa(len(strokes[i]))+" "+what)
 		}
@@ -224,14 +226,14 @@ func (d *desk) holder(o *hearsay.Outlook) string {
 		return clip(o.HolderName.Text, 80)
 	case hearsay.UnnamedHolder:
 		if o.HolderName.None() {
-			return "Nobody named"
+			return d.T("Nobody named")
 		}
-		return unnamed(o.HolderName.Text)
+		return d.unnamed(o.HolderName.Text)
 	}
 	if p := d.page[o.Page]; p != nil && p.Outlet.String() != "" {
 		return p.Outlet.String()
 	}
-	return "Page " + strconv.Itoa(d.number(o.Page)) + " itself"
+	return d.F("Page %d itself", d.number(o.Page))
 }
 
 // claim is the words of an outlook. As with statements, only what stands in
@@ -256,7 +258,7 @@ func (d *desk) voice(q *hearsay.Question, i, j int) voiceView {
 		v.Hedge = clip(o.Hedge.Text, 60)
 	}
 	if o.Band != (hearsay.Band{}) {
-		v.Band = clip(o.Hedge.Text, 40) + ": " + strconv.Itoa(o.Band.Low) + " to " + strconv.Itoa(o.Band.High) + " in 100"
+		v.Band = clip(o.Hedge.Text, 40) + ": " + d.F("%d to %d in 100", o.Band.Low, o.Band.High)
 	}
 	if !o.Condition.None() && !strings.Contains(o.Claim.Text, o.Condition.Text) {
 		v.Condition = clip(o.Condition.Text, 160)

@@ -15,6 +15,7 @@ import (
 	"hearsay"
 	"hearsay/internal/feed"
 	"hearsay/internal/speaker"
+	"hearsay/internal/wording"
 )
 
 // A followed is the feed that goes with a page, at Path with .atom or .json after it.
@@ -176,7 +177,7 @@ func (w *site) speakerFeed(r *http.Request, l feed.Links) (*feed.Feed, string, e
 	if len(found) != 1 { // nobody, or several of one name
 		return nil, "", errNoPage
 	}
-	said, err := w.register.said(r.Context(), &found[0])
+	said, err := w.register.said(r.Context(), &found[0], wording.English())
 	if err != nil {
 		return nil, "", err
 	}

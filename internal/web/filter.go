@@ -9,6 +9,7 @@ import (
 
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
+	"hearsay/internal/wording"
 )
 
 // A pileFilter is what a reader asked the pile for. All that is asked has to
@@ -23,9 +24,9 @@ type pileFilter struct {
 // unnamedOutlet is the value of the filter for pages that name no site.
 const unnamedOutlet = "-"
 
-var pileStates = []choice{{Value: string(store.GoesOn), Text: "going on"}, {Value: string(store.Quiet), Text: "quiet"}, {Value: string(store.Closed), Text: "closed"}}
+var pileStates = []choice{{Value: string(store.GoesOn), Text: wording.Key("going on")}, {Value: string(store.Quiet), Text: wording.Key("quiet")}, {Value: string(store.Closed), Text: wording.Key("closed")}}
 
-var originCounts = []choice{{Value: "0", Text: "none named"}, {Value: "1", Text: "one"}, {Value: "2", Text: "two"}, {Value: "3", Text: "three or more"}}
+var originCounts = []choice{{Value: "0", Text: wording.Key("none named")}, {Value: "1", Text: wording.Key("one")}, {Value: "2", Text: wording.Key("two")}, {Value: "3", Text: wording.Key("three or more")}}
 
 // readFilter reads a filter from an address. bad are the dates that are none,
 // which are left aside.
@@ -181,14 +182,16 @@ func (p *pileOf) choices(facet int, of map[int32]int, chosen string, most int) (
 // languageNames are the languages that an article may be told to be in, as a
 // reader calls them.
 var languageNames = map[string]string{
-	"ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-	"es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
-	"hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian",
-	"nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
-	"sl": "Slovenian", "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
-	unknownLanguage: "not told",
+	"ar": wording.Key("Arabic"), "be": wording.Key("Belarusian"), "bg": wording.Key("Bulgarian"), "cs": wording.Key("Czech"), "da": wording.Key("Danish"), "de": wording.Key("German"), "el": wording.Key("Greek"), "en": wording.Key("English"),
+	"es": wording.Key("Spanish"), "et": wording.Key("Estonian"), "fa": wording.Key("Persian"), "fi": wording.Key("Finnish"), "fr": wording.Key("French"), "he": wording.Key("Hebrew"), "hi": wording.Key("Hindi"), "hr": wording.Key("Croatian"),
+	"hu": wording.Key("Hungarian"), "id": wording.Key("Indonesian"), "it": wording.Key("Italian"), "ja": wording.Key("Japanese"), "ko": wording.Key("Korean"), "lt": wording.Key("Lithuanian"), "lv": wording.Key("Latvian"),
+	"nl": wording.Key("Dutch"), "no": wording.Key("Norwegian"), "pl": wording.Key("Polish"), "pt": wording.Key("Portuguese"), "ro": wording.Key("Romanian"), "ru": wording.Key("Russian"), "sk": wording.Key("Slovak"),
+	"sl": wording.Key("Slovenian"), "sr": wording.Key("Serbian"), "sv": wording.Key("Swedish"), "tr": wording.Key("Turkish"), "uk": wording.Key("Ukrainian"), "vi": wording.Key("Vietnamese"), "zh": wording.Key("Chinese"),
+	unknownLanguage: wording.Key("not told"),
 }
 
 const unknownLanguage = "unknown"
 
-func languageName(code string) string { return cmp.Or(languageNames[strings.ToLower(code)], code) }
+func languageName(l *wording.Language, code string) string {
+	return l.T(cmp.Or(languageNames[strings.ToLower(code)], code))
+}

@@ -90,15 +90,15 @@ func (d *desk) pageWords(id hearsay.PageID, g *flow) (string, hearsay.Excerpt) {
 		switch c.Kind {
 		case hearsay.Reprint:
 			if c.Marked != "" {
-				return markedWords(c, from), c.Credit
+				return d.markedWords(c, from), c.Credit
 			}
-			return fmt.Sprintf("Copied whole: %d%% of its body is page %d's", percent(c.Share), from), c.Credit
+			return d.F("Copied whole: %d%% of its body is page %d's", percent(c.Share), from), c.Credit
 		case hearsay.Version:
-			return fmt.Sprintf("Another version of page %d", from), c.Credit
+			return d.F("Another version of page %d", from), c.Credit
 		case hearsay.Passage:
-			return fmt.Sprintf("%d%% of its body is page %d's", percent(c.Share), from), c.Credit
+			return d.F("%d%% of its body is page %d's", percent(c.Share), from), c.Credit
 		case hearsay.Retelling:
-			return fmt.Sprintf("Retells page %d", from), c.Credit
+			return d.F("Retells page %d", from), c.Credit
 		}
 	}
 	if name := p.Outlet.String(); name != "" {
@@ -109,19 +109,22 @@ func (d *desk) pageWords(id hearsay.PageID, g *flow) (string, hearsay.Excerpt) {
 	}
 	switch kind := d.textKind(id); {
 	case kind != "Its own text":
-		return strings.TrimPrefix(upper(strings.TrimPrefix(kind, "A ")), " "), hearsay.Excerpt{}
+		if kind == "A reprint" {
+			return d.T("Reprint"), hearsay.Excerpt{}
+		}
+		return d.T("Retelling"), hearsay.Excerpt{}
 	case slices.ContainsFunc(g.edges, func(e hearsay.Edge) bool { return e.To == string(id) }):
-		return "Its own text, with credits", hearsay.Excerpt{}
+		return d.T("Its own text, with credits"), hearsay.Excerpt{}
 	}
-	return "Its own text, on a site that names itself nowhere", hearsay.Excerpt{}
+	return d.T("Its own text, on a site that names itself nowhere"), hearsay.Excerpt{}
 }
 
 // markedWords says of a copy that somebody marked what the program found of it.
-func markedWords(c *hearsay.Copy, from int) string {
+func (d *desk) markedWords(c *hearsay.Copy, from int) string {
 	if len(c.Taken) == 0 {
-		return fmt.Sprintf("A copy of page %d, %s; the program found no words that both share", from, clip(c.Marked, 200))
+		return d.F("A copy of page %d, %s; the program found no words that both share", from, clip(c.Marked, 200))
 	}
-	return fmt.Sprintf("A copy of page %d, %s; the program found %d%% of its body there", from, clip(c.Marked, 200), percent(c.Share))
+	return d.F("A copy of page %d, %s; the program found %d%% of its body there", from, clip(c.Marked, 200), percent(c.Share))
 }
 
 func percent(f float64) int { return int(f*100 + .5) }
@@ -189,9 +192,9 @@ func (d *desk) fromView(branches, lo, hi int) fromView {
 		if len(v.Compare) == 12 {
 			break
 		}
-		text := fmt.Sprintf("Page %d beside its copy, page %d", d.number(c.From), d.number(c.To))
+		text := d.F("Page %d beside its copy, page %d", d.number(c.From), d.number(c.To))
 		if !c.Directed || c.Kind != hearsay.Reprint {
-			text = fmt.Sprintf("Pages %d and %d side by side", d.number(c.From), d.number(c.To))
+			text = d.F("Pages %d and %d side by side", d.number(c.From), d.number(c.To))
 		}
 		if u := d.compareURL(c); u != "" {
 			v.Compare = append(v.Compare, link{text, u})
@@ -227,19 +230,30 @@ func (d *desk) pageLine(p *hearsay.PageNote) pageLine {
 		l.Why = append(l.Why, d.say(w))
 	}
 	if l.Title == "" {
-		l.Title = "without a title"
+		l.Title = d.T("without a title")
 	}
 	l.Detail = d.siteName(p.Page) + " · " + d.pageDate(p.Page)
 	if p.Language != "" && p.Language != "en" {
-		l.Detail += " · in " + p.Language
+		l.Detail += " · " + d.F("in %s", p.Language)
 	}
 	if p.Kind != "" && p.Kind != hearsay.Plain {
-		l.Detail += " · " + string(p.Kind)
+		l.Detail += " · " + d.pageKind(p.Kind)
 	}
 	if p.Gone {
-		l.Detail += " · page removed, no longer checkable"
+		l.Detail += " · " + d.T("page removed, no longer checkable")
 	}
 	return l
+}
+
+// pageKind names what a page is, where it is no plain article.
+func (d *desk) pageKind(k hearsay.PageKind) string {
+	switch k {
+	case hearsay.LiveBlog:
+		return d.T("live blog")
+	case hearsay.RoundUp:
+		return d.T("round-up")
+	}
+	return string(k)
 }
 
 // branches makes the list: outlets that lead to the same pages are one branch;
@@ -269,12 +283,12 @@ func (d *desk) branches(g *flow) []branch {
 		for _, n := range groups[k] {
 			names = append(names, g.name[n])
 		}
-		b := branch{Outside: strings.Join(names, ", "), Where: "not in the pile"}
+		b := branch{Outside: strings.Join(names, ", "), Where: d.T("not in the pile")}
 		if g.inPile[groups[k][0]] {
-			b.Where = "in the pile, which page is not told"
+			b.Where = d.T("in the pile, which page is not told")
 		}
 		if behind := d.behind(g, groups[k]); behind != "" {
-			b.Detail = "itself crediting " + behind
+			b.Detail = d.F("itself crediting %s", behind)
 		}
 		b.Branches = d.targetsOf(g, groups[k], told)
 		out = append(out, b)
@@ -308,7 +322,7 @@ func (d *desk) behind(g *flow, keys []string) string {
 			names = append(names, g.name[e.From])
 		}
 	}
-	return join(names)
+	return d.Join(names)
 }
 
 // targetsOf are the pages that some outlets or a page lead to.
@@ -321,7 +335,7 @@ func (d *desk) targetsOf(g *flow, keys []string, told map[string]bool) []branch 
 			continue
 		}
 		seen[e.To] = true
-		b := d.branch(g, e.To, howOf(&e, g.outlet[e.From]), e.Kind, told)
+		b := d.branch(g, e.To, d.howOf(&e, g.outlet[e.From]), e.Kind, told)
 		for _, j := range g.to[e.To] {
 			if f := &g.edges[j]; slices.Contains(keys, f.From) {
 				for _, w := range f.Words[:min(len(f.Words), 2)] {
@@ -351,9 +365,9 @@ func (d *desk) branch(g *flow, id, how, kind string, told map[string]bool) branc
 	for _, a := range p.Authors[:min(len(p.Authors), 3)] {
 		detail = append(detail, clip(a.Text, 60))
 	}
-	detail = append(detail, longDate(p.Published))
+	detail = append(detail, longDate(d.Language, p.Published))
 	if detail[len(detail)-1] == "" {
-		detail[len(detail)-1] = "date not known"
+		detail[len(detail)-1] = d.T("date not known")
 	}
 	if p.Published.Why != "" && p.Published.Why != "stated" {
 		detail = append(detail, d.say(p.Published.Why))
@@ -372,29 +386,29 @@ func (d *desk) branch(g *flow, id, how, kind string, told map[string]bool) branc
 	return b
 }
 
-func howOf(e *hearsay.Edge, outside bool) string {
+func (d *desk) howOf(e *hearsay.Edge, outside bool) string {
 	switch strokeOf(e.Kind) {
 	case "reprint":
 		if by, ok := strings.CutPrefix(e.Why, "marked by "); ok {
 			by, _, _ = strings.Cut(by, ";")
 			by, _, _ = strings.Cut(by, ": ")
-			return "as marked by " + clip(by, 100) + ", copied by"
+			return d.F("as marked by %s, copied by", clip(by, 100))
 		}
 		if e.Kind == string(hearsay.Version) {
-			return "another version is"
+			return d.T("another version is")
 		}
 		if outside {
-			return "reprinted by"
+			return d.T("reprinted by")
 		}
-		return "copied whole by"
+		return d.T("copied whole by")
 	case "retell":
-		return "retold by"
+		return d.T("retold by")
 	}
 	switch hearsay.CopyKind(e.Kind) {
 	case hearsay.Passage:
-		return "a passage taken by"
+		return d.T("a passage taken by")
 	case hearsay.CommonSource:
-		return "the same source used by"
+		return d.T("the same source used by")
 	}
-	return "credited by"
+	return d.T("credited by")
 }

@@ -323,22 +323,23 @@ type problem struct {
 
 // fail answers with the page for an HTTP status.
 func (w *site) fail(rw http.ResponseWriter, r *http.Request, code int) {
-	p := problem{code, "Something went wrong here", "The program has written down what. Nothing that was kept is lost; try again, or start from the pile."}
+	l := languageOf(r)
+	p := problem{code, l.T("Something went wrong here"), l.T("The program has written down what. Nothing that was kept is lost; try again, or start from the pile.")}
 	switch code {
 	case http.StatusNotFound:
-		p.What, p.Todo = "There is no such page here", "The address may be from another database, or the story may have been joined with another. Look for it in the pile."
+		p.What, p.Todo = l.T("There is no such page here"), l.T("The address may be from another database, or the story may have been joined with another. Look for it in the pile.")
 	case http.StatusGone:
-		p.What, p.Todo = "This page was removed", "Its time here was over. What was found in it is kept, and can no longer be checked against it."
+		p.What, p.Todo = l.T("This page was removed"), l.T("Its time here was over. What was found in it is kept, and can no longer be checked against it.")
 	case http.StatusBadRequest:
-		p.What, p.Todo = "This address cannot be read", "A part of it is missing or garbled. Start from the pile."
+		p.What, p.Todo = l.T("This address cannot be read"), l.T("A part of it is missing or garbled. Start from the pile.")
 	case http.StatusForbidden:
-		p.What, p.Todo = "This was sent from another site", "Corrections are taken from the pages of hearsay only. Nothing was changed."
+		p.What, p.Todo = l.T("This was sent from another site"), l.T("Corrections are taken from the pages of hearsay only. Nothing was changed.")
 	case http.StatusMethodNotAllowed:
-		p.What, p.Todo = "This can only be read", "Nothing can be sent to this address."
+		p.What, p.Todo = l.T("This can only be read"), l.T("Nothing can be sent to this address.")
 	case http.StatusServiceUnavailable:
-		p.What, p.Todo = "The database is busy", "Another program is writing to it. Try again in a moment."
+		p.What, p.Todo = l.T("The database is busy"), l.T("Another program is writing to it. Try again in a moment.")
 	}
-	v := &view{Template: "problem.html", Title: p.What, Trail: []link{{"The pile", "/"}, {p.What, ""}}, Data: p, Status: code}
+	v := &view{Template: "problem.html", Title: p.What, Trail: []link{{l.T("The pile"), "/"}, {p.What, ""}}, Data: p, Status: code}
 	if err := w.show(rw, r, v); err != nil && r.Context().Err() == nil && !errors.Is(err, http.ErrAbortHandler) {
 		w.log.Error("web page", "path", r.URL.Path, "error", err)
 		http.Error(rw, p.What, code)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // How much of a section the front of a brief shows, and one part of the section.
@@ -24,6 +25,7 @@ type eventView struct {
 	Date   dateView
 	Label  string
 	Mode   string // "did not happen", "to come", "supposed"; empty for what happened
+	Deny   bool
 	Main   bool
 	Notes  []note
 	Counts countsView
@@ -92,7 +94,7 @@ func (d *desk) timeline() (before, rows []*hearsay.Happening) {
 func (d *desk) eventView(h *hearsay.Happening, limit int) eventView {
 	line := eventLine(&h.Event)
 	v := eventView{
-		ID: line, Date: shortDate(h.When, d.year), Label: clip(h.Label.Text, 300), Mode: modeWords(h.Mode),
+		ID: line, Date: shortDate(d.Language, h.When, d.year), Label: clip(h.Label.Text, 300), Mode: d.T(modeWords(h.Mode)), Deny: h.Mode == hearsay.Negated,
 		Main:   d.b.Lead != nil && d.b.Lead.ID == h.ID,
 		Notes:  d.capNotes(d.notes(line, d.sentences(h)...)),
 		Counts: d.counts(line, &h.Origins, h.When, limit),
@@ -129,13 +131,13 @@ func (d *desk) sentences(h *hearsay.Happening) []hearsay.Excerpt {
 func modeWords(m hearsay.Mode) string {
 	switch m {
 	case hearsay.Future:
-		return "to come"
+		return wording.Key("to come")
 	case hearsay.Hypothetical:
-		return "only supposed"
+		return wording.Key("only supposed")
 	case hearsay.Negated:
-		return "said not to have happened"
+		return wording.Key("said not to have happened")
 	case hearsay.Historical:
-		return "earlier"
+		return wording.Key("earlier")
 	}
 	return ""
 }
@@ -144,10 +146,7 @@ func modeWords(m hearsay.Mode) string {
 func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit int) countsView {
 	v := countsView{}
 	list := func(noun string, ws []hearsay.Witness, item func(hearsay.Witness) witnessView) {
-		l := listView{N: len(ws), Noun: noun, Head: plural(len(ws), noun)}
-		if len(ws) != 1 {
-			l.Noun += "s"
-		}
+		l := listView{N: len(ws), Noun: d.Noun(len(ws), noun), Head: d.N(len(ws), noun)}
 		for i, w := range ws {
 			if i == limit {
 				l.Left, v.All = len(ws)-limit, "#"
@@ -175,7 +174,7 @@ func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit 
 		return witnessView{Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: d.say(w.Why)}
 	})
 	named := func(w hearsay.Witness) witnessView {
-		i := witnessView{Name: outletWords(w.Name), Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: d.say(w.Why), Notes: d.capNotes(d.notes(line, w.Words...))}
+		i := witnessView{Name: d.outletWords(w.Name), Sheets: d.sheets(append([]hearsay.PageID{w.Page}, w.Folds...)...), Why: d.say(w.Why), Notes: d.capNotes(d.notes(line, w.Words...))}
 		if len(i.Notes) > 0 {
 			i.Sheets = nil
 		}
@@ -184,8 +183,8 @@ func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit 
 	list("outlet", o.Outlets, named)
 	list("origin", o.Origins, named)
 	if len(o.Origins) == 0 {
-		v.None, v.Origin = true, "none named"
-		v.Lists[3].Empty, v.Lists[3].Head = "None named: no page says who first said or saw it.", "No origin"
+		v.None, v.Origin = true, d.T("none named")
+		v.Lists[3].Empty, v.Lists[3].Head = d.T("None named: no page says who first said or saw it."), d.T("No origin")
 	} else {
 		var names []string
 		for _, w := range o.Origins {
@@ -193,9 +192,9 @@ func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit 
 		}
 		v.Origin = names[0]
 		if n := len(names); n == 2 && len(names[0])+len(names[1]) < 30 {
-			v.Origin = join(names)
+			v.Origin = d.Join(names)
 		} else if n > 1 {
-			v.Origin = clip(names[0], 24) + " and " + inWords(n-1) + " more"
+			v.Origin = d.F("%s and %s more", clip(names[0], 24), d.Number(n-1))
 		}
 	}
 	v.Tall = len(v.Origin) > 16
@@ -206,9 +205,9 @@ func (d *desk) counts(line string, o *hearsay.Origins, when hearsay.When, limit 
 // dating says how a date was reached.
 func (d *desk) dating(w hearsay.When, line string) (string, []note) {
 	if !w.Known() {
-		return "Date: no page says when.", nil
+		return d.T("Date: no page says when."), nil
 	}
-	s := "Date: "
+	s := d.T("Date") + ": "
 	if !w.Said.None() {
 		s += "“" + clip(w.Said.Text, 80) + "”"
 		if w.Why != "" && w.Why != "stated" {
@@ -221,7 +220,7 @@ func (d *desk) dating(w hearsay.When, line string) (string, []note) {
 		s += " (“" + clip(w.Anchor.Text, 60) + "”)"
 	}
 	if w.Days() > 1 {
-		s += "; " + longDate(hearsay.When{Start: w.Start, End: w.End})
+		s += "; " + longDate(d.Language, hearsay.When{Start: w.Start, End: w.End})
 	}
 	return s + ".", d.notes(line, w.Said, w.Anchor)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // headRows is how many pages the head of a brief folds before the eye; the
@@ -64,7 +65,7 @@ func (d *desk) sources(limit int) *sourceTable {
 	}
 	o := &lead.Origins
 	t := &sourceTable{
-		Head: sourceHead(o), Fact: clip(lead.Label.Text, 300), Date: longDate(lead.When),
+		Head: d.sourceHead(o), Fact: clip(lead.Label.Text, 300), Date: longDate(d.Language, lead.When),
 		Pages: len(o.Pages), Texts: len(o.Texts), Outlets: len(o.Outlets), Origins: len(o.Origins),
 		All: d.links.section("sources"), URL: d.eventURL(&lead.Event),
 	}
@@ -102,7 +103,7 @@ func (d *desk) sources(limit int) *sourceTable {
 }
 
 // sourceHead answers the reader's first question in a sentence.
-func sourceHead(o *hearsay.Origins) string {
+func (d *desk) sourceHead(o *hearsay.Origins) string {
 	pages, origins := len(o.Pages), len(o.Origins)
 	covered := 0
 	for _, p := range o.Pages {
@@ -110,23 +111,25 @@ func sourceHead(o *hearsay.Origins) string {
 			covered++
 		}
 	}
-	say := upper(inWords(pages)) + " pages say it"
+	say := d.F("%s pages say it", upper(d.Number(pages)))
 	if pages == 1 {
-		say = "One page says it"
+		say = d.T("One page says it")
 	}
 	switch {
 	case origins == 0 && pages == 1:
-		return "How many sources? " + say + ", and names nobody it comes from."
+		return d.F("How many sources? %s, and names nobody it comes from.", say)
 	case origins == 0:
-		return "How many sources? " + say + "; none names where it comes from."
+		return d.F("How many sources? %s; none names where it comes from.", say)
 	case pages == 1 && origins == 1:
-		return "How many sources? One: a single page says it."
+		return d.T("How many sources? One: a single page says it.")
+	case covered < pages && covered > 0 && origins == 1:
+		return d.F("How many sources? %s; what they name goes back to one.", say)
 	case covered < pages && covered > 0:
-		return fmt.Sprintf("How many sources? %s; what they name goes back to %s.", say, inWords(origins))
+		return d.F("How many sources? %s; what they name goes back to %s.", say, d.Number(origins))
 	case origins == 1:
-		return "How many sources? " + say + "; all go back to one."
+		return d.F("How many sources? %s; all go back to one.", say)
 	}
-	return fmt.Sprintf("How many sources? %s; they go back to %s.", say, inWords(origins))
+	return d.F("How many sources? %s; they go back to %s.", say, d.Number(origins))
 }
 
 func holds(w hearsay.Witness, p hearsay.PageID) bool {
@@ -229,16 +232,16 @@ func (d *desk) sourceRow(r foldRow, line string) sourceRow {
 	if len(r.w.Words) > 0 {
 		s.URL = d.note(r.w.Words[0], line).URL
 	}
-	return sourceRow{Sheet: s, Label: fmt.Sprintf("page %d, its sentence", s.Number), Name: d.siteName(r.w.Page), Words: clip(r.words(), 160)}
+	return sourceRow{Sheet: s, Label: d.F("page %d, its sentence", s.Number), Name: d.siteName(r.w.Page), Words: clip(r.words(), 160)}
 }
 
 // textName says what a text is: one that pages share, a reprint, a retelling or
 // its own.
 func (d *desk) textName(o *hearsay.Origins, rows []foldRow, line string) sourceName {
 	if len(rows) == 1 {
-		return sourceName{Name: d.textKind(rows[0].w.Page)}
+		return sourceName{Name: d.T(d.textKind(rows[0].w.Page))}
 	}
-	n := sourceName{Name: "One text"}
+	n := sourceName{Name: d.T("One text")}
 	var took []string
 	for _, r := range rows {
 		for i := range d.b.Copies {
@@ -246,11 +249,11 @@ func (d *desk) textName(o *hearsay.Origins, rows []foldRow, line string) sourceN
 			if c.To != r.w.Page || !slices.ContainsFunc(rows, func(s foldRow) bool { return s.w.Page == c.From }) {
 				continue
 			}
-			how := fmt.Sprintf("page %d copied page %d", d.number(c.To), d.number(c.From))
+			how := d.F("page %d copied page %d", d.number(c.To), d.number(c.From))
 			if !c.Directed {
-				how = fmt.Sprintf("pages %d and %d share their words", d.number(c.From), d.number(c.To))
+				how = d.F("pages %d and %d share their words", d.number(c.From), d.number(c.To))
 			} else if c.Kind == hearsay.Reprint {
-				how += " whole"
+				how = d.F("page %d copied page %d whole", d.number(c.To), d.number(c.From))
 			}
 			if c.Marked != "" {
 				how += ", " + clip(c.Marked, 200)
@@ -277,27 +280,27 @@ func (d *desk) textKind(id hearsay.PageID) string {
 		}
 		switch c.Kind {
 		case hearsay.Reprint:
-			return "A reprint"
+			return wording.Key("A reprint")
 		case hearsay.Retelling:
-			return "A retelling"
+			return wording.Key("A retelling")
 		}
 	}
 	for _, c := range d.b.Credits {
 		if c.Page == id && c.Whole {
 			switch c.Kind {
 			case hearsay.Republication:
-				return "A reprint"
+				return wording.Key("A reprint")
 			case hearsay.Retold:
-				return "A retelling"
+				return wording.Key("A retelling")
 			}
 		}
 	}
-	return "Its own text"
+	return wording.Key("Its own text")
 }
 
 func (d *desk) outletName(o *hearsay.Origins, r foldRow, line string) []sourceName {
 	if r.outlet < 0 {
-		return []sourceName{{Name: "not named", None: true}}
+		return []sourceName{{Name: d.T("not named"), None: true}}
 	}
 	w := o.Outlets[r.outlet]
 	// The sentence of the report stands in the first column; here stands what
@@ -305,12 +308,12 @@ func (d *desk) outletName(o *hearsay.Origins, r foldRow, line string) []sourceNa
 	w.Words = slices.DeleteFunc(slices.Clone(w.Words), func(e hearsay.Excerpt) bool {
 		return slices.ContainsFunc(o.Pages, func(p hearsay.Witness) bool { return slices.Contains(p.Words, e) })
 	})
-	return []sourceName{{Name: outletWords(w.Name), Proof: d.proofs(line, w, 1)}}
+	return []sourceName{{Name: d.outletWords(w.Name), Proof: d.proofs(line, w, 1)}}
 }
 
 func (d *desk) originNames(o *hearsay.Origins, r foldRow, line string) []sourceName {
 	if len(r.origins) == 0 {
-		return []sourceName{{Name: "none named", None: true}}
+		return []sourceName{{Name: d.T("none named"), None: true}}
 	}
 	var out []sourceName
 	for _, i := range r.origins {
@@ -340,17 +343,17 @@ func (d *desk) silent(o *hearsay.Origins, w hearsay.Witness) string {
 	case n == 0:
 		return ""
 	case n > 6:
-		return inWords(n) + " pages do not say from whom they have it"
+		return d.F("%s pages do not say from whom they have it", d.Number(n))
 	case n == 1:
-		return "page " + numbers[0] + " does not say from whom it has it"
+		return d.F("page %s does not say from whom it has it", numbers[0])
 	}
-	return "pages " + join(numbers) + " do not say from whom they have it"
+	return d.F("pages %s do not say from whom they have it", d.Join(numbers))
 }
 
 // outletWords calls a page that names no site by what it is.
-func outletWords(name string) string {
+func (d *desk) outletWords(name string) string {
 	if n, ok := strings.CutPrefix(name, "page "); ok && n != "" && strings.Trim(n, "0123456789") == "" {
-		return "the site of page " + n
+		return d.F("the site of page %s", n)
 	}
 	return name
 }

@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"hearsay/internal/wording"
+)
 
 // A keyLine is what a key does. static/hearsay.js does it.
 type keyLine struct {
@@ -9,18 +13,19 @@ type keyLine struct {
 }
 
 var keyLines = []keyLine{
-	{[]string{"j", "k"}, "the next line, the line before: a story, an event, a statement, a paragraph"},
-	{[]string{"n", "p"}, "the next section, the section before; on a kept page, the next page of its story"},
-	{[]string{"o"}, "open the line: its story, or the lists behind its figures"},
-	{[]string{"e"}, "the evidence: the sentence behind the line, in the kept page"},
-	{[]string{"u"}, "back up: from a sentence to its line, from a story to the pile"},
-	{[]string{"]", "["}, "the next part of a long list, the part before"},
-	{[]string{"h"}, "the pile"},
-	{[]string{"/"}, "search"},
-	{[]string{"?"}, "this list"},
+	{[]string{"j", "k"}, wording.Key("the next line, the line before: a story, an event, a statement, a paragraph")},
+	{[]string{"n", "p"}, wording.Key("the next section, the section before; on a kept page, the next page of its story")},
+	{[]string{"o"}, wording.Key("open the line: its story, or the lists behind its figures")},
+	{[]string{"e"}, wording.Key("the evidence: the sentence behind the line, in the kept page")},
+	{[]string{"u"}, wording.Key("back up: from a sentence to its line, from a story to the pile")},
+	{[]string{"]", "["}, wording.Key("the next part of a long list, the part before")},
+	{[]string{"h"}, wording.Key("the pile")},
+	{[]string{"/"}, wording.Key("search")},
+	{[]string{"?"}, wording.Key("this list")},
 }
 
 // keys lists the keys.
-func (w *site) keys(*http.Request) (*view, error) {
-	return &view{Template: "keys.html", Title: "Keys", Trail: []link{{"The pile", "/"}, {"Keys", ""}}, Data: keyLines}, nil
+func (w *site) keys(r *http.Request) (*view, error) {
+	l := languageOf(r)
+	return &view{Template: "keys.html", Title: l.T("Keys"), Trail: []link{{l.T("The pile"), "/"}, {l.T("Keys"), ""}}, Data: keyLines}, nil
 }

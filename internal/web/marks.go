@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // A mark is a range of an article with the kind of what was found there: "s" a
@@ -46,11 +47,11 @@ func (d *desk) marks(id hearsay.PageID, a *hearsay.Article) []mark {
 		e := &d.b.Events[i]
 		for _, r := range e.Reports {
 			if r.Page == id {
-				when := shortDate(e.When, d.year).Text
+				when := shortDate(d.Language, e.When, d.year).Text
 				if e.Background && when == "" {
-					when = "before"
+					when = d.T("before")
 				}
-				add(r.Clause, "e", &found{Class: "ke", Text: clip(strings.TrimPrefix(when+": ", ": ")+e.Label.Text, 70), Note: modeWords(e.Mode), URL: d.eventAt(e)})
+				add(r.Clause, "e", &found{Class: "ke", Text: clip(strings.TrimPrefix(when+": ", ": ")+e.Label.Text, 70), Note: d.T(modeWords(e.Mode)), URL: d.eventAt(e)})
 			}
 		}
 	}
@@ -59,7 +60,7 @@ func (d *desk) marks(id hearsay.PageID, a *hearsay.Article) []mark {
 		line := d.lineURL("expect", i, frontQuestions, partQuestions, questionLine(i))
 		for j := range q.Claims {
 			o := &q.Claims[j]
-			n := found{Class: "ko", Text: clip(q.Text, 60), Note: directionWord(o.Direction), URL: line}
+			n := found{Class: "ko", Text: clip(q.Text, 60), Note: d.directionWord(o.Direction), URL: line}
 			add(o.Claim, "o", &n)
 			if j < len(q.Repeats) {
 				for _, e := range q.Repeats[j] {
@@ -73,11 +74,13 @@ func (d *desk) marks(id hearsay.PageID, a *hearsay.Article) []mark {
 	return out
 }
 
-func directionWord(d hearsay.Direction) string {
-	if d == "" {
-		return "cannot tell"
+func (d *desk) directionWord(to hearsay.Direction) string {
+	for _, dir := range directions {
+		if dir.d == to {
+			return d.T(dir.name)
+		}
 	}
-	return string(d)
+	return string(to)
 }
 
 func (d *desk) sayingMarks(id hearsay.PageID, s *hearsay.Speaker, j int, add func(hearsay.Excerpt, string, *found) bool) {
@@ -85,7 +88,7 @@ func (d *desk) sayingMarks(id hearsay.PageID, s *hearsay.Speaker, j int, add fun
 	if st.Page != id && !slices.ContainsFunc(st.Repeats, func(r hearsay.Repeat) bool { return r.Page == id }) {
 		return
 	}
-	n := &found{Class: "ks", Text: speakerName(s), Note: kindWord(st.Kind), Cue: clip(st.Cue.Text, 40)}
+	n := &found{Class: "ks", Text: d.speakerName(s), Note: d.kindWord(st.Kind), Cue: clip(st.Cue.Text, 40)}
 	words := st.Words
 	n.URL = d.sayingAt(s, j)
 	if st.Page == id {
@@ -106,14 +109,14 @@ func (d *desk) sayingMarks(id hearsay.PageID, s *hearsay.Speaker, j int, add fun
 	}
 }
 
-func kindWord(k hearsay.StatementKind) string {
+func (d *desk) kindWord(k hearsay.StatementKind) string {
 	switch k {
 	case hearsay.Direct:
-		return "direct"
+		return d.T("direct")
 	case hearsay.Mixed:
-		return "part quoted"
+		return d.T("part quoted")
 	}
-	return "indirect"
+	return d.T("indirect")
 }
 
 // backURL is the address of a line of the brief; "" where it has no such line.
@@ -212,6 +215,7 @@ func (v *keptView) rows(d *desk, a *hearsay.Article, marks []mark, target hearsa
 		} else if len(r.Found) > 0 {
 			r.Live = liveAt(a, b.Range)
 		}
+		r.Label = v.l.T(r.Label)
 		v.Rows = append(v.Rows, r)
 	}
 }
@@ -246,9 +250,9 @@ func newRow(b hearsay.Block, segs []segment, marks []mark, target hearsay.Range,
 	case hearsay.Quotation:
 		r.Kind = "quo"
 	case hearsay.Embed:
-		r.Kind, r.Label = "emb", "A post shown on the page"
+		r.Kind, r.Label = "emb", wording.Key("A post shown on the page")
 	case hearsay.Caption:
-		r.Kind, r.Label, r.Fold = "cap", "Picture and its caption", len(marks) == 0
+		r.Kind, r.Label, r.Fold = "cap", wording.Key("Picture and its caption"), len(marks) == 0
 	case hearsay.Table:
 		r.Kind = "tab"
 	case hearsay.Byline, hearsay.DateLine, hearsay.CreditLine, hearsay.Correction:

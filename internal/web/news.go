@@ -75,7 +75,7 @@ func (w *site) news(rw http.ResponseWriter, r *http.Request) {
 		if err := w.fillNews(r, v, p); err != nil {
 			return nil, err
 		}
-		return &view{Template: "news.html", Title: "New since you last looked", Trail: []link{{"The pile", "/"}, {"New", ""}}, Data: v}, nil
+		return &view{Template: "news.html", Title: languageOf(r).T("New since you last looked"), Trail: []link{{languageOf(r).T("The pile"), "/"}, {languageOf(r).T("New"), ""}}, Data: v}, nil
 	})(rw, r)
 }
 
@@ -141,7 +141,7 @@ func (w *site) fillNews(r *http.Request, v *newsView, p int) error {
 		v.Part.Next = address(p + 1)
 	}
 	for _, n := range list[lo:hi] {
-		d, err := w.briefs.get(r.Context(), n.Story)
+		d, err := w.brief(r, string(n.Story))
 		if err != nil {
 			return err
 		}
@@ -170,7 +170,7 @@ func (w *site) storyNews(r *http.Request) (*view, error) {
 	if s := d.news(kept, change, true); s != nil {
 		v.Stories, v.Total, v.Pages = []newsStory{*s}, 1, s.New
 	}
-	return &view{Template: "news.html", Title: "New · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {"New", ""}}, Data: v}, nil
+	return &view{Template: "news.html", Title: d.T("New") + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {d.T("New"), ""}}, Data: v}, nil
 }
 
 // news tells what of the brief is new, nil where nothing is.
@@ -197,13 +197,13 @@ func (d *desk) news(kept map[hearsay.PageID]int64, change int64, whole bool) *ne
 	for i := range n.Events[:cut(1, len(n.Events))] {
 		e := &n.Events[i].Event
 		v := d.eventView(&n.Events[i], 0)
-		s.Events = append(s.Events, newsLine{Date: longDate(e.When), Mode: v.Mode, Deny: v.Mode == modeWords(hearsay.Negated), Text: clip(e.Label.Text, 300), URL: d.eventURL(e), Notes: d.notes(eventLine(e), e.Label)})
+		s.Events = append(s.Events, newsLine{Date: longDate(d.Language, e.When), Mode: v.Mode, Deny: v.Deny, Text: clip(e.Label.Text, 300), URL: d.eventURL(e), Notes: d.notes(eventLine(e), e.Label)})
 	}
 	sayings := slices.DeleteFunc(n.Statements, func(x since.Said) bool { return len(x.Saying.Words) == 0 })
 	for i := range sayings[:cut(2, len(sayings))] {
 		name := sayings[i].Speaker
 		if name == "" {
-			name = "Nobody named"
+			name = d.T("Nobody named")
 		}
 		s.Sayings = append(s.Sayings, newsSaying{name, d.sayingView(&sayings[i].Saying)})
 	}

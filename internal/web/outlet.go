@@ -10,6 +10,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/outlet"
+	"hearsay/internal/wording"
 )
 
 // How many outlets, pages and takings a part holds, and how many of each the
@@ -67,6 +68,7 @@ func (w *site) everyOutlet(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
+	l := languageOf(r)
 	words := clip(strings.TrimSpace(r.URL.Query().Get("name")), 200)
 	v := &outletsView{Words: words, All: len(all)}
 	var fit []*outlet.Outlet
@@ -79,9 +81,9 @@ func (w *site) everyOutlet(r *http.Request) (*view, error) {
 	v.Part = partOf(len(fit), partOutlets, p, func(p int) string { return "/outlets?" + queryOf("name", words, "p", strconv.Itoa(p)) })
 	for _, o := range fit[v.Part.First-1 : v.Part.Last] {
 		v.Rows = append(v.Rows, outletRow{Name: clip(o.Name, 80), URL: outletURL(o.Name), Pages: len(o.Pages), Stories: o.Stories, Own: len(o.Own()),
-			Given: len(o.Given), Taken: len(o.Taken), Pace: paceWords(outlet.PaceOf(o.Given))})
+			Given: len(o.Given), Taken: len(o.Taken), Pace: paceWords(l, outlet.PaceOf(o.Given))})
 	}
-	return &view{Template: "outlets.html", Title: "Outlets", Trail: []link{{"The pile", "/"}, {"Outlets", ""}}, Data: v}, nil
+	return &view{Template: "outlets.html", Title: l.T("Outlets"), Trail: []link{{l.T("The pile"), "/"}, {l.T("Outlets"), ""}}, Data: v}, nil
 }
 
 // partOf is part p of a list of n items, size items long.
@@ -172,13 +174,14 @@ func (w *site) outlet(r *http.Request) (*view, error) {
 		if outlet.Plain(o.Name) != name || name == "" {
 			continue
 		}
-		v := newOutletView(o, r.URL.Query().Get("list"), p, w.catalog.title)
-		return &view{Template: "outlet.html", Title: v.Name, Trail: []link{{"The pile", "/"}, {"Outlets", "/outlets"}, {v.Name, ""}}, Data: v}, nil
+		l := languageOf(r)
+		v := newOutletView(l, o, r.URL.Query().Get("list"), p, w.catalog.title)
+		return &view{Template: "outlet.html", Title: v.Name, Trail: []link{{l.T("The pile"), "/"}, {l.T("Outlets"), "/outlets"}, {v.Name, ""}}, Data: v}, nil
 	}
 	return nil, errNoPage
 }
 
-func newOutletView(o *outlet.Outlet, only string, p int, title func(hearsay.StoryID) string) *outletView {
+func newOutletView(l *wording.Language, o *outlet.Outlet, only string, p int, title func(hearsay.StoryID) string) *outletView {
 	v := &outletView{Name: clip(o.Name, 80), URL: outletURL(o.Name), Credited: len(o.Pages) == 0, Pages: len(o.Pages)}
 	if only == "own" || only == "given" || only == "taken" {
 		v.Only = only
@@ -189,9 +192,9 @@ func newOutletView(o *outlet.Outlet, only string, p int, title func(hearsay.Stor
 	}
 	if !v.Credited {
 		v.Pile = "/?" + queryOf("outlet", o.Name)
-		v.Summary = plural(len(o.Pages), "page") + " in " + stories(o.Stories) + "."
+		v.Summary = l.F("%s in %s.", l.N(len(o.Pages), "page"), l.N(o.Stories, "story"))
 	} else {
-		v.Summary = "Not in the pile: only pages that credit it are."
+		v.Summary = l.T("Not in the pile: only pages that credit it are.")
 	}
 	own := o.Own()
 	v.OwnAll = len(own)
@@ -206,14 +209,14 @@ func newOutletView(o *outlet.Outlet, only string, p int, title func(hearsay.Stor
 		v.OwnPart.All = base + "?list=own"
 	}
 	for _, g := range own[v.OwnPart.First-1 : v.OwnPart.Last] {
-		v.Own = append(v.Own, outletPage{Sheet: sheetOf(g), Title: titleWords(g.Title.Text), Date: longDate(g.Date), Story: storyLink(g.Story, title), Takers: takers[g.ID]})
+		v.Own = append(v.Own, outletPage{Sheet: sheetOf(g), Title: titleWords(l, g.Title.Text), Date: longDate(l, g.Date), Story: storyLink(l, g.Story, title), Takers: takers[g.ID]})
 	}
 	list := func(ts []outlet.Taking, given bool, name string) takings {
 		out := takings{N: len(ts), All: base + "?list=" + name}
 		if v.Only == name {
 			out.Part = partOf(len(ts), partTakings, p, address(name))
 			for i := range ts[out.Part.First-1 : out.Part.Last] {
-				out.Items = append(out.Items, newTaking(&ts[out.Part.First-1+i], title))
+				out.Items = append(out.Items, newTaking(l, &ts[out.Part.First-1+i], title))
 			}
 			return out
 		}
@@ -227,15 +230,15 @@ func newOutletView(o *outlet.Outlet, only string, p int, title func(hearsay.Stor
 				pv.URL = outletURL(q.Name)
 			}
 			for i := range q.Takings[:min(len(q.Takings), frontTakings)] {
-				pv.Items = append(pv.Items, newTaking(&q.Takings[i], title))
+				pv.Items = append(pv.Items, newTaking(l, &q.Takings[i], title))
 			}
 			pv.Left = len(q.Takings) - len(pv.Items)
 			out.Partners = append(out.Partners, pv)
 		}
 		pace := outlet.PaceOf(ts)
-		out.Pace = paceWords(pace)
+		out.Pace = paceWords(l, pace)
 		for i := range pace.Known[:min(len(pace.Known), frontTakings)] {
-			out.Known = append(out.Known, newTaking(&pace.Known[i], title))
+			out.Known = append(out.Known, newTaking(l, &pace.Known[i], title))
 		}
 		return out
 	}
@@ -258,13 +261,13 @@ func (c *catalog) title(id hearsay.StoryID) string {
 	return ""
 }
 
-func storyLink(id hearsay.StoryID, title func(hearsay.StoryID) string) link {
-	return link{titleWords(title(id)), "/story/" + url.PathEscape(string(id))}
+func storyLink(l *wording.Language, id hearsay.StoryID, title func(hearsay.StoryID) string) link {
+	return link{titleWords(l, title(id)), "/story/" + url.PathEscape(string(id))}
 }
 
-func titleWords(s string) string {
+func titleWords(l *wording.Language, s string) string {
 	if s = clip(strings.TrimSpace(s), 120); s == "" {
-		return "without a title"
+		return l.T("without a title")
 	}
 	return s
 }
@@ -273,17 +276,17 @@ func sheetOf(p outlet.Page) sheet {
 	return sheet{p.Number, pageURL(p.ID) + "?from=" + url.QueryEscape(string(p.Story))}
 }
 
-func newTaking(t *outlet.Taking, title func(hearsay.StoryID) string) takingView {
-	v := takingView{To: sheetOf(t.To), Giver: clip(t.From.Outlet, 80), Taker: clip(t.To.Outlet, 80), Title: titleWords(t.To.Title.Text), Story: storyLink(t.Story, title)}
+func newTaking(l *wording.Language, t *outlet.Taking, title func(hearsay.StoryID) string) takingView {
+	v := takingView{To: sheetOf(t.To), Giver: clip(t.From.Outlet, 80), Taker: clip(t.To.Outlet, 80), Title: titleWords(l, t.To.Title.Text), Story: storyLink(l, t.Story, title)}
 	switch k := t.Kind; {
 	case k == string(hearsay.Retelling) || k == string(hearsay.Retold):
-		v.How = "retold"
+		v.How = l.T("retold")
 	case t.Whole:
-		v.How = "printed whole"
+		v.How = l.T("printed whole")
 	case t.Share > 0:
-		v.How = fmt.Sprintf("%d%% of its body", percent(t.Share))
+		v.How = l.F("%d%% of its body", percent(t.Share))
 	default:
-		v.How = "credited for all of it"
+		v.How = l.T("credited for all of it")
 	}
 	if t.From.Number > 0 {
 		s := sheetOf(t.From)
@@ -294,17 +297,17 @@ func newTaking(t *outlet.Taking, title func(hearsay.StoryID) string) takingView 
 		n := note{Number: t.To.Number, Words: clip(t.Words.Text, 110), URL: pageURL(t.Words.Span.Page) + "?at=" + strconv.Itoa(t.Words.Span.Start) + "-" + strconv.Itoa(t.Words.Span.End) + "&from=" + url.QueryEscape(string(t.Story)+".from") + "#s"}
 		v.Proof = &proof{clip(t.Words.Text, 160), []note{n}}
 	}
-	a, b := longDate(t.From.Date), longDate(t.To.Date)
+	a, b := longDate(l, t.From.Date), longDate(l, t.To.Date)
 	switch d, hours, ok := t.Lag(); {
 	case ok && !hours && a == b:
-		v.Dates = a + ", the same day"
+		v.Dates = a + ", " + l.T("the same day")
 	case ok:
-		v.Dates = a + " to " + b + ", " + lagWords(d, hours)
+		v.Dates = a + " " + l.T("to") + " " + b + ", " + lagWords(l, d, hours)
 		if hours {
-			v.Dates = t.From.Date.Start.UTC().Format("2 January 2006, 15:04") + " to " + t.To.Date.Start.UTC().Format("2 January, 15:04") + ", " + lagWords(d, hours)
+			v.Dates = l.Date(t.From.Date.Start.UTC(), "2 January 2006, 15:04") + " " + l.T("to") + " " + l.Date(t.To.Date.Start.UTC(), "2 January, 15:04") + ", " + lagWords(l, d, hours)
 		}
 	case a != "" && b != "" && t.From.Number > 0:
-		v.Dates = a + " and " + b
+		v.Dates = a + " " + l.T("and") + " " + b
 	case b != "":
 		v.Dates = b
 	}
@@ -312,33 +315,33 @@ func newTaking(t *outlet.Taking, title func(hearsay.StoryID) string) takingView 
 }
 
 // lagWords names a lag in days, or in hours and minutes.
-func lagWords(d time.Duration, hours bool) string {
+func lagWords(l *wording.Language, d time.Duration, hours bool) string {
 	switch {
 	case !hours && d < 24*time.Hour:
-		return "the same day"
+		return l.T("the same day")
 	case !hours && d%(24*time.Hour) != 0:
-		return fmt.Sprintf("%.1f days", d.Hours()/24)
+		return l.F("%.1f days", d.Hours()/24)
 	case !hours:
-		return plural(int(d/(24*time.Hour)), "day")
+		return l.N(int(d/(24*time.Hour)), "day")
 	case d < 2*time.Hour:
-		return plural(int(d/time.Minute), "minute")
+		return l.N(int(d/time.Minute), "minute")
 	case d < 48*time.Hour:
-		return plural(int((d+30*time.Minute)/time.Hour), "hour")
+		return l.N(int((d+30*time.Minute)/time.Hour), "hour")
 	}
-	return plural(int((d+12*time.Hour)/(24*time.Hour)), "day")
+	return l.N(int((d+12*time.Hour)/(24*time.Hour)), "day")
 }
 
 // paceWords says a pace; "" where there is nothing to time.
-func paceWords(p outlet.Pace) string {
+func paceWords(l *wording.Language, p outlet.Pace) string {
 	switch {
 	case p.Of == 0:
 		return ""
 	case len(p.Known) == 0:
-		return "not known"
+		return l.T("not known")
 	}
-	s := lagWords(p.Median, p.Hours)
+	s := lagWords(l, p.Median, p.Hours)
 	if len(p.Known) < p.Of {
-		s += fmt.Sprintf(" (%s of %s dated)", count(len(p.Known)), count(p.Of))
+		s += l.F(" (%s of %s dated)", l.Count(len(p.Known)), l.Count(p.Of))
 	}
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 func TestAnOutletSaysWhatItBringsTakesAndGives(t *testing.T) {
@@ -54,7 +55,7 @@ func TestNumbersOfAnOutletAreThoseOfItsLists(t *testing.T) {
 				}
 			}
 		}
-		if count(got) != want {
+		if wording.English().Count(got) != want {
 			t.Errorf("%s: %d lines behind the number %s", list, got, want)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/store"
+	"hearsay/internal/wording"
 )
 
 // How much of a long page is shown at once.
@@ -23,6 +24,7 @@ const (
 
 // A keptView is a page of the pile with the findings of its story marked.
 type keptView struct {
+	l        *wording.Language
 	Number   int // in its story; 0 where it is in none
 	Of       int
 	Story    *link
@@ -113,7 +115,8 @@ func (w *site) kept(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &keptView{Raw: pageURL(p.ID) + "/raw"}
+	l := languageOf(r)
+	v := &keptView{l: l, Raw: pageURL(p.ID) + "/raw"}
 	a, err := w.shelf.Article(r.Context(), p.ID)
 	switch {
 	case errors.Is(err, hearsay.ErrNoArticle):
@@ -124,19 +127,19 @@ func (w *site) kept(r *http.Request) (*view, error) {
 	case err != nil:
 		return nil, err
 	}
-	trail := []link{{"The pile", "/"}}
+	trail := []link{{l.T("The pile"), "/"}}
 	if d != nil {
 		trail = append(trail, link{clip(d.title(), 60), d.storyURL()})
 		v.place(d, p, line)
 	}
-	name := "Page " + p.ID.Short()
+	name := l.F("Page %s", p.ID.Short())
 	if v.Number > 0 {
-		name = "Page " + strconv.Itoa(v.Number)
+		name = l.F("Page %s", strconv.Itoa(v.Number))
 	}
 	trail = append(trail, link{name, ""})
 	v.fill(d, p, a, at, part, r.URL)
 	if gone {
-		v.Kick = strings.Replace(v.Kick, keptAsItCame(v.Number), "The page as it came was removed; what was found in it can no longer be checked", 1)
+		v.Kick = strings.Replace(v.Kick, v.keptAsItCame(), l.T("The page as it came was removed; what was found in it can no longer be checked"), 1)
 	}
 	if err := w.versions(r.Context(), v, d, p.ID); err != nil {
 		return nil, err
@@ -206,7 +209,7 @@ func (v *keptView) place(d *desk, p *hearsay.Page, line string) {
 	v.Number, v.Of = d.number(p.ID), len(d.b.Pages)
 	v.Story = &link{d.title(), d.storyURL()}
 	if u := d.backURL(line); u != "" {
-		v.Back = &link{"Back to the line in the story", u}
+		v.Back = &link{d.T("Back to the line in the story"), u}
 	}
 	for _, q := range d.b.Pages[:min(len(d.b.Pages), 40)] {
 		v.Sheets = append(v.Sheets, d.sheet(q.Page))
@@ -223,22 +226,22 @@ func (v *keptView) place(d *desk, p *hearsay.Page, line string) {
 			if other == p.ID {
 				other = c.To
 			}
-			v.Compare = append(v.Compare, link{"Beside page " + strconv.Itoa(d.number(other)), d.compareURL(c)})
+			v.Compare = append(v.Compare, link{d.F("Beside page %d", d.number(other)), d.compareURL(c)})
 		}
 	}
 }
 
-func keptAsItCame(number int) string {
-	if number > 0 {
-		return "kept as it came"
+func (v *keptView) keptAsItCame() string {
+	if v.Number > 0 {
+		return v.l.T("kept as it came")
 	}
-	return "Kept as it came"
+	return v.l.T("Kept as it came")
 }
 
 func (v *keptView) fill(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay.Span, part int, u *url.URL) {
-	kick := keptAsItCame(v.Number)
+	kick := v.keptAsItCame()
 	if v.Number > 0 {
-		kick = fmt.Sprintf("Page %d of %d, %s", v.Number, v.Of, kick)
+		kick = v.l.F("Page %d of %d, %s", v.Number, v.Of, kick)
 		if n := d.page[p.ID]; n != nil {
 			kick += " · " + d.siteName(p.ID) + " · " + d.pageDate(p.ID)
 		}
@@ -246,7 +249,7 @@ func (v *keptView) fill(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay
 	v.Kick = kick
 	if a == nil {
 		v.Title = []segment{{Text: titleOf(p, a)}}
-		v.Facts = facts(d, p, nil, hearsay.Range{})
+		v.Facts = facts(v.l, d, p, nil, hearsay.Range{})
 		v.outside(p, nil, at)
 		return
 	}
@@ -254,7 +257,7 @@ func (v *keptView) fill(d *desk, p *hearsay.Page, a *hearsay.Article, at hearsay
 	marks := d.marks(p.ID, a)
 	v.Legend = len(marks) > 0
 	target := v.target(d, p, a, at)
-	v.Facts = facts(d, p, a, target)
+	v.Facts = facts(v.l, d, p, a, target)
 	v.rows(d, a, marks, target, part, u)
 }
 
@@ -341,7 +344,7 @@ func (v *keptView) outside(p *hearsay.Page, a *hearsay.Article, at hearsay.Span)
 
 // facts are what is known about a page; its address leads to target on the live
 // page.
-func facts(d *desk, p *hearsay.Page, a *hearsay.Article, target hearsay.Range) []fact {
+func facts(l *wording.Language, d *desk, p *hearsay.Page, a *hearsay.Article, target hearsay.Range) []fact {
 	var out []fact
 	add := func(f fact) { out = append(out, f) }
 	var n *hearsay.PageNote
@@ -349,9 +352,9 @@ func facts(d *desk, p *hearsay.Page, a *hearsay.Article, target hearsay.Range) [
 		n = d.page[p.ID]
 	}
 	if a != nil {
-		site := fact{Name: "Site", Text: a.Outlet.String()}
+		site := fact{Name: l.T("Site"), Text: a.Outlet.String()}
 		if site.Text == "" {
-			site.Text = "names none of its own"
+			site.Text = l.T("names none of its own")
 		} else if a.Outlet.Name != "" && a.Outlet.Domain != "" && a.Outlet.Name != a.Outlet.Domain {
 			site.How = a.Outlet.Domain
 		}
@@ -359,7 +362,7 @@ func facts(d *desk, p *hearsay.Page, a *hearsay.Article, target hearsay.Range) [
 	}
 	if n != nil {
 		if from, how := d.textFrom(p.ID); from != "" {
-			add(fact{Name: "Text from", Text: from, How: how})
+			add(fact{Name: l.T("Text from"), Text: from, How: how})
 		}
 	}
 	if a != nil {
@@ -367,9 +370,9 @@ func facts(d *desk, p *hearsay.Page, a *hearsay.Article, target hearsay.Range) [
 		if n != nil && n.Published.Known() {
 			w = n.Published
 		}
-		f := fact{Name: "Date", Text: longDate(w)}
+		f := fact{Name: l.T("Date"), Text: longDate(l, w)}
 		if f.Text == "" {
-			f.Text = "not known"
+			f.Text = l.T("not known")
 		} else {
 			if f.How = w.Why; d != nil {
 				f.How = d.say(w.Why)
@@ -378,48 +381,48 @@ func facts(d *desk, p *hearsay.Page, a *hearsay.Article, target hearsay.Range) [
 				f.How += ": “" + clip(w.Said.Text, 80) + "”"
 			}
 			if w.About && w.Days() > 1 {
-				f.How += "; could be any of these days"
+				f.How += "; " + l.T("could be any of these days")
 			}
 		}
 		add(f)
 		if a.Updated.Known() {
-			add(fact{Name: "Updated", Text: longDate(a.Updated)})
+			add(fact{Name: l.T("Updated"), Text: longDate(l, a.Updated)})
 		}
 		var authors []string
 		for _, e := range a.Authors[:min(len(a.Authors), 8)] {
 			authors = append(authors, clip(e.Text, 80))
 		}
-		f = fact{Name: "Author", Text: join(authors)}
+		f = fact{Name: l.T("Author"), Text: l.Join(authors)}
 		if f.Text == "" {
-			f.Text = "none"
+			f.Text = l.T("none")
 		}
 		add(f)
 		if a.Language != "" && a.Language != "en" {
-			add(fact{Name: "Language", Text: a.Language})
+			add(fact{Name: l.T("Language"), Text: a.Language})
 		}
 	}
-	live := fact{Name: "Address", Text: clip(p.URL, 120), URL: hearsay.LiveURL(p.URL, "", hearsay.Range{})}
+	live := fact{Name: l.T("Address"), Text: clip(p.URL, 120), URL: hearsay.LiveURL(p.URL, "", hearsay.Range{})}
 	if a != nil {
 		live.URL = hearsay.LiveURL(p.URL, a.Text, target)
 	}
 	switch {
 	case p.URL == "":
-		live.Text = "not known, so there is no link to a live page"
+		live.Text = l.T("not known, so there is no link to a live page")
 	case live.URL == "":
-		live.How = "no web address, so there is no link"
+		live.How = l.T("no web address, so there is no link")
 	default:
-		live.How = "the live page may have changed since"
+		live.How = l.T("the live page may have changed since")
 	}
 	add(live)
 	if !p.Fetched.IsZero() {
-		add(fact{Name: "Fetched", Text: p.Fetched.UTC().Format("2 January 2006, 15:04 UTC")})
+		add(fact{Name: l.T("Fetched"), Text: l.Date(p.Fetched.UTC(), "2 January 2006, 15:04 UTC")})
 	}
-	how := count(len(p.Raw)) + " bytes, " + p.Type
+	how := l.F("%s bytes, %s", l.Count(len(p.Raw)), p.Type)
 	if p.Charset != "" && p.Charset != "utf-8" {
-		how += ", decoded from " + p.Charset
+		how += ", " + l.F("decoded from %s", p.Charset)
 	}
-	add(fact{Name: "Kept as", Text: clip(p.Locator, 200), Code: true, How: how})
-	add(fact{Name: "ID", Text: string(p.ID)[:min(len(p.ID), 16)], Code: true, How: "of its address and bytes, SHA-256"})
+	add(fact{Name: l.T("Kept as"), Text: clip(p.Locator, 200), Code: true, How: how})
+	add(fact{Name: l.T("ID"), Text: string(p.ID)[:min(len(p.ID), 16)], Code: true, How: l.T("of its address and bytes, SHA-256")})
 	return out
 }
 
@@ -432,20 +435,20 @@ func (d *desk) textFrom(id hearsay.PageID) (from, how string) {
 		}
 		source := c.Source
 		if n := d.number(c.From); n > 0 {
-			source = "page " + strconv.Itoa(n)
+			source = d.F("page %d", n)
 		}
 		if source = d.say(source); source == "" {
 			continue
 		}
 		switch c.Kind {
 		case hearsay.Reprint:
-			return source + ", reprinted", d.say(strings.Join(c.Reasons, "; "))
+			return d.F("%s, reprinted", source), d.say(strings.Join(c.Reasons, "; "))
 		case hearsay.Retelling:
-			return source + ", retold", d.say(strings.Join(c.Reasons, "; "))
+			return d.F("%s, retold", source), d.say(strings.Join(c.Reasons, "; "))
 		case hearsay.Version:
-			return source + ", another version", d.say(strings.Join(c.Reasons, "; "))
+			return d.F("%s, another version", source), d.say(strings.Join(c.Reasons, "; "))
 		case hearsay.Passage:
-			return fmt.Sprintf("%s, %d%% of the body", source, percent(c.Share)), d.say(strings.Join(c.Reasons, "; "))
+			return d.F("%s, %d%% of the body", source, percent(c.Share)), d.say(strings.Join(c.Reasons, "; "))
 		}
 	}
 	for _, c := range d.b.Credits {

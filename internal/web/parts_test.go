@@ -13,6 +13,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/store"
+	"hearsay/internal/wording"
 )
 
 func days(from, to string) hearsay.When {
@@ -41,10 +42,10 @@ func TestDatesAreNamedAsPeopleNameThem(t *testing.T) {
 		{hearsay.When{}, "", "", ""},
 		{hearsay.When{Start: days("2020-08-16", "2020-08-17").Start}, "16 August 2020", "16 Aug", "2020-08-16"},
 	} {
-		if got := longDate(c.w); got != c.long {
+		if got := longDate(wording.English(), c.w); got != c.long {
 			t.Errorf("long %q, want %q", got, c.long)
 		}
-		s := shortDate(c.w, 2020)
+		s := shortDate(wording.English(), c.w, 2020)
 		if got := strings.NewReplacer("\u00a0", " ", "\u2060", "").Replace(s.Text); got != c.short || s.ISO != c.iso {
 			t.Errorf("short %q (%s), want %q (%s)", got, s.ISO, c.short, c.iso)
 		}

@@ -30,7 +30,7 @@ func (d *desk) phases() []phaseView {
 	}
 	placed := map[hearsay.PageID]bool{}
 	for _, f := range phase.Of(d.b) {
-		show(phaseView{Dates: span(f.First, f.Last), Begin: clip(f.Begin.Text, 160)}, f.Pages)
+		show(phaseView{Dates: span(d.Language, f.First, f.Last), Begin: clip(f.Begin.Text, 160)}, f.Pages)
 		for _, p := range f.Pages {
 			placed[p.Page] = true
 		}

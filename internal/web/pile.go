@@ -10,6 +10,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/store"
+	"hearsay/internal/wording"
 )
 
 // pileSize is how many stories a part of the pile holds.
@@ -63,7 +64,7 @@ const (
 )
 
 var orders = []struct{ key, name string }{
-	{"time", "Newest"}, {"change", "Last changed"}, {"pages", "Pages"}, {"origins", "Fewest origins"}, {"differences", "Most differences"},
+	{"time", wording.Key("Newest")}, {"change", wording.Key("Last changed")}, {"pages", wording.Key("Pages")}, {"origins", wording.Key("Fewest origins")}, {"differences", wording.Key("Most differences")},
 }
 
 // sort puts stories into an order. The list comes by time.
@@ -103,6 +104,7 @@ func (w *site) sort(r *http.Request, list []store.StorySummary, facts map[hearsa
 
 // pile shows the list of stories.
 func (w *site) pile(r *http.Request) (*view, error) {
+	l := languageOf(r)
 	all, err := w.catalog.get(r.Context())
 	if err != nil {
 		return nil, err
@@ -121,12 +123,12 @@ func (w *site) pile(r *http.Request) (*view, error) {
 	}
 	v := &pileView{Total: len(all.list), Found: len(found.list), By: by, Filter: f, Filtered: f.any(), Undated: found.undecided}
 	if len(bad) > 0 {
-		v.Problem = "“" + strings.Join(bad, "” and “") + "” is no date such as 2020-08-16, 2020-08 or 2020, and was left aside."
+		v.Problem = noDate(l, bad)
 	}
 	for i, o := range orders {
-		v.Orders = append(v.Orders, order{o.name, "/?" + f.query("by", o.key), i == at})
+		v.Orders = append(v.Orders, order{l.T(o.name), "/?" + f.query("by", o.key), i == at})
 	}
-	v.offer(&all, &found)
+	v.offer(l, &all, &found)
 	for _, s := range found.list {
 		v.Pages += len(s.Pages)
 	}
@@ -141,20 +143,20 @@ func (w *site) pile(r *http.Request) (*view, error) {
 		v.Part.Next = address(p + 1)
 	}
 	for _, s := range found.list[lo:hi] {
-		line := pileLine(s)
+		line := pileLine(l, s)
 		if f := all.facts[s.ID]; f != nil && line.Ready {
 			line.Origin, line.Differences = f.origin, f.differences
 			if len(s.Pages) <= sparkPages {
-				line.Spark = newSpark(s.First, s.Last, len(s.Pages), f.days)
+				line.Spark = newSpark(l, s.First, s.Last, len(s.Pages), f.days)
 			}
 		}
 		v.Stories = append(v.Stories, line)
 	}
-	return &view{Template: "pile.html", Follow: &followed{"all stories", "/feed"}, Title: "The pile", Trail: []link{{"The pile", ""}}, Data: v}, nil
+	return &view{Template: "pile.html", Follow: &followed{l.T("all stories"), "/feed"}, Title: l.T("The pile"), Trail: []link{{l.T("The pile"), ""}}, Data: v}, nil
 }
 
 // offer fills in what the filters offer.
-func (v *pileView) offer(all *pileOf, found *picked) {
+func (v *pileView) offer(l *wording.Language, all *pileOf, found *picked) {
 	f := &v.Filter
 	chosen := f.Outlet
 	if chosen == unnamedOutlet {
@@ -168,26 +170,33 @@ func (v *pileView) offer(all *pileOf, found *picked) {
 	v.Places, _ = all.choices(byPlace, found.of[byPlace], "", mostOffered)
 	v.Languages, _ = all.choices(byLanguage, found.of[byLanguage], f.Language, mostOutlets)
 	for i := range v.Languages {
-		v.Languages[i].Text = languageName(v.Languages[i].Value)
+		v.Languages[i].Text = languageName(l, v.Languages[i].Value)
 	}
 	for _, c := range pileStates {
+		c.Text = l.T(c.Text)
 		c.N, c.Here = found.state[c.Value], c.Value == f.State
 		v.States = append(v.States, c)
 	}
 	for _, c := range originCounts {
+		c.Text = l.T(c.Text)
 		c.N, c.Here = found.origins[c.Value], c.Value == f.Origins
 		v.Origins = append(v.Origins, c)
 	}
 }
 
-func pileLine(s store.StorySummary) pileStory {
+func pileLine(l *wording.Language, s store.StorySummary) pileStory {
 	p := pileStory{URL: "/story/" + url.PathEscape(string(s.ID)), Title: clip(strings.TrimSpace(s.Title), 300), Pages: len(s.Pages), Texts: s.Texts, Outlets: s.Outlets,
-		Origins: s.Origins, Dates: span(s.First, s.Last), Ready: s.Texts > 0}
+		Origins: s.Origins, Dates: span(l, s.First, s.Last), Ready: s.Texts > 0}
 	if s.State == store.Quiet || s.State == store.Closed {
-		p.State = string(s.State)
+		p.State = l.T(string(s.State))
 	}
 	if p.Title == "" {
-		p.Title = "A story of " + plural(len(s.Pages), "page") + " without a title"
+		p.Title = l.F("A story of %s without a title", l.N(len(s.Pages), "page"))
 	}
 	return p
+}
+
+// noDate says which of what was asked for is no date.
+func noDate(l *wording.Language, bad []string) string {
+	return l.F("“%s” is no date such as 2020-08-16, 2020-08 or 2020, and was left aside.", strings.Join(bad, "” "+l.T("and")+" “"))
 }

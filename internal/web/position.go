@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // How many positions a brief shows, and the words of how many pages.
@@ -29,7 +30,7 @@ func (d *desk) positions() []positionView {
 	for i := range d.b.Positions[:min(len(d.b.Positions), d.atMost(maxPositions))] {
 		x := &d.b.Positions[i]
 		line := positionLine(i)
-		v := positionView{ID: line, Name: clip(x.Name, 80), Stance: stanceWords(x), Counts: d.counts(line, &x.Origins, hearsay.When{}, d.atMost(500))}
+		v := positionView{ID: line, Name: clip(x.Name, 80), Stance: d.stanceWords(x), Counts: d.counts(line, &x.Origins, hearsay.When{}, d.atMost(500))}
 		v.Counts.Dating = ""
 		for k, w := range x.Tellings {
 			if k == d.atMost(openTellings) {
@@ -45,18 +46,18 @@ func (d *desk) positions() []positionView {
 
 // stanceWords says what side a position takes on what: "sees Ruritania as no
 // threat". An unknown stance stands as it is.
-func stanceWords(x *hearsay.Position) string {
+func (d *desk) stanceWords(x *hearsay.Position) string {
 	subject := clip(x.Subject, 80)
 	words, ok := map[string][2]string{
-		"threat": {"sees a threat in ", "sees no threat in "}, "fraud": {"calls a fraud: ", "calls no fraud: "},
-		"going": {"wants gone: ", "does not want gone: "}, "talks": {"wants talks with ", "wants no talks with "},
-		"truce": {"is for a truce: ", "is against a truce: "}, "blame": {"blames ", "does not blame "},
+		"threat": {wording.Key("sees a threat in %s"), wording.Key("sees no threat in %s")}, "fraud": {wording.Key("calls a fraud: %s"), wording.Key("calls no fraud: %s")},
+		"going": {wording.Key("wants gone: %s"), wording.Key("does not want gone: %s")}, "talks": {wording.Key("wants talks with %s"), wording.Key("wants no talks with %s")},
+		"truce": {wording.Key("is for a truce: %s"), wording.Key("is against a truce: %s")}, "blame": {wording.Key("blames %s"), wording.Key("does not blame %s")},
 	}[x.Stance]
 	switch {
 	case !ok:
 		return clip(x.Stance, 40) + ": " + subject
 	case x.Denied:
-		return words[1] + subject
+		return d.F(words[1], subject)
 	}
-	return words[0] + subject
+	return d.F(words[0], subject)
 }

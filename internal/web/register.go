@@ -9,6 +9,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/speaker"
+	"hearsay/internal/wording"
 )
 
 // keptVoices is how many speakers' statements stay ready: somebody who turns the
@@ -31,7 +32,8 @@ type register struct {
 // voiceLines are the statements of one speaker, ready to be shown.
 type voiceLines struct {
 	key   string
-	mark  string // the fingerprints of their stories
+	in    *wording.Language // of the views
+	mark  string            // the fingerprints of their stories
 	lines []voicedLine
 }
 
@@ -106,20 +108,20 @@ func (g *register) read(ctx context.Context, marks map[hearsay.StoryID]string) e
 }
 
 // said returns all statements of a speaker, in the order of their stories.
-func (g *register) said(ctx context.Context, s *speaker.Speaker) ([]voicedLine, error) {
+func (g *register) said(ctx context.Context, s *speaker.Speaker, in *wording.Language) ([]voicedLine, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	mark := ""
 	for _, v := range s.Voices {
 		mark += string(v.Story) + " " + g.marks[v.Story] + "\n"
 	}
-	if i := slices.IndexFunc(g.lines, func(l voiceLines) bool { return l.key == s.Key && l.mark == mark }); i >= 0 {
+	if i := slices.IndexFunc(g.lines, func(l voiceLines) bool { return l.key == s.Key && l.in == in && l.mark == mark }); i >= 0 {
 		l := g.lines[i]
 		copy(g.lines[1:i+1], g.lines[:i])
 		g.lines[0] = l
 		return l.lines, nil
 	}
-	l := voiceLines{key: s.Key, mark: mark}
+	l := voiceLines{key: s.Key, in: in, mark: mark}
 	for _, v := range s.Voices {
 		b, err := g.shelf.Brief(ctx, v.Story)
 		if err != nil {
@@ -128,12 +130,12 @@ func (g *register) said(ctx context.Context, s *speaker.Speaker) ([]voicedLine, 
 		if v.At >= len(b.Speakers) || b.Speakers[v.At].Entity != v.Entity {
 			continue // made anew this moment: the next question sees it
 		}
-		d := newDesk(b)
+		d := newDeskIn(b, in)
 		for _, line := range speaker.Lines(b, v.At) {
 			l.lines = append(l.lines, voicedLine{line, d.voiced(&b.Speakers[v.At], &line)})
 		}
 	}
-	g.lines = slices.DeleteFunc(g.lines, func(o voiceLines) bool { return o.key == s.Key })
+	g.lines = slices.DeleteFunc(g.lines, func(o voiceLines) bool { return o.key == s.Key && o.in == in })
 	g.lines = slices.Insert(g.lines[:min(len(g.lines), keptVoices-1)], 0, l)
 	return l.lines, nil
 }

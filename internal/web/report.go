@@ -56,15 +56,24 @@ func ReportMark(f ReportFormat) string {
 // WriteReport writes the report of a story, named by its ID, an earlier one, a
 // prefix or its number in the list.
 func WriteReport(ctx context.Context, db *store.DB, story string, f ReportFormat, w io.Writer) error {
+	return WriteReportIn(ctx, db, story, f, wording.English(), w)
+}
+
+// WriteReportIn writes it with the program's own words in a language; Markdown is
+// in English always.
+func WriteReportIn(ctx context.Context, db *store.DB, story string, f ReportFormat, in *wording.Language, w io.Writer) error {
+	if f == ReportMarkdown {
+		in = wording.English()
+	}
 	b, err := db.Brief(ctx, hearsay.StoryID(story))
 	if err != nil {
 		return err
 	}
-	return writeReport(ctx, db, b, f, w)
+	return writeReport(ctx, db, b, f, in, w)
 }
 
-func writeReport(ctx context.Context, s shelf, b *hearsay.Brief, f ReportFormat, w io.Writer) error {
-	r, err := newReport(ctx, s, b)
+func writeReport(ctx context.Context, s shelf, b *hearsay.Brief, f ReportFormat, in *wording.Language, w io.Writer) error {
+	r, err := newReport(ctx, s, b, in)
 	if err != nil {
 		return err
 	}
@@ -88,17 +97,22 @@ type IndexLine struct {
 
 // WriteReportIndex writes the page that leads to the reports beside it.
 func WriteReportIndex(lines []IndexLine, f ReportFormat, w io.Writer) error {
-	v := &indexView{Title: plural(len(lines), "report")}
+	return WriteReportIndexIn(lines, f, wording.English(), w)
+}
+
+// WriteReportIndexIn writes it in a language.
+func WriteReportIndexIn(lines []IndexLine, f ReportFormat, in *wording.Language, w io.Writer) error {
+	v := &indexView{Title: in.N(len(lines), "report")}
 	for _, l := range lines {
 		title := clip(l.Title, 300)
 		if title == "" {
-			title = "Without a title"
+			title = in.T("Without a title")
 		}
-		sum := plural(len(l.Pages), "page") + ", " + plural(l.Texts, "text") + ", " + plural(l.Outlets, "outlet")
+		sum := in.N(len(l.Pages), "page") + ", " + in.N(l.Texts, "text") + ", " + in.N(l.Outlets, "outlet")
 		if l.Origins > 0 {
-			sum += ", " + plural(l.Origins, "origin")
+			sum += ", " + in.N(l.Origins, "origin")
 		}
-		v.Lines = append(v.Lines, indexLine{link{title, l.File}, sum, span(l.First, l.Last)})
+		v.Lines = append(v.Lines, indexLine{link{title, l.File}, sum, span(in, l.First, l.Last)})
 	}
 	out := bufio.NewWriter(w)
 	var err error
@@ -106,7 +120,7 @@ func WriteReportIndex(lines []IndexLine, f ReportFormat, w io.Writer) error {
 		err = indexMarkdown(v, out)
 	} else {
 		v.CSS, v.Policy = reportSheet()
-		err = templates(wording.English()).ExecuteTemplate(out, "reportindex.html", v)
+		err = templates(in).ExecuteTemplate(out, "reportindex.html", v)
 	}
 	if err != nil {
 		return err
@@ -127,8 +141,8 @@ type indexLine struct {
 }
 
 // newReportDesk is a desk that leaves nothing out.
-func newReportDesk(b *hearsay.Brief, l linker) *desk {
-	d := newDesk(b)
+func newReportDesk(b *hearsay.Brief, l linker, in *wording.Language) *desk {
+	d := newDeskIn(b, in)
 	d.links, d.whole = l, true
 	d.front, d.fold, d.items = nil, math.MaxInt32, math.MaxInt32
 	return d
@@ -147,7 +161,7 @@ func (d *desk) wholeView() *storyView {
 	d.fillDiffer(v, 0)
 	d.fillChanged(v, 0)
 	d.fillOnly(v, 0)
-	v.Contents = append(d.contents(), content{"The pages", "#evidence", len(d.b.Pages)})
+	v.Contents = append(d.contents(), content{d.T("The pages"), "#evidence", len(d.b.Pages)})
 	v.Phases = d.phases()
 	return v
 }
@@ -162,7 +176,7 @@ type report struct {
 	spans map[hearsay.PageID][]hearsay.Span
 }
 
-func newReport(ctx context.Context, s shelf, b *hearsay.Brief) (*report, error) {
+func newReport(ctx context.Context, s shelf, b *hearsay.Brief, in *wording.Language) (*report, error) {
 	l := &reportLinks{asked: map[hearsay.PageID]map[hearsay.Span][]string{}, number: map[hearsay.PageID]int{}, refs: map[hearsay.Span]int{}, events: map[string]bool{}}
 	for i := range b.Events {
 		l.events[eventLine(&b.Events[i].Event)] = true
@@ -171,7 +185,7 @@ func newReport(ctx context.Context, s shelf, b *hearsay.Brief) (*report, error) 
 		l.number[b.Pages[i].Page] = b.Pages[i].Number
 	}
 	r := &report{shelf: s, refs: l, spans: map[hearsay.PageID][]hearsay.Span{}}
-	r.desk = newReportDesk(b, l)
+	r.desk = newReportDesk(b, l, in)
 	r.desk.wholeView() // for what it asks of l
 	for i := range b.Pages {
 		r.pages = append(r.pages, b.Pages[i].Page)
@@ -369,7 +383,7 @@ func (r *report) html(ctx context.Context, w io.Writer) error {
 			}
 		}
 	}
-	err := templates(wording.English()).ExecuteTemplate(w, "report.html", v)
+	err := templates(r.desk.Language).ExecuteTemplate(w, "report.html", v)
 	return cmp.Or(failed, err)
 }
 
@@ -382,7 +396,11 @@ func (w *site) reportFile(f ReportFormat) http.HandlerFunc {
 			w.fail(rw, r, statusOf(err))
 			return
 		}
-		rep, err := newReport(r.Context(), w.shelf, d.b)
+		in := d.Language
+		if f == ReportMarkdown { // English only
+			in = wording.English()
+		}
+		rep, err := newReport(r.Context(), w.shelf, d.b, in)
 		if err != nil {
 			if r.Context().Err() == nil {
 				w.log.Error("report", "story", id, "error", err)

@@ -9,6 +9,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/change"
+	"hearsay/internal/wording"
 )
 
 // A markdown report is the same views in CommonMark with the footnotes and
@@ -116,7 +117,7 @@ func mdSheets(ss []sheet) string {
 	case 1:
 		return "page " + out[0]
 	}
-	return "pages " + join(out)
+	return "pages " + wording.English().Join(out)
 }
 
 // markdown writes the report.
@@ -156,11 +157,11 @@ func (m mdWriter) sources(v *storyView) {
 	if t.Date != "" {
 		m.f(", %s", mdText(t.Date))
 	}
-	origins := plural(t.Origins, "origin")
+	origins := wording.English().N(t.Origins, "origin")
 	if t.Origins == 0 {
 		origins = "no origin named"
 	}
-	m.f(".\n\n| %s | %s | %s | %s |\n| --- | --- | --- | --- |\n", plural(t.Pages, "page"), plural(t.Texts, "text"), plural(t.Outlets, "outlet"), origins)
+	m.f(".\n\n| %s | %s | %s | %s |\n| --- | --- | --- | --- |\n", wording.English().N(t.Pages, "page"), wording.English().N(t.Texts, "text"), wording.English().N(t.Outlets, "outlet"), origins)
 	for _, row := range t.Rows {
 		words := "the same words"
 		if !row.Same {

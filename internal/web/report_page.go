@@ -56,7 +56,7 @@ type outsideHit struct {
 // page makes the kept text of a page.
 func (r *report) page(ctx context.Context, id hearsay.PageID) (*reportPage, error) {
 	c := r.refs.cites[id]
-	v := &reportPage{ID: r.refs.page(id), Number: r.refs.number[id], Kick: "A page outside the story"}
+	v := &reportPage{ID: r.refs.page(id), Number: r.refs.number[id], Kick: r.desk.T("A page outside the story")}
 	if n := r.desk.page[id]; n != nil {
 		v.Kick = r.desk.siteName(id) + " · " + r.desk.pageDate(id)
 		for _, w := range n.Why {
@@ -73,7 +73,7 @@ func (r *report) page(ctx context.Context, id hearsay.PageID) (*reportPage, erro
 		err = nil
 	}
 	if errors.Is(err, store.ErrNotFound) {
-		v.Title, v.Reason = []segmentHit{{segment: segment{Text: "Page " + id.Short()}}}, "the page is no longer kept"
+		v.Title, v.Reason = []segmentHit{{segment: segment{Text: r.desk.F("Page %s", id.Short())}}}, r.desk.T("the page is no longer kept")
 		for _, h := range slices.Concat(c.hits, c.outside) {
 			v.Outside = append(v.Outside, r.outsideHit(nil, id, h))
 		}
@@ -92,7 +92,7 @@ func (r *report) page(ctx context.Context, id hearsay.PageID) (*reportPage, erro
 		return nil, err
 	}
 	v.Title = []segmentHit{{segment: segment{Text: titleOf(p, a)}}}
-	v.Facts = facts(r.desk, p, a, hearsay.Range{})
+	v.Facts = facts(r.desk.Language, r.desk, p, a, hearsay.Range{})
 	for _, h := range c.outside {
 		if pruned {
 			v.Outside = append(v.Outside, r.outsideHit(nil, id, h))
@@ -207,26 +207,26 @@ func (r *report) backs(lines []string, named []found) []link {
 func (r *report) lineName(line string) string {
 	switch {
 	case strings.HasPrefix(line, "ev-"):
-		return "What happened"
+		return r.desk.T("What happened")
 	case strings.HasPrefix(line, "st-"), strings.HasPrefix(line, "sp-"), strings.HasPrefix(line, "pos"):
-		return "Who says what"
+		return r.desk.T("Who says what")
 	case line == "sources":
-		return "How many sources"
+		return r.desk.T("How many sources")
 	case line == "from":
-		return "Where it comes from"
+		return r.desk.T("Where it comes from")
 	case changedLine(line):
-		return "What was changed"
+		return r.desk.T("What was changed")
 	case strings.HasPrefix(line, "q"):
-		return "What they expect"
+		return r.desk.T("What they expect")
 	case strings.HasPrefix(line, "d"):
 		if n, err := strconv.Atoi(line[1:]); err == nil && n >= 1 && n <= len(r.desk.b.Differences) && r.desk.b.Differences[n-1].About != "" {
-			return "Where they differ: " + clip(r.desk.b.Differences[n-1].About, 60)
+			return r.desk.T("Where they differ") + ": " + clip(r.desk.b.Differences[n-1].About, 60)
 		}
-		return "Where they differ"
+		return r.desk.T("Where they differ")
 	case strings.HasPrefix(line, "o"):
-		return "Only in one page"
+		return r.desk.T("Only in one page")
 	}
-	return "The story"
+	return r.desk.T("The story")
 }
 
 // nest makes hits that overlap in part stand inside each other, by stretching

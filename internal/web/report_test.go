@@ -9,12 +9,14 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"hearsay/internal/wording"
 )
 
 func reportOf(t testing.TB, f *fakeShelf, i int, format ReportFormat) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := writeReport(context.Background(), f, f.briefs[i], format, &b); err != nil {
+	if err := writeReport(context.Background(), f, f.briefs[i], format, wording.English(), &b); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // How much of "who says what" the front of a brief shows. A speaker's first
@@ -79,7 +80,7 @@ func (d *desk) group(s *hearsay.Speaker) int {
 	return 1
 }
 
-var groupNames = [...]string{"People", "Institutions", "Outlets, in their own words or as a source", "Nobody named"}
+var groupNames = [...]string{wording.Key("People"), wording.Key("Institutions"), wording.Key("Outlets, in their own words or as a source"), wording.Key("Nobody named")}
 
 // speakers are the speakers of the brief as they are shown: by group, and in
 // each as the brief has them.
@@ -111,24 +112,24 @@ func (d *desk) speakerKey(s *hearsay.Speaker) string {
 
 func (d *desk) speakerURL(s *hearsay.Speaker) string { return d.links.speaker(d.speakerKey(s)) }
 
-func speakerName(s *hearsay.Speaker) string {
+func (d *desk) speakerName(s *hearsay.Speaker) string {
 	switch {
 	case s.Name == "":
-		return "Nobody named"
+		return d.T("Nobody named")
 	case s.Kind == hearsay.Group:
-		return unnamed(s.Name)
+		return d.unnamed(s.Name)
 	}
 	return clip(s.Name, 80)
 }
 
 // unnamed calls somebody who is described by the description, and says that it
 // is no name, unless one stands in it.
-func unnamed(described string) string {
+func (d *desk) unnamed(described string) string {
 	_, rest, _ := strings.Cut(described, " ")
 	if strings.ContainsFunc(rest, unicode.IsUpper) {
 		return upper(clip(described, 80))
 	}
-	return upper(clip(described, 80)) + ", not named"
+	return d.F("%s, not named", upper(clip(described, 80)))
 }
 
 // entity returns the entity of a speaker, nil where there is none.
@@ -151,7 +152,7 @@ func (d *desk) marked(s *hearsay.Speaker) (out []string) {
 }
 
 func (d *desk) speakerView(s *hearsay.Speaker) speakerView {
-	v := speakerView{ID: "sp-" + fragment(d.speakerKey(s)), Name: speakerName(s), URL: d.speakerURL(s)}
+	v := speakerView{ID: "sp-" + fragment(d.speakerKey(s)), Name: d.speakerName(s), URL: d.speakerURL(s)}
 	for _, r := range s.Roles {
 		t := clip(r.Text, 120)
 		if said := slices.ContainsFunc(v.Roles, func(o string) bool { return strings.Contains(strings.ToLower(o), strings.ToLower(t)) }); !said && len(v.Roles) < 2 {
@@ -200,7 +201,7 @@ func (d *desk) sayingView(s *hearsay.Saying) sayingView {
 	v.Notes = d.sayingNotes(&s.Statement, line)
 	cue := clip(s.Cue.Text, 80)
 	if !s.Said.Said.None() && s.Said.Known() {
-		cue = strings.TrimSpace(cue + " " + stretch(s.Said, "January", d.year))
+		cue = strings.TrimSpace(cue + " " + stretch(d.Language, s.Said, "January", d.year))
 	}
 	if d.whole && len(s.Origins.Pages) > 1 {
 		c := d.counts(line, &s.Origins, s.Said, d.items)
@@ -292,7 +293,7 @@ func (d *desk) chains(s *hearsay.Speaker, limit int) []chain {
 	var out []chain
 	for i, w := range ways {
 		if i == limit {
-			out = append(out, chain{Hops: []hop{{Name: "and " + inWords(len(ways)-limit) + " other ways", Nobody: true}}})
+			out = append(out, chain{Hops: []hop{{Name: d.F("and %s other ways", d.Number(len(ways)-limit)), Nobody: true}}})
 			break
 		}
 		c := chain{Hops: w.hops}
@@ -344,7 +345,7 @@ func (d *desk) hops(who *hearsay.Speaker, s *hearsay.Saying, page hearsay.PageID
 	}
 	known := len(out) > 0
 	for _, w := range s.Origins.Outlets {
-		if holds(w, page) && outletWords(w.Name) == w.Name {
+		if holds(w, page) && d.outletWords(w.Name) == w.Name {
 			add(w.Name)
 			known = true
 		}
@@ -353,7 +354,7 @@ func (d *desk) hops(who *hearsay.Speaker, s *hearsay.Saying, page hearsay.PageID
 		if p := d.page[page]; p != nil && p.Outlet.String() != "" {
 			return []hop{{Name: p.Outlet.String()}}
 		}
-		return []hop{{Name: "carrier not named", Nobody: true}}
+		return []hop{{Name: d.T("carrier not named"), Nobody: true}}
 	}
 	return out
 }

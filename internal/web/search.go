@@ -13,6 +13,7 @@ import (
 	"hearsay"
 	"hearsay/internal/search"
 	"hearsay/internal/store"
+	"hearsay/internal/wording"
 )
 
 // How many hits are shown of each kind, and of one kind alone.
@@ -24,6 +25,7 @@ const (
 // A searchView is the page of a search. With ?part=1 only its results are sent, for
 // the script that looks while somebody types.
 type searchView struct {
+	l        *wording.Language
 	Text     string
 	Asked    bool
 	Kind     string // that alone is shown
@@ -82,25 +84,26 @@ type markPiece struct {
 }
 
 var kindTitles = map[store.Kind]struct{ one, many string }{
-	store.OfPage: {"page", "Pages"}, store.OfStatement: {"statement", "Statements"}, store.OfEvent: {"event", "Events"},
+	store.OfPage: {"page", wording.Key("Pages")}, store.OfStatement: {"statement", wording.Key("Statements")}, store.OfEvent: {"event", wording.Key("Events")},
 }
 
 // search answers a question, GET /search?q=…&kind=…&after=….
 func (w *site) search(r *http.Request) (*view, error) {
 	in := r.URL.Query()
-	v := &searchView{Text: clip(strings.ReplaceAll(in.Get("q"), "\x00", ""), 1200), Kind: in.Get("kind")}
-	page := &view{Template: "search.html", Title: "Search", Trail: []link{{"The pile", "/"}, {"Search", ""}}, Data: v, NoFind: true}
+	l := languageOf(r)
+	v := &searchView{l: l, Text: clip(strings.ReplaceAll(in.Get("q"), "\x00", ""), 1200), Kind: in.Get("kind")}
+	page := &view{Template: "search.html", Title: l.T("Search"), Trail: []link{{l.T("The pile"), "/"}, {l.T("Search"), ""}}, Data: v, NoFind: true}
 	if in.Get("part") != "" {
 		page.Template = "searchpart"
 	}
 	for _, f := range search.Fields {
-		v.Examples = append(v.Examples, searchExample{f.Example, searchURL(f.Example+" ", ""), f.Means})
+		v.Examples = append(v.Examples, searchExample{f.Example, searchURL(f.Example+" ", ""), l.T(f.Means)})
 	}
 	if strings.TrimSpace(v.Text) == "" {
 		return page, nil
 	}
 	v.Asked = true
-	page.Title = clip(strings.TrimSpace(v.Text), 60) + " · Search"
+	page.Title = clip(strings.TrimSpace(v.Text), 60) + " · " + l.T("Search")
 	q, err := search.Parse(in.Get("q"))
 	if err == nil {
 		var found *search.Results
@@ -117,9 +120,9 @@ func (w *site) search(r *http.Request) (*view, error) {
 	case errors.As(err, &bad):
 		v.What, v.Todo = upper(bad.What)+".", upper(bad.Todo)+"."
 	case errors.Is(err, store.ErrCursor):
-		v.What, v.Todo = "What is found has changed meanwhile.", "Start again from the first hits."
+		v.What, v.Todo = l.T("What is found has changed meanwhile."), l.T("Start again from the first hits.")
 	case errors.Is(err, store.ErrNoSearch):
-		v.What, v.Todo = "This database keeps no index of words.", "The pile and its filters are there."
+		v.What, v.Todo = l.T("This database keeps no index of words."), l.T("The pile and its filters are there.")
 	default:
 		return nil, err
 	}
@@ -154,17 +157,17 @@ func (v *searchView) fill(q *search.Question, r *search.Results, further bool) {
 	all := 0
 	for _, f := range r.Kinds {
 		t := kindTitles[f.Kind]
-		counts = append(counts, plural(f.Total, t.one))
+		counts = append(counts, v.l.N(f.Total, t.one))
 		all += f.Total
-		v.Kinds = append(v.Kinds, kindTab{t.many, searchURL(v.Text, string(f.Kind)), f.Total, len(q.Query.Kinds) == 1 && q.Query.Kinds[0] == f.Kind})
+		v.Kinds = append(v.Kinds, kindTab{v.l.T(t.many), searchURL(v.Text, string(f.Kind)), f.Total, len(q.Query.Kinds) == 1 && q.Query.Kinds[0] == f.Kind})
 	}
-	v.Kinds = append([]kindTab{{"All", searchURL(v.Text, ""), all, len(q.Query.Kinds) == 0}}, v.Kinds...)
-	v.Status = "Found: " + join(counts) + "."
+	v.Kinds = append([]kindTab{{v.l.T("All"), searchURL(v.Text, ""), all, len(q.Query.Kinds) == 0}}, v.Kinds...)
+	v.Status = v.l.F("Found: %s.", v.l.Join(counts))
 	if r.MissingPages+r.MissingBriefs > 0 {
-		v.Notes = append(v.Notes, "Not all is in the index yet: "+plural(r.MissingPages, "page")+" and "+plural(r.MissingBriefs, "brief")+" are missing. The next hearsay read or rebuild enters them.")
+		v.Notes = append(v.Notes, v.l.F("Not all is in the index yet: %s and %s are missing. The next hearsay read or rebuild enters them.", v.l.N(r.MissingPages, "page"), v.l.N(r.MissingBriefs, "brief")))
 	}
 	for _, x := range r.Read {
-		v.Notes = append(v.Notes, "“"+x.Begun+"…” was read as "+join(x.As)+", since very many words begin so.")
+		v.Notes = append(v.Notes, v.l.F("“%s…” was read as %s, since very many words begin so.", x.Begun, v.l.Join(x.As)))
 	}
 	for i, p := range q.Parts {
 		if p.Field != "" || p.Not {
@@ -182,30 +185,30 @@ func (v *searchView) fill(q *search.Question, r *search.Results, further bool) {
 }
 
 func (v *searchView) section(q *search.Question, f *search.Found, further bool) {
-	s := searchSection{ID: string(f.Kind), Name: kindTitles[f.Kind].many, Total: f.Total, Order: "the best first"}
+	s := searchSection{ID: string(f.Kind), Name: v.l.T(kindTitles[f.Kind].many), Total: f.Total, Order: v.l.T("the best first")}
 	switch {
 	case len(f.Lacks) > 0:
-		s.Lacks = "Not looked through: " + strings.ToLower(s.Name) + " have no " + string(f.Lacks[0]) + "."
+		s.Lacks = v.l.F("Not looked through: %s have no %s.", v.lowerKind(s.Name), string(f.Lacks[0]))
 	case f.Order != "best" && f.Kind == store.OfStatement:
-		s.Order = "the newest first"
+		s.Order = v.l.T("the newest first")
 	case f.Order != "best":
-		s.Order = "those with the words in the headline first, then the newest"
+		s.Order = v.l.T("those with the words in the headline first, then the newest")
 	}
 	if f.Since != nil {
-		s.Since = "So many hold these words that only those from " + f.Since.Format("2 January 2006") + " on were looked at."
+		s.Since = v.l.F("So many hold these words that only those from %s on were looked at.", v.l.Date(*f.Since, "2 January 2006"))
 		s.Older = searchURL(q.With("before:"+f.Since.AddDate(0, 0, -1).Format(time.DateOnly)), v.Kind)
 	}
 	for i := range f.Hits {
-		s.Hits = append(s.Hits, newHitView(&f.Hits[i]))
+		s.Hits = append(s.Hits, newHitView(v.l, &f.Hits[i]))
 	}
 	switch one := len(q.Query.Kinds) == 1; {
 	case one && f.Next != "":
-		s.Next = &link{"The next " + strconv.Itoa(min(partHits, f.Total)), searchURL(v.Text, string(f.Kind), "after", f.Next)}
+		s.Next = &link{v.l.F("The next %d", min(partHits, f.Total)), searchURL(v.Text, string(f.Kind), "after", f.Next)}
 	case !one && f.Total > len(f.Hits):
-		s.More = &link{"All " + count(f.Total), searchURL(v.Text, string(f.Kind))}
+		s.More = &link{v.l.F("All %s", v.l.Count(f.Total)), searchURL(v.Text, string(f.Kind))}
 	}
 	if further && len(q.Query.Kinds) == 1 {
-		s.More = &link{"From the first", searchURL(v.Text, string(f.Kind))}
+		s.More = &link{v.l.T("From the first"), searchURL(v.Text, string(f.Kind))}
 	}
 	v.Sections = append(v.Sections, s)
 }
@@ -235,15 +238,15 @@ func (v *searchView) offer(q *search.Question, r *search.Results) {
 	}
 }
 
-func newHitView(h *search.Hit) hitView {
+func newHitView(l *wording.Language, h *search.Hit) hitView {
 	v := hitView{Outlet: clip(h.Outlet, 80), Words: markPieces(h.Words.Text, h.Marks), Before: h.CutBefore, After: h.CutAfter}
 	if h.Day != nil {
-		v.Date = dateView{h.Day.Format("2 January 2006"), h.Day.Format(time.DateOnly)}
+		v.Date = dateView{l.Date(*h.Day, "2 January 2006"), h.Day.Format(time.DateOnly)}
 	}
 	line := ""
 	switch h.Kind {
 	case store.OfStatement:
-		v.Who = clip(cmp.Or(h.Name, "Nobody named"), 120)
+		v.Who = clip(cmp.Or(h.Name, l.T("Nobody named")), 120)
 		line = "st-" + fragment(h.Line)
 	case store.OfEvent:
 		line = "ev-" + fragment(h.Line)
@@ -253,13 +256,13 @@ func newHitView(h *search.Hit) hitView {
 		}
 	default:
 		if v.Head = markPieces(h.Headline.Text, h.HeadMarks); len(v.Head) == 0 {
-			v.Head = []markPiece{{Text: "A page without a headline"}}
+			v.Head = []markPiece{{Text: l.T("A page without a headline")}}
 		}
 	}
 	from := ""
 	if h.Story != "" {
 		from = string(h.Story)
-		title := clip(cmp.Or(strings.TrimSpace(h.Title), "A story without a title"), 90)
+		title := clip(cmp.Or(strings.TrimSpace(h.Title), l.T("A story without a title")), 90)
 		v.Story = &link{title, "/story/" + url.PathEscape(string(h.Story))}
 		if line != "" {
 			from += "." + line
@@ -337,4 +340,12 @@ func (d *desk) lineAt(line string) string {
 		}
 	}
 	return d.storyURL()
+}
+
+// lowerKind is a kind within a sentence.
+func (v *searchView) lowerKind(name string) string {
+	if v.l.English() {
+		return strings.ToLower(name)
+	}
+	return name
 }

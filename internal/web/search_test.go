@@ -15,6 +15,7 @@ import (
 	"hearsay/internal/pipeline"
 	"hearsay/internal/source"
 	"hearsay/internal/store"
+	"hearsay/internal/wording"
 )
 
 // townShelf is what the whole program makes of testdata/town.
@@ -137,7 +138,7 @@ func TestSearchPagesThroughAll(t *testing.T) {
 			break
 		}
 	}
-	if listed != len(seen) || total != count(listed) || listed < partHits {
+	if listed != len(seen) || total != wording.English().Count(listed) || listed < partHits {
 		t.Errorf("%d listed, %d of them different, %s counted", listed, len(seen), total)
 	}
 }

@@ -3,6 +3,8 @@ package web
 import (
 	"strconv"
 	"time"
+
+	"hearsay/internal/wording"
 )
 
 // A spark is the pages of a story over its days, one small sheet a page; a page
@@ -26,14 +28,14 @@ const (
 
 // newSpark draws the days of pages, as packDay has them, of a story that goes
 // from first to last; nil where its dates are not known.
-func newSpark(first, last time.Time, pages int, days []int32) *spark {
+func newSpark(l *wording.Language, first, last time.Time, pages int, days []int32) *spark {
 	if first.IsZero() || last.IsZero() {
 		return nil
 	}
 	first, last = day(first), day(last)
-	s := &spark{First: first.Format("2 Jan"), Last: last.Format("2 Jan 2006"), Label: plural(pages, "page") + ", " + span(first, last)}
+	s := &spark{First: l.Date(first, "2 Jan"), Last: l.Date(last, "2 Jan 2006"), Label: l.N(pages, "page") + ", " + span(l, first, last)}
 	if first.Year() != last.Year() {
-		s.First = first.Format("2 Jan 2006")
+		s.First = l.Date(first, "2 Jan 2006")
 	}
 	slots := min(max(daysBetween(first, last)+1, 1), 38)
 	high := map[int]int{}

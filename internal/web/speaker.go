@@ -2,10 +2,12 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"hearsay"
 	"hearsay/internal/speaker"
+	"hearsay/internal/wording"
 )
 
 // A voicePage is all that one speaker said in a story.
@@ -46,14 +48,14 @@ func (w *site) speaker(r *http.Request) (*view, error) {
 	for i := range d.b.Speakers {
 		if s := &d.b.Speakers[i]; d.speakerKey(s) == key {
 			v := d.voicePage(s, p)
-			return &view{Template: "speaker.html", Follow: d.follow(), Title: v.Name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {v.Name, ""}}, Data: v}, nil
+			return &view{Template: "speaker.html", Follow: d.follow(), Title: v.Name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {v.Name, ""}}, Data: v}, nil
 		}
 	}
 	return nil, errNoPage
 }
 
 func (d *desk) voicePage(s *hearsay.Speaker, p int) *voicePage {
-	v := &voicePage{Name: speakerName(s), Group: groupNames[d.group(s)], Chains: d.chains(s, 20), Story: link{clip(d.title(), 120), d.storyURL()}}
+	v := &voicePage{Name: d.speakerName(s), Group: d.T(groupNames[d.group(s)]), Chains: d.chains(s, 20), Story: link{clip(d.title(), 120), d.storyURL()}}
 	voice := speaker.Voice{Name: s.Name, Kind: s.Kind, Aliases: s.Aliases}
 	if e := d.entity(s); e != nil {
 		voice.Known = e.Known
@@ -73,20 +75,20 @@ func (d *desk) voicePage(s *hearsay.Speaker, p int) *voicePage {
 	for _, k := range []struct {
 		kind  hearsay.StatementKind
 		words string
-	}{{hearsay.Direct, "in their words"}, {hearsay.Mixed, "in part their words"}, {hearsay.Indirect, "told by another"}} {
+	}{{hearsay.Direct, wording.Key("in their words")}, {hearsay.Mixed, wording.Key("in part their words")}, {hearsay.Indirect, wording.Key("told by another")}} {
 		if n := kinds[k.kind]; n > 0 {
-			how = append(how, count(n)+" "+k.words)
+			how = append(how, d.Count(n)+" "+d.T(k.words))
 		}
 	}
-	v.Summary = plural(len(s.Sayings), "statement") + " in this story: " + strings.Join(how, ", ") + "."
+	v.Summary = d.F("%s in this story: %s.", d.N(len(s.Sayings), "statement"), strings.Join(how, ", "))
 	lo := min((p-1)*partSayings, len(s.Sayings))
 	hi := min(lo+partSayings, len(s.Sayings))
 	v.Part = part{Total: len(s.Sayings), First: lo + 1, Last: hi}
 	if lo > 0 {
-		v.Part.Prev = d.speakerURL(s) + "?p=" + count(p-1)
+		v.Part.Prev = d.speakerURL(s) + "?p=" + strconv.Itoa(p-1)
 	}
 	if hi < len(s.Sayings) {
-		v.Part.Next = d.speakerURL(s) + "?p=" + count(p+1)
+		v.Part.Next = d.speakerURL(s) + "?p=" + strconv.Itoa(p+1)
 	}
 	for i := lo; i < hi; i++ {
 		y := &s.Sayings[i]
@@ -116,7 +118,7 @@ func (d *desk) expectations(v *voicePage, id hearsay.EntityID) {
 			c := d.voice(q, i, j)
 			v.Expect = append(v.Expect, voiceLine{
 				Question:  link{clip(q.Text, 160), d.lineURL("expect", i, frontQuestions, partQuestions, questionLine(i))},
-				Direction: directionWord(q.Claims[j].Direction), Pieces: c.Pieces, Notes: c.Notes,
+				Direction: d.directionWord(q.Claims[j].Direction), Pieces: c.Pieces, Notes: c.Notes,
 			})
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // A storyView is a brief, or one section of it.
@@ -123,13 +124,13 @@ func (w *site) story(r *http.Request) (*view, error) {
 	v.Contents = d.contents()
 	v.Phases = d.phases()
 	t := d.title()
-	return &view{Template: "story.html", Follow: d.follow(), Title: t, Trail: []link{{"The pile", "/"}, {clip(t, 60), ""}}, Data: v, Keep: &d.html}, nil
+	return &view{Template: "story.html", Follow: d.follow(), Title: t, Trail: []link{{d.T("The pile"), "/"}, {clip(t, 60), ""}}, Data: v, Keep: &d.html}, nil
 }
 
 // sections are the parts of a brief that can be read alone.
 var sections = map[string]string{
-	"sources": "How many sources", "from": "Where it comes from", "pages": "Its pages", "happened": "What happened", "says": "Who says what",
-	"expect": "What they expect", "differ": "Where they differ", "changed": "What was changed", "only": "Only in one page",
+	"sources": wording.Key("How many sources"), "from": wording.Key("Where it comes from"), "pages": wording.Key("Its pages"), "happened": wording.Key("What happened"), "says": wording.Key("Who says what"),
+	"expect": wording.Key("What they expect"), "differ": wording.Key("Where they differ"), "changed": wording.Key("What was changed"), "only": wording.Key("Only in one page"),
 }
 
 // section shows one section of a brief, in parts where it is long.
@@ -147,6 +148,7 @@ func (w *site) section(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
+	name = d.T(name)
 	v := d.head()
 	v.Only = section
 	switch section {
@@ -167,7 +169,7 @@ func (w *site) section(r *http.Request) (*view, error) {
 	case "only":
 		d.fillOnly(v, p)
 	}
-	return &view{Template: "story.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+	return &view{Template: "story.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
 }
 
 // partNumber reads ?p=, 1 where there is none.
@@ -185,8 +187,8 @@ func partNumber(r *http.Request) (int, error) {
 
 func (d *desk) head() *storyView {
 	b := d.b
-	v := &storyView{Title: clip(d.title(), 400), URL: d.storyURL(), Kick: plural(len(b.Pages), "page")}
-	if when := span(b.Story.First, b.Story.Last); when != "" {
+	v := &storyView{Title: clip(d.title(), 400), URL: d.storyURL(), Kick: d.N(len(b.Pages), "page")}
+	if when := span(d.Language, b.Story.First, b.Story.Last); when != "" {
 		v.Kick += ", " + when
 	}
 	var named []string
@@ -201,23 +203,23 @@ func (d *desk) head() *storyView {
 	}
 	more := len(named) - d.atMost(12)
 	if more > 1 {
-		named = append(named[:12:12], inWords(more)+" more sites")
+		named = append(named[:12:12], d.F("%s more sites", d.Number(more)))
 	}
 	if unnamed == 1 {
-		named = append(named, "one page that names no site of its own")
+		named = append(named, d.T("one page that names no site of its own"))
 	} else if unnamed > 1 {
-		named = append(named, inWords(unnamed)+" pages that name no site of their own")
+		named = append(named, d.F("%s pages that name no site of their own", d.Number(unnamed)))
 	}
 	for i := range named {
 		named[i] = clip(named[i], 80)
 	}
-	v.InPile = join(named)
+	v.InPile = d.Join(named)
 	behind := slices.Clone(b.Behind[:min(len(b.Behind), d.atMost(14))])
 	for i := range behind {
 		behind[i] = clip(behind[i], 80)
 	}
 	if n := len(b.Behind) - len(behind); n > 0 {
-		behind = append(behind, inWords(n)+" more")
+		behind = append(behind, d.F("%s more", d.Number(n)))
 	}
 	v.Behind = strings.Join(behind, ", ")
 	return v
@@ -226,13 +228,13 @@ func (d *desk) head() *storyView {
 func (d *desk) contents() []content {
 	before, rows := d.timeline()
 	all := []content{
-		{"Where it comes from", "#from", 0},
-		{"What happened", "#happened", len(rows) + len(before)},
-		{"Who says what", "#says", len(d.b.Speakers)},
-		{"What they expect", "#expect", len(d.b.Questions)},
-		{"Where they differ", "#differ", len(d.b.Differences)},
-		{"What was changed", "#changed", len(d.b.Changes)},
-		{"Only in one page", "#only", len(d.b.Only)},
+		{d.T("Where it comes from"), "#from", 0},
+		{d.T("What happened"), "#happened", len(rows) + len(before)},
+		{d.T("Who says what"), "#says", len(d.b.Speakers)},
+		{d.T("What they expect"), "#expect", len(d.b.Questions)},
+		{d.T("Where they differ"), "#differ", len(d.b.Differences)},
+		{d.T("What was changed"), "#changed", len(d.b.Changes)},
+		{d.T("Only in one page"), "#only", len(d.b.Only)},
 	}
 	return slices.DeleteFunc(all, func(c content) bool { return c.N == 0 && c.URL != "#from" })
 }
@@ -288,7 +290,7 @@ func (d *desk) fillSays(v *storyView, p int) {
 		all = slices.DeleteFunc(all, func(s *hearsay.Speaker) bool { return !d.front[s] })
 	}
 	for _, s := range all[lo:hi] {
-		name := groupNames[d.group(s)]
+		name := d.T(groupNames[d.group(s)])
 		if n := len(v.Groups); n == 0 || v.Groups[n-1].Name != name {
 			v.Groups = append(v.Groups, speakerGroup{Name: name})
 		}
@@ -346,7 +348,7 @@ func (w *site) event(r *http.Request) (*view, error) {
 		v.Events = []eventView{ev}
 		v.Happened = part{Total: 1, First: 1, Last: 1}
 		name := clip(e.Label.Text, 60)
-		return &view{Template: "story.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{"The pile", "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+		return &view{Template: "story.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
 	}
 	return nil, errNoPage
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/wording"
 )
 
 // The measures of the drawn timeline, in units of its viewBox. What went before
@@ -133,17 +134,18 @@ func (d *desk) timelineOf(before, rows []*hearsay.Happening) *timeline {
 		left = beforeEnd + breakWidth
 		t.Break = zigzag(beforeEnd + 2)
 	}
-	t.Axis = axisOf(core, left, lineEnd, mostLineDays)
+	t.Axis = axisOf(d.Language, core, left, lineEnd, mostLineDays)
 	t.past(d, past)
 	bottom := t.lanes(d, dated, left)
 	t.Axis.Bottom = max(bottom, laneTop+laneHigh*max(len(t.Before)-1, 0)) + 16
 	t.Height = t.Axis.Bottom + 4
 	t.Main = slices.ContainsFunc(t.Marks, func(m timeMark) bool { return m.Main })
-	t.Desc = fmt.Sprintf("%s along time, %s", plural(len(t.Marks), "event"), span(t.Axis.ends()))
+	from, to := t.Axis.ends()
+	t.Desc = d.F("%s along time, %s", d.N(len(t.Marks), "event"), span(d.Language, from, to))
 	if n := len(t.Before); n > 0 {
-		t.Desc += fmt.Sprintf(", and %s before", inWords(n))
+		t.Desc += d.F(", and %s before", d.Number(n))
 	}
-	t.Desc += ". Each leads to its line in the list below, which says the same."
+	t.Desc += d.T(". Each leads to its line in the list below, which says the same.")
 	return t
 }
 
@@ -170,35 +172,35 @@ func (t *timeline) past(d *desk, past []*hearsay.Happening) {
 	slices.SortStableFunc(past, func(a, b *hearsay.Happening) int { return a.When.Start.Compare(b.When.Start) })
 	long := 0
 	for _, e := range past {
-		long = max(long, len([]rune(pastDate(e.When, d.year))))
+		long = max(long, len([]rune(pastDate(d.Language, e.When, d.year))))
 	}
 	for i, e := range past {
 		m := d.timeMark(e)
-		m.X, m.Y, m.Date, m.Bar = min(int(float64(long)*letterWide)+12, beforeMark), laneTop+i*laneHigh, clipHard(pastDate(e.When, d.year), 14), ""
+		m.X, m.Y, m.Date, m.Bar = min(int(float64(long)*letterWide)+12, beforeMark), laneTop+i*laneHigh, clipHard(pastDate(d.Language, e.When, d.year), 14), ""
 		if m.Class == "span" { // there is no axis to lay it along; its date says how long it is
 			m.Class = map[bool]string{true: "about", false: "stated"}[e.When.About]
 		}
-		m.label(e, m.X+12, "start", beforeEnd-m.X-12)
+		m.label(d, e, m.X+12, "start", beforeEnd-m.X-12)
 		m.HitX, m.HitW = 0, m.to
 		t.Before = append(t.Before, m)
 	}
 }
 
 // pastDate is short where the day matters little: "1994", "Jul 2020".
-func pastDate(w hearsay.When, year int) string {
+func pastDate(l *wording.Language, w hearsay.When, year int) string {
 	s := ""
 	switch {
 	case wholeYear(w):
-		s = w.Start.Format("2006")
+		s = l.Date(w.Start, "2006")
 	case w.Start.Year() == year && w.Days() <= 1:
-		s = w.Start.Format("2 Jan")
+		s = l.Date(w.Start, "2 Jan")
 	case w.Start.Year() != w.End.Add(-1).Year():
 		s = w.Start.Format("2006") + w.End.Add(-1).Format("–06")
 	default:
-		s = w.Start.Format("Jan 2006")
+		s = l.Date(w.Start, "Jan 2006")
 	}
 	if w.About {
-		s = "about " + s
+		s = l.T("about") + " " + s
 	}
 	return s
 }
@@ -225,13 +227,13 @@ func (t *timeline) lanes(d *desk, dated []*hearsay.Happening, left int) int {
 		wide := int(float64(min(len([]rune(m.Full)), longLabel))*letterWide) + noteWide + 10
 		switch right, before := lineWidth-end-10, at-10-left; {
 		case wide <= right:
-			m.label(e, end+5, "start", right)
+			m.label(d, e, end+5, "start", right)
 		case wide <= before || before > right && before > 160:
-			m.label(e, at-5, "end", before)
+			m.label(d, e, at-5, "end", before)
 		case right > 160:
-			m.label(e, end+5, "start", right)
+			m.label(d, e, end+5, "start", right)
 		default: // under its own bar
-			m.label(e, max(at, left)+6, "start", lineWidth-max(at, left)-16)
+			m.label(d, e, max(at, left)+6, "start", lineWidth-max(at, left)-16)
 			m.Under = underBar
 		}
 		m.from, m.to = min(m.from, at), max(m.to, end)
@@ -280,9 +282,9 @@ func (d *desk) timeMark(h *hearsay.Happening) timeMark {
 	case h.When.About:
 		m.Class = "about"
 	}
-	m.Say = longDate(h.When)
+	m.Say = longDate(d.Language, h.When)
 	if m.Main {
-		m.Say += ", the main event"
+		m.Say += ", " + d.T("the main event")
 	}
 	switch h.Mode {
 	case hearsay.Negated:
@@ -292,7 +294,7 @@ func (d *desk) timeMark(h *hearsay.Happening) timeMark {
 	case hearsay.Future:
 		m.Mode = "later"
 	}
-	if w := modeWords(h.Mode); w != "" {
+	if w := d.T(modeWords(h.Mode)); w != "" {
 		m.Say += ", " + w
 	}
 	m.Say += ": " + m.Full
@@ -305,7 +307,7 @@ func (d *desk) timeMark(h *hearsay.Happening) timeMark {
 
 // label sets the sheet and the words beside a mark, from x on outwards, in the
 // room there is for them.
-func (m *timeMark) label(h *hearsay.Happening, x int, anchor string, room int) {
+func (m *timeMark) label(d *desk, h *hearsay.Happening, x int, anchor string, room int) {
 	out := 1
 	if m.Anchor = anchor; anchor == "end" {
 		out = -1
@@ -324,11 +326,11 @@ func (m *timeMark) label(h *hearsay.Happening, x int, anchor string, room int) {
 	words := m.Full
 	switch m.Mode {
 	case "not":
-		words = "said not to have happened: " + words
+		words = d.T("said not to have happened") + ": " + words
 	case "may":
-		words = "supposed: " + words
+		words = d.T("supposed") + ": " + words
 	case "later":
-		words = "to come: " + words
+		words = d.T("to come") + ": " + words
 	}
 	m.Label = clip(words, min(max(int(float64(room)/letter), 8), longLabel))
 	end := m.TextX + out*(int(float64(len([]rune(m.Label)))*letter)+2)

@@ -100,7 +100,7 @@ func (d *desk) draw(g *flow) *drawing {
 		right -= 50
 		l.out.UndatedX = axisEnd
 	}
-	l.axis = newAxis(whens, axisX, right)
+	l.axis = newAxis(d.Language, whens, axisX, right)
 	bottom := 62
 	for _, group := range l.groups() {
 		bottom = l.place(group, bottom+18)
@@ -374,11 +374,11 @@ func strokeOf(kind string) string {
 func (d *desk) pageDate(id hearsay.PageID) string {
 	w := d.page[id].Published
 	if !w.Known() {
-		return "date not known"
+		return d.T("date not known")
 	}
-	s := stretch(w, "January", d.year)
+	s := stretch(d.Language, w, "January", d.year)
 	if w.About {
-		s = "about " + s
+		s = d.T("about") + " " + s
 	}
 	if w.Why != "" && w.Why != "stated" {
 		why, _, _ := strings.Cut(w.Why, " (")
@@ -402,11 +402,11 @@ func (g *flow) describe(d *desk) string {
 				from = append(from, g.name[e.From])
 			}
 		}
-		fmt.Fprintf(&b, "Page %d: %s", p.Number, what)
+		b.WriteString(d.F("Page %d: %s", p.Number, what))
 		if len(from) > 0 {
-			b.WriteString("; credits " + join(from[:min(len(from), 6)]))
+			b.WriteString(d.F("; credits %s", d.Join(from[:min(len(from), 6)])))
 		}
 		b.WriteString(". ")
 	}
-	return b.String() + "The same as a list stands below."
+	return b.String() + d.T("The same as a list stands below.")
 }

@@ -74,7 +74,7 @@ func TestHeadSaysHowManySources(t *testing.T) {
 		{hearsay.Origins{Pages: w("a", "b"), Origins: w("a", "b")}, "Two pages say it; they go back to two."},
 		{hearsay.Origins{Pages: w("a", "b", "c"), Origins: w("a", "b")}, "Three pages say it; what they name goes back to two."},
 	} {
-		if got := sourceHead(&c.o); got != "How many sources? "+c.want {
+		if got := new(desk).sourceHead(&c.o); got != "How many sources? "+c.want {
 			t.Errorf("%d pages, %d origins: %q, want %q", len(c.o.Pages), len(c.o.Origins), got, c.want)
 		}
 	}

@@ -228,3 +228,6 @@ func (l *Language) Date(t time.Time, layout string) string {
 	}
 	return s
 }
+
+// Key marks a text that is translated later, where it is shown.
+func Key(english string) string { return english }
