@@ -29,7 +29,7 @@ import (
 )
 
 // Version changes when the same findings may give another brief.
-const Version = 4
+const Version = 5
 
 // An Input is everything found about one story. Text, Name, House, EventOrigins and
 // StatementOrigins run parallel to Articles, Events and Statements.
@@ -119,7 +119,7 @@ func Write(in Input) hearsay.Brief {
 		}
 	}
 	b.Events = timeline(in)
-	b.Lead = lead(b.Events)
+	b.Lead = lead(b.Events, b.Pages)
 	b.Speakers = speakers(in)
 	b.Only = only(in, b)
 	if b.Texts > 0 && b.Story.Title.None() && len(in.Articles) > 0 {
@@ -174,8 +174,24 @@ func minor(e hearsay.Event, o hearsay.Origins) bool {
 	return len(o.Texts) < 2 && (e.Root == hearsay.Utterance || e.When.Said.None() && e.When.About)
 }
 
-// lead picks the event that most texts carry.
-func lead(events []hearsay.Happening) *hearsay.Happening {
+// old is how long before the first page an event may end to be what the story is
+// about, and not what went before it.
+const old = 14 * 24 * time.Hour
+
+// lead picks the event that most texts carry, of those of the story's own time.
+func lead(events []hearsay.Happening, pages []hearsay.PageNote) *hearsay.Happening {
+	var first time.Time
+	for _, p := range pages {
+		if p.Published.Known() && (first.IsZero() || p.Published.Start.Before(first)) {
+			first = p.Published.Start
+		}
+	}
+	own := func(e *hearsay.Happening) int {
+		if !first.IsZero() && e.When.Known() && e.When.End.Before(first.Add(-old)) {
+			return 0
+		}
+		return 1
+	}
 	var best *hearsay.Happening
 	for i := range events {
 		e := &events[i]
@@ -183,6 +199,7 @@ func lead(events []hearsay.Happening) *hearsay.Happening {
 			continue
 		}
 		if best == nil || cmp.Or(
+			cmp.Compare(own(e), own(best)),
 			cmp.Compare(len(e.Origins.Texts), len(best.Origins.Texts)),
 			cmp.Compare(len(e.Origins.Outlets), len(best.Origins.Outlets)),
 			cmp.Compare(len(e.Origins.Pages), len(best.Origins.Pages))) > 0 {
@@ -196,12 +213,12 @@ func lead(events []hearsay.Happening) *hearsay.Happening {
 	return &copied
 }
 
-// speakers groups what was said by who said it. Beliefs that nobody uttered are
-// left out: only speech is a statement to a reader.
 // pronouns name nobody by themselves.
 var pronouns = map[string]bool{"he": true, "she": true, "they": true, "it": true, "we": true, "i": true, "you": true, "who": true, "one": true,
 	"his": true, "her": true, "their": true, "its": true, "my": true, "our": true, "this": true, "that": true, "these": true, "those": true}
 
+// speakers groups what was said by who said it. Beliefs that nobody uttered are
+// left out: only speech is a statement to a reader.
 func speakers(in Input) []hearsay.Speaker {
 	entity := map[hearsay.EntityID]*hearsay.Entity{}
 	for i := range in.Entities {
