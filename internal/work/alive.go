@@ -47,6 +47,12 @@ func (a *alive) hold(ctx context.Context) error {
 	return nil
 }
 
+// sqlOwn gives back the jobs that ran here a minute ago or before and do no more: the
+// database was gone when that was to be said.
+const sqlOwn = `UPDATE river_job SET state = 'available', scheduled_at = now()
+	WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] = $1::text
+	AND attempted_at < now() - interval '1 minute' AND id <> ALL($2::bigint[])`
+
 // sqlTakeOver gives back the jobs that run on workers without a lock.
 const sqlTakeOver = `UPDATE river_job SET state = 'available', scheduled_at = now()
 	WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] LIKE 'hearsay-%' AND NOT EXISTS (
@@ -59,9 +65,9 @@ const sqlTakeOver = `UPDATE river_job SET state = 'available', scheduled_at = no
 const sqlHasten = `UPDATE river_job SET state = 'available', scheduled_at = now()
 	WHERE state IN ('available', 'scheduled', 'retryable') AND scheduled_at > now() + interval '2 minutes'`
 
-// takeOver makes sure that this worker is seen to live, and gives back the jobs of
-// those that don't.
-func (a *alive) takeOver(ctx context.Context) (jobs int64, err error) {
+// takeOver makes sure that this worker, which does the given jobs, is seen to live, and
+// gives back the jobs of those that don't.
+func (a *alive) takeOver(ctx context.Context, doing []int64) (jobs int64, err error) {
 	ctx, stop := context.WithTimeout(ctx, 30*time.Second)
 	defer stop()
 	if a.conn == nil || a.conn.Conn().IsClosed() || a.conn.Ping(ctx) != nil {
@@ -72,6 +78,9 @@ func (a *alive) takeOver(ctx context.Context) (jobs int64, err error) {
 		return 0, nil // so that others whose connections were cut can say so too
 	}
 	if _, err := a.conn.Exec(ctx, sqlHasten); err != nil {
+		return 0, err
+	}
+	if _, err := a.conn.Exec(ctx, sqlOwn, a.name, doing); err != nil {
 		return 0, err
 	}
 	tag, err := a.conn.Exec(ctx, sqlTakeOver, int64(aliveLock))

@@ -167,6 +167,7 @@ type extractWorker struct {
 
 // Work finds articles.
 func (w *extractWorker) Work(ctx context.Context, job *river.Job[extractArgs]) error {
+	defer w.begin(job.JobRow)()
 	return w.later(ctx, w.work(ctx, job))
 }
 
@@ -204,6 +205,7 @@ func (w *groupWorker) Timeout(*river.Job[groupArgs]) time.Duration { return -1 }
 
 // Work groups.
 func (w *groupWorker) Work(ctx context.Context, job *river.Job[groupArgs]) error {
+	defer w.begin(job.JobRow)()
 	return w.later(ctx, w.work(ctx, job))
 }
 
@@ -299,6 +301,7 @@ type briefWorker struct {
 
 // Work makes briefs.
 func (w *briefWorker) Work(ctx context.Context, job *river.Job[briefArgs]) error {
+	defer w.begin(job.JobRow)()
 	return w.later(ctx, w.work(ctx, job))
 }
 

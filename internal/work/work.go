@@ -54,8 +54,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -64,6 +66,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
 
 	"hearsay"
 	"hearsay/internal/pipeline"
@@ -170,7 +173,9 @@ type worker struct {
 	log    *slog.Logger
 	stop   context.CancelCauseFunc
 	mu     sync.Mutex
-	done   map[string]int // what was done, for the log
+	done   map[string]int           // what was done, for the log
+	at     map[int64]bool           // the jobs that are being done
+	took   map[string]time.Duration // by kind of job
 }
 
 // Run works until the context ends, or nothing is queued if the options say so. What
@@ -190,7 +195,7 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 	defaults(&opts)
 	life, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	w := &worker{db: db, opts: opts, log: opts.Log, stop: stop, done: map[string]int{}}
+	w := &worker{db: db, opts: opts, log: opts.Log, stop: stop, done: map[string]int{}, at: map[int64]bool{}, took: map[string]time.Duration{}}
 	if err := w.check(ctx, true); err != nil {
 		return err
 	}
@@ -237,7 +242,8 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 		defer cancel()
 		w.client.StopAndCancel(hard)
 	}
-	w.log.Info("done", "articles", w.done["articles"], "groupings", w.done["groupings"], "briefs", w.done["briefs"])
+	w.log.Info("done", "articles", w.done["articles"], "groupings", w.done["groupings"], "briefs", w.done["briefs"],
+		"extract_seconds", w.took["extract"].Seconds(), "group_seconds", w.took["group"].Seconds(), "brief_seconds", w.took["brief"].Seconds())
 	if err := context.Cause(life); !errors.Is(err, errIdle) && ctx.Err() == nil {
 		return err
 	}
@@ -279,7 +285,7 @@ func (w *worker) watch(life context.Context, live *alive) {
 		case <-life.Done():
 			return
 		case <-look.C:
-			n, err := live.takeOver(life)
+			n, err := live.takeOver(life, w.doing())
 			if err != nil && life.Err() == nil {
 				w.log.Warn("workers could not be looked for", "error", err)
 			}
@@ -357,6 +363,27 @@ func (w *worker) catchUp(ctx context.Context) error {
 		}
 		return insertGroup(ctx, w.client, in)
 	})
+}
+
+// begin notes that a job is being done until end is called.
+func (w *worker) begin(row *rivertype.JobRow) (end func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.at[row.ID] = true
+	began := time.Now()
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		delete(w.at, row.ID)
+		w.took[row.Kind] += time.Since(began)
+	}
+}
+
+// doing returns the jobs that are being done.
+func (w *worker) doing() []int64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]int64{}, slices.Sorted(maps.Keys(w.at))...)
 }
 
 // count counts what was done.

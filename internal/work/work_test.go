@@ -362,7 +362,7 @@ func TestJobsOfTheDeadAreTakenOver(t *testing.T) {
 	if _, err := pool.Exec(ctx, `UPDATE river_job SET state = 'running', attempt = 1, attempted_at = now(), attempted_by = ARRAY[$1::text]`, dead.name); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := lives.takeOver(ctx); n != 0 || err != nil {
+	if n, err := lives.takeOver(ctx, []int64{}); n != 0 || err != nil {
 		t.Errorf("took %d jobs over of a worker that lives, %v", n, err)
 	}
 	dead.end()
