@@ -178,8 +178,10 @@ func (w *site) guard(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin") // with none at all a form would not say that it is ours
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		asked := r
 		r = withLanguage(r)
 		defer func() {
+			asked.Pattern = r.Pattern // which page it was, for whoever counts requests
 			if v := recover(); v != nil {
 				if v == http.ErrAbortHandler {
 					panic(v)
