@@ -21,12 +21,13 @@ const keptVoices = 4
 // the first question and few later; briefs only where an older version of the program
 // kept nothing of who speaks beside them.
 type register struct {
-	shelf  shelf
-	mu     sync.Mutex
-	marks  map[hearsay.StoryID]string
-	voices map[hearsay.StoryID][]speaker.Voice
-	all    []speaker.Speaker
-	lines  []voiceLines // the last asked for first
+	shelf   shelf
+	mu      sync.Mutex
+	version int64 // of the database, see [store.DB.Version]
+	marks   map[hearsay.StoryID]string
+	voices  map[hearsay.StoryID][]speaker.Voice
+	all     []speaker.Speaker
+	lines   []voiceLines // the last asked for first
 }
 
 // voiceLines are the statements of one speaker, ready to be shown.
@@ -50,13 +51,18 @@ func newRegister(s shelf) *register {
 // speakers returns the speakers of all stories. The slice is shared: callers leave
 // it as it is.
 func (g *register) speakers(ctx context.Context) ([]speaker.Speaker, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := g.shelf.Version(ctx) // before the marks: what comes between is seen the next time
+	if g.all != nil && now != 0 && now == g.version {
+		return g.all, nil
+	}
 	marks, err := g.shelf.BriefMarks(ctx)
 	if err != nil {
 		return nil, err
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	if g.all != nil && maps.Equal(marks, g.marks) {
+		g.version = now
 		return g.all, nil
 	}
 	old := g.marks
@@ -75,7 +81,7 @@ func (g *register) speakers(ctx context.Context) ([]speaker.Speaker, error) {
 	for _, id := range slices.Sorted(maps.Keys(g.voices)) {
 		voices = append(voices, g.voices[id]...)
 	}
-	g.all = append([]speaker.Speaker{}, speaker.Join(voices)...)
+	g.all, g.version = append([]speaker.Speaker{}, speaker.Join(voices)...), now
 	return g.all, nil
 }
 
