@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,23 +16,63 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// chrome is the one Chromium of these tests: starting it is what takes long.
+var chrome struct {
+	once sync.Once
+	ctx  context.Context // nil where there is none on this machine
+	stop func()
+	err  error
+}
+
+func startChrome() {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		dir, err := os.MkdirTemp("", "browser")
+		if err != nil {
+			chrome.err = err
+			return
+		}
+		opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
+			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.DisableGPU,
+			chromedp.UserDataDir(dir), chromedp.WindowSize(1280, 900))
+		ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
+		chrome.ctx, _ = chromedp.NewContext(ctx)
+		chrome.stop = func() { cancel(); os.RemoveAll(dir) }
+		chrome.err = chromedp.Do(chrome.ctx)
+		return
+	}
+}
+
+// tab opens one, with a store of its own, until the test ends. Where there is no
+// Chromium the test is left out and says so; with CI=true it may not be.
+func tab(t *testing.T) context.Context {
+	t.Helper()
+	chrome.once.Do(startChrome)
+	switch {
+	case chrome.err != nil:
+		t.Fatal(chrome.err)
+	case chrome.ctx == nil && os.Getenv("CI") == "true":
+		t.Fatal("no chromium on this machine, and with CI=true this test may not be left out")
+	case chrome.ctx == nil:
+		t.Skip("left out: no chromium on this machine")
+	}
+	ctx, cancel := chromedp.NewContext(chrome.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil { // opens it; a time limit comes after
+		t.Fatal(err)
+	}
+	ctx, cancel = context.WithTimeout(ctx, 10*time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
 // A real browser without script, at an address that other machines may use and
 // without TLS, where browsers say the least of where a form comes from: it signs
 // in, puts a story right, and signs out.
 func TestSignInInABrowser(t *testing.T) {
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("no chromium on this machine, and with CI=true this test may not be left out")
-		}
-		t.Skip("left out: no chromium on this machine")
-	}
 	host := "127.0.0.1"
 	addrs, _ := net.InterfaceAddrs()
 	for _, a := range addrs {
@@ -41,17 +82,28 @@ func TestSignInInABrowser(t *testing.T) {
 	}
 	t.Setenv("HEARSAY_TOKEN", testToken)
 	address, log := serving(t, "--addr", host+":0")
-	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
+	ctx := tab(t)
+	axe, err := os.ReadFile("../../internal/web/testdata/axe.min.js")
+	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, 6*time.Minute)
-	t.Cleanup(cancel)
+	for _, scheme := range []string{"light", "dark"} {
+		for _, width := range []int64{1280, 360} {
+			if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}); err != nil {
+				t.Fatal(err)
+			}
+			if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(address+"/"), chromedp.WaitVisible(chromedp.CSS("#token")), chromedp.Evaluate[chromedp.Void](string(axe)+";0")); err != nil {
+				t.Fatal(err)
+			}
+			bad, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}, resultTypes: ["violations"], preload: false}).then(r => r.violations.map(v => v.id + ": " + v.nodes[0].html))`, chromedp.EvalAwaitPromise))
+			if err != nil || len(bad) > 0 {
+				t.Errorf("to sign in, %s at %d: %q %v", scheme, width, bad, err)
+			}
+		}
+	}
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,19 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	testscript.Main(m, map[string]func(){"hearsay": main})
+	testscript.Main(ending{m}, map[string]func(){"hearsay": main})
+}
+
+// An ending closes the browser after the tests.
+type ending struct{ m *testing.M }
+
+func (e ending) Run() int {
+	defer func() {
+		if chrome.stop != nil {
+			chrome.stop()
+		}
+	}()
+	return e.m.Run()
 }
 
 // TestScript runs the program as a user meets it. Beside testscript's own

@@ -21,13 +21,18 @@ import (
 // townShelf is what the whole program makes of testdata/town.
 func townShelf(t *testing.T) *store.DB {
 	t.Helper()
+	return shelfOf(t, "../../testdata/town")
+}
+
+func shelfOf(t *testing.T, folder string) *store.DB {
+	t.Helper()
 	ctx := context.Background()
 	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "town.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if _, err := pipeline.Run(ctx, db, source.Read(ctx, []string{"../../testdata/town"}, source.Options{}), pipeline.Options{}); err != nil {
+	if _, err := pipeline.Run(ctx, db, source.Read(ctx, []string{folder}, source.Options{}), pipeline.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return db
