@@ -103,7 +103,7 @@ func (w *site) compare(r *http.Request) (*view, error) {
 		v.Part.Next = base + strconv.Itoa(p+1)
 	}
 	name := d.F("%d beside %d", left.Number, right.Number)
-	return &view{Template: "compare.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+	return &view{Template: "compare.html", Follow: d.follow(), Said: d.saidIn(), Title: name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
 }
 
 // compareDesk finds the brief by its story, else by a page of it.

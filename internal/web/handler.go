@@ -121,7 +121,7 @@ func newSite(s shelf, o Options) http.Handler {
 	w.script = "/static/hearsay.js?" + hex.EncodeToString(sum[:4])
 	w.tmpl = map[*wording.Language]*template.Template{}
 	for _, l := range wording.All() {
-		w.tmpl[l] = templates(l)
+		w.tmpl[l] = templates(l, saidMark)
 	}
 
 	mux := http.NewServeMux()
@@ -214,6 +214,7 @@ type view struct {
 	Sheet     string
 	Script    string
 	NoFind    bool           // the page has a box for searching of its own
+	Said      string         // the language of the words of pages, "" where not known
 	Follow    *followed      // the feed that goes with it
 	Languages []languageLink // the other languages
 	SignOut   string         // where to sign out, "" where nobody signs in
@@ -310,7 +311,7 @@ func (w *site) render(r *http.Request, v *view) ([]byte, error) {
 	if err := w.tmpl[l].ExecuteTemplate(&b, v.Template, v); err != nil {
 		return nil, fmt.Errorf("template %s: %w", v.Template, err)
 	}
-	body := b.Bytes()
+	body := markSaid(b.Bytes(), v.Said, l)
 	if v.Keep != nil {
 		v.Keep.Store(&body)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"html/template"
@@ -88,9 +89,9 @@ type languageLink struct{ Code, Name, URL string }
 
 // templates reads all templates in a language: {{t "Words"}} is replaced by the
 // words before they are parsed, so that a page costs no looking up; {{lang}} by the
-// code of the language, and {{en}} by what marks words that are English in
-// every language.
-func templates(l *wording.Language) *template.Template {
+// code of the language, {{en}} by what marks words that are English in every
+// language, and {{said}} by said, which marks words of pages.
+func templates(l *wording.Language, said string) *template.Template {
 	t := template.New("").Funcs(template.FuncMap{
 		"plural": l.N, "noun": l.Noun, "count": l.Count, "tf": l.F, "tr": l.T, "clip": clip,
 	})
@@ -103,13 +104,49 @@ func templates(l *wording.Language) *template.Template {
 		if err != nil {
 			panic(err)
 		}
-		s, err := inLanguage(string(src), l)
+		s, err := inLanguage(strings.ReplaceAll(string(src), "{{said}}", said), l)
 		if err != nil {
 			panic(f.Name() + ": " + err.Error())
 		}
 		template.Must(t.New(f.Name()).Parse(s))
 	}
 	return t
+}
+
+// saidMark stands where words of pages begin, until it is known what language
+// they are in. What a page brought cannot hold it: its quotation marks are escaped.
+const saidMark = ` lang="said"`
+
+// markSaid says of the words of pages that they are in a language; nothing, where
+// it is not known or is that of the program's own words.
+func markSaid(body []byte, said string, l *wording.Language) []byte {
+	return bytes.ReplaceAll(body, []byte(saidMark), []byte(langOf(said, l)))
+}
+
+// langOf is the attribute for words in a language among those of another.
+func langOf(said string, l *wording.Language) string {
+	if said == "" || said == l.Code {
+		return ""
+	}
+	return ` lang="` + said + `"`
+}
+
+// saidIn is the one language of a story's pages, "" where they are in several or
+// it is not known of one.
+func (d *desk) saidIn() string {
+	said := ""
+	for i := range d.b.Pages {
+		switch l := d.b.Pages[i].Language; {
+		case l == "" || said != "" && l != said || len(l) > 12:
+			return ""
+		default:
+			said = l
+		}
+	}
+	if strings.ContainsFunc(said, func(r rune) bool { return r != '-' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }) {
+		return ""
+	}
+	return said
 }
 
 // inLanguage puts the words of a language into the text of a template.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"context"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -170,5 +172,65 @@ func TestTheLanguageIsChosenAndKept(t *testing.T) {
 	h.ServeHTTP(rw, r)
 	if !strings.Contains(rw.Body.String(), `<html lang="de">`) {
 		t.Error("the choice gives way to what the browser asks for")
+	}
+}
+
+// ownWords are the words of a page that are the program's own: neither what pages
+// said, which stands in bdi or bears its language, nor what is drawn.
+func ownWords(body string) string {
+	body = body[strings.Index(body, "<body"):]
+	for _, cut := range []string{`(?s)<bdi[^>]*>.*?</bdi>`, `(?s)<code>.*?</code>`, `(?s)<(span|p|dd|h1)[^>]* (lang|dir)="[^"]*"[^>]*>.*?</(span|p|dd|h1)>`,
+		`<a [^>]*hreflang[^>]*>.*?</a>`, `(?s)<svg.*?</svg>`, `(?s)<article.*?</article>`, `(?s)<datalist.*?</datalist>`, `(?s)<select id="f-o".*?</select>`, `(?s)<style.*?</style>`} {
+		body = regexp.MustCompile(cut).ReplaceAllString(body, " ")
+	}
+	var labels []string
+	for _, m := range regexp.MustCompile(` (aria-label|placeholder)="([^"]*)"`).FindAllStringSubmatch(body, -1) {
+		labels = append(labels, m[2])
+	}
+	return strings.Join(strings.Fields(regexp.MustCompile(`(?s)<[^>]*>`).ReplaceAllString(body, " ")+" "+strings.Join(labels, " ")), " ")
+}
+
+func TestPagesInGermanHaveNoEnglishWordsOfOurs(t *testing.T) {
+	h := newSite(ferry(t), Options{Editor: &fakeEditor{}, SignOut: "/logout"})
+	english := regexp.MustCompile(`(?i)\b(the|of|and|page|pages|texts|outlets|origin|origins|where|what|who|which|how|why|says|said by|expect|differ|copied|copy|copies|reprint|named|unnamed|not|more|show|filters|search|date|fetched|about|known|story|stories|statement|statements|speakers)\b`)
+	for _, path := range []string{"/", "/?after=x", ferryURL, ferryURL + "/sources", ferryURL + "/says", ferryURL + "/happened", ferryURL + "/from", ferryURL + "/expect", ferryURL + "/differ", ferryURL + "/only",
+		ferryURL + "/correct", "/outlets", "/speakers", "/speaker/tom-hale", "/speaker/ferry00001/tom-hale", "/search", "/keys", "/compare/ferry00001/1/2", "/outlet/The%20Harbour%20Post"} {
+		own := askIn(t, h, path, "de")
+		own = strings.NewReplacer("localhost", "", "hearsay", "").Replace(ownWords(own))
+		own = regexp.MustCompile(`“[^“”]*”`).ReplaceAllString(own, "")
+		if found := english.FindAllStringIndex(own, -1); found != nil {
+			at := found[0]
+			t.Errorf("%s: %d English words, the first in %q", path, len(found), own[max(0, at[0]-60):min(len(own), at[1]+60)])
+		}
+	}
+}
+
+func TestWordsOfPagesBearTheirLanguage(t *testing.T) {
+	h := newHandler(ferry(t))
+	german, english := askIn(t, h, ferryURL, "de"), askIn(t, h, ferryURL, "en")
+	if strings.Contains(german+english, saidMark) {
+		t.Error("a mark was left standing")
+	}
+	if n := strings.Count(german, `<bdi lang="en">`); n < 20 {
+		t.Errorf("only %d words of pages bear their language in the German interface", n)
+	}
+	if strings.Contains(english, ` lang="en">`) && strings.Count(english, ` lang="en"`) > 1 {
+		t.Error("English words are marked in English")
+	}
+}
+
+func TestAReportIsWrittenInALanguage(t *testing.T) {
+	f := ferry(t)
+	var b bytes.Buffer
+	if err := writeReport(context.Background(), f, f.briefs[0], ReportHTML, wording.Get("de"), &b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`<html lang="de">`, "Woher es kommt", "Die Seiten", "Erstellt von hearsay"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in it", want)
+		}
+	}
+	if strings.Contains(b.String(), "Where it comes from") {
+		t.Error("English headings stand in it")
 	}
 }

@@ -146,7 +146,7 @@ func (w *site) kept(r *http.Request) (*view, error) {
 	}
 	page := &view{Template: "page.html", Title: name + " · " + clip(titleOf(p, a), 80), Trail: trail, Data: v}
 	if d != nil {
-		page.Follow = d.follow()
+		page.Follow, page.Said = d.follow(), d.saidIn()
 	}
 	return page, nil
 }

@@ -120,7 +120,7 @@ func WriteReportIndexIn(lines []IndexLine, f ReportFormat, in *wording.Language,
 		err = indexMarkdown(v, out)
 	} else {
 		v.CSS, v.Policy = reportSheet()
-		err = templates(in).ExecuteTemplate(out, "reportindex.html", v)
+		err = templates(in, "").ExecuteTemplate(out, "reportindex.html", v)
 	}
 	if err != nil {
 		return err
@@ -383,7 +383,7 @@ func (r *report) html(ctx context.Context, w io.Writer) error {
 			}
 		}
 	}
-	err := templates(r.desk.Language).ExecuteTemplate(w, "report.html", v)
+	err := templates(r.desk.Language, langOf(r.desk.saidIn(), r.desk.Language)).ExecuteTemplate(w, "report.html", v)
 	return cmp.Or(failed, err)
 }
 

@@ -48,7 +48,7 @@ func (w *site) speaker(r *http.Request) (*view, error) {
 	for i := range d.b.Speakers {
 		if s := &d.b.Speakers[i]; d.speakerKey(s) == key {
 			v := d.voicePage(s, p)
-			return &view{Template: "speaker.html", Follow: d.follow(), Title: v.Name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {v.Name, ""}}, Data: v}, nil
+			return &view{Template: "speaker.html", Follow: d.follow(), Said: d.saidIn(), Title: v.Name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {v.Name, ""}}, Data: v}, nil
 		}
 	}
 	return nil, errNoPage

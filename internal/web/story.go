@@ -124,7 +124,7 @@ func (w *site) story(r *http.Request) (*view, error) {
 	v.Contents = d.contents()
 	v.Phases = d.phases()
 	t := d.title()
-	return &view{Template: "story.html", Follow: d.follow(), Title: t, Trail: []link{{d.T("The pile"), "/"}, {clip(t, 60), ""}}, Data: v, Keep: &d.html}, nil
+	return &view{Template: "story.html", Follow: d.follow(), Said: d.saidIn(), Title: t, Trail: []link{{d.T("The pile"), "/"}, {clip(t, 60), ""}}, Data: v, Keep: &d.html}, nil
 }
 
 // sections are the parts of a brief that can be read alone.
@@ -169,7 +169,7 @@ func (w *site) section(r *http.Request) (*view, error) {
 	case "only":
 		d.fillOnly(v, p)
 	}
-	return &view{Template: "story.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+	return &view{Template: "story.html", Follow: d.follow(), Said: d.saidIn(), Title: name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
 }
 
 // partNumber reads ?p=, 1 where there is none.
@@ -348,7 +348,7 @@ func (w *site) event(r *http.Request) (*view, error) {
 		v.Events = []eventView{ev}
 		v.Happened = part{Total: 1, First: 1, Last: 1}
 		name := clip(e.Label.Text, 60)
-		return &view{Template: "story.html", Follow: d.follow(), Title: name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
+		return &view{Template: "story.html", Follow: d.follow(), Said: d.saidIn(), Title: name + " · " + d.title(), Trail: []link{{d.T("The pile"), "/"}, {clip(d.title(), 60), d.storyURL()}, {name, ""}}, Data: v}, nil
 	}
 	return nil, errNoPage
 }

@@ -125,7 +125,7 @@
       const form = document.createElement("form");
       form.method = "dialog";
       const close = document.createElement("button");
-      close.textContent = "Close";
+      close.textContent = found.dataset.close;
       form.append(close);
       box.append(form);
       box.addEventListener("close", () => box.remove());
@@ -141,7 +141,7 @@
   function putOff() {
     const button = document.querySelector("button[data-keys]");
     if (!button) return;
-    const say = () => { button.textContent = off() ? "Turn the keys on" : "Turn the keys off"; };
+    const say = () => { button.textContent = off() ? button.dataset.on : button.dataset.off; };
     button.hidden = false;
     say();
     button.addEventListener("click", () => {
