@@ -14,12 +14,25 @@ type Story struct {
 	Members []Member  `json:"members"`
 	First   time.Time `json:"first,omitzero"` // earliest and latest publication known; zero where none is
 	Last    time.Time `json:"last,omitzero"`
+	// Passages are where round-ups and live blogs of other stories tell of this one in
+	// passing. They are no pages of it and count for nothing.
+	Passages []StoryPassage `json:"passages,omitempty"`
 }
 
 // A Member is a page of a story and why it is one.
 type Member struct {
 	Page PageID   `json:"page"`
 	Why  []string `json:"why,omitempty"` // evidence in words: "shares Lukashenko, Putin, \"military help\"; 2 days apart"
+}
+
+// A StoryPassage is a part of a page that tells of a story to which the page does not
+// belong.
+type StoryPassage struct {
+	Page     PageID  `json:"page"`
+	Headline Excerpt `json:"headline,omitzero"` // of that page
+	Words    Excerpt `json:"words"`             // the beginning of the passage, one sentence at most
+	At       Range   `json:"at"`                // of the whole passage, in the article's text
+	Why      string  `json:"why"`               // what it shares with a page of the story: "shares Keen, Vey; and the words bridge"
 }
 
 // An EntityID names an entity inside one story, made from its name:

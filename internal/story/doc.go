@@ -35,6 +35,8 @@ type doc struct {
 	seen      time.Time // published, or the latest date held when an undated page came
 	spelled   string    // the words that the seed does not spell: a byte of length and the word, in order of terms
 
+	passages []passage // of a round-up or live blog
+
 	why   string // what it shares with whyOf
 	whyOf *doc
 }

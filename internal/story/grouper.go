@@ -74,7 +74,7 @@ func (g *Grouper) Holds(page hearsay.PageID) bool { return g.at[page] != nil }
 // Add takes in a page, and adds copies to those that [Grouper.SetCopies] set,
 // between any pages. A page that is held already stays as it is: remove it first
 // where its article changed. Nothing of the article is kept but its heaviest words
-// and its headline.
+// and its headline, and those of each passage of a round-up or live blog.
 func (g *Grouper) Add(a *hearsay.Article, copies []hearsay.Copy) {
 	for _, c := range copies {
 		if folds(c) {
@@ -97,6 +97,9 @@ func (g *Grouper) Add(a *hearsay.Article, copies []hearsay.Copy) {
 	}
 	g.scan.bag(d)
 	d.norms()
+	if d.bridge {
+		d.passages = g.scan.passages(a, d)
+	}
 	if d.published.After(g.latest) {
 		g.latest = d.published
 	}

@@ -21,7 +21,7 @@ import (
 var ErrState = errors.New("no usable state of story groups; group the pages again")
 
 // stateVersion changes with the format below.
-const stateVersion = 3
+const stateVersion = 4
 
 // magic begins every state.
 const magic = "hearsay stories\n"
@@ -41,6 +41,8 @@ const magic = "hearsay stories\n"
 //	    the words spelled as on the page
 //	    the names under which it is not posted (1 byte)
 //	    ties, and for each in order of page the place of the page, like (2 bytes) and by how many names (1 byte)
+//	    of a bridge its passages, and for each one as a page without ties, its first words as the headline,
+//	        start, end, section, and 1 where it is the whole section, else 0
 //	pairs of pages of one text, and for each in order the two IDs
 //
 // and at the end the SHA-256 of all before it.
@@ -149,6 +151,21 @@ func (e *encoder) doc(g *Grouper, d *doc) {
 		e.uint(uint64(g.docs[t.to].local))
 		e.short(t.like)
 		e.raw([]byte{t.shared})
+	}
+	if d.bridge {
+		e.uint(uint64(len(d.passages)))
+		for i := range d.passages {
+			p := &d.passages[i]
+			e.doc(g, p.bag)
+			e.uint(uint64(p.at.Start))
+			e.uint(uint64(p.at.End))
+			e.uint(uint64(p.section))
+			whole := uint64(0)
+			if p.whole {
+				whole = 1
+			}
+			e.uint(whole)
+		}
 	}
 	e.flush()
 }
@@ -370,5 +387,32 @@ func (d *decoder) doc(pages int) *doc {
 		}
 		before = to
 	}
+	if p.bridge {
+		p.passages = d.passages(p)
+	}
 	return p
+}
+
+// passages reads those of a page.
+func (d *decoder) passages(page *doc) []passage {
+	n := d.count(20)
+	if n > 2*blocksRead {
+		d.fail()
+		return nil
+	}
+	out := make([]passage, 0, n)
+	section := int32(0)
+	for len(out) < n && !d.bad {
+		p := passage{bag: d.doc(0)}
+		p.at.Start, p.at.End = int(d.below(math.MaxInt32)), int(d.below(math.MaxInt32))
+		p.section, p.whole = int32(d.below(blocksRead+1)), d.below(2) == 1
+		if p.bag.page != page.page || p.bag.bridge || p.at.Start >= p.at.End || p.section < section {
+			d.fail()
+			return nil
+		}
+		section = p.section
+		p.bag.page = page.page // one string in memory
+		out = append(out, p)
+	}
+	return out
 }

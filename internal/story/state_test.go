@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"math/rand/v2"
@@ -166,6 +167,10 @@ func TestAnyHistoryGivesTheStoriesOfWhatIsHeld(t *testing.T) {
 			a.Kind = hearsay.RoundUp
 		}
 	}
+	for k := range 30 {
+		pages = append(pages, digest(fmt.Sprintf("digest %d", k), pages[7*k], pages[5*k+20], pages[9*k+11]))
+	}
+	passages := 0
 	for seed := range uint64(2) {
 		rng := rand.New(rand.NewPCG(seed, 11))
 		g := New(forever)
@@ -226,8 +231,11 @@ func TestAnyHistoryGivesTheStoriesOfWhatIsHeld(t *testing.T) {
 			for k := range copies { // direction means nothing
 				copies[k].From, copies[k].To = copies[k].To, copies[k].From
 			}
-			if got, want := print(stories), print(Group(all, copies)); got != want {
+			if got, want := print(withPassages(g, stories)), print(Group(all, copies)); got != want {
 				t.Fatalf("seed %d, step %d: %.3000s\nwant\n%.3000s", seed, step, got, want)
+			}
+			for _, s := range withPassages(g, stories) {
+				passages += len(s.Passages)
 			}
 			for _, s := range changes.Stories {
 				if told[s.ID] == print([]hearsay.Story{s}) {
@@ -250,5 +258,8 @@ func TestAnyHistoryGivesTheStoriesOfWhatIsHeld(t *testing.T) {
 				}
 			}
 		}
+	}
+	if passages < 20 {
+		t.Errorf("only %d passages were found in all states; the test says little of them", passages)
 	}
 }

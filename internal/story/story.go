@@ -30,6 +30,9 @@
 // another version of a text is one page that votes once. A round-up or live blog
 // joins its best group last, and so never holds two together.
 //
+// passage.go finds which further stories the passages of round-ups and live blogs
+// tell of, once the stories are known; these passages count for nothing.
+//
 // tell.go names the story and says why each page is in it. state.go saves what is
 // held and loads it. borderline.go asks a second opinion about pairs in a narrow
 // band of likeness, where one was set; without one it costs nothing.
@@ -40,7 +43,7 @@ package story
 import "hearsay"
 
 // Version changes when the same articles may give other stories.
-const Version = 5
+const Version = 6
 
 // Settings of the one decision; doc/stories.md has the figures behind them.
 const (
@@ -63,6 +66,9 @@ const (
 	reopen     = 0.5                    // and the cosine over names
 	strong     = 4096                   // likeness of pages that are as good as one: 0.50
 	crew       = 6                      // such pages before a page, and it only follows
+	tellsAt    = 4096                   // likeness at which a passage tells of a story: 0.50
+	ahead      = 0.8                    // of the likeness of the best story: more for another, and a passage is neither's
+	telling    = 0.2                    // part of a passage's words that the page must have, and cosine over names
 )
 
 // Group returns the stories of a set of articles, each article in exactly one,
@@ -74,6 +80,7 @@ func Group(articles []*hearsay.Article, copies []hearsay.Copy) []hearsay.Story {
 	}
 	g.SetCopies(copies)
 	stories, _ := g.Settle()
+	g.Passages(stories)
 	return stories
 }
 

@@ -37,6 +37,8 @@ func article(name, data string) *hearsay.Article {
 		if i == 0 {
 			b.Kind = hearsay.Title
 			a.Headline = a.Excerpt(b.Range)
+		} else if strings.HasPrefix(line, "# ") {
+			b.Kind, b.Start = hearsay.Heading, b.Start+2
 		}
 		if line != "" {
 			a.Blocks = append(a.Blocks, b)
@@ -55,6 +57,9 @@ func print(stories []hearsay.Story) string {
 		fmt.Fprintf(&b, "%s\n", s.Title.Text)
 		for _, m := range s.Members {
 			fmt.Fprintf(&b, "  %s: %s\n", m.Page, strings.Join(m.Why, "; "))
+		}
+		for _, p := range s.Passages {
+			fmt.Fprintf(&b, "  in passing %s at %d-%d %q: %s\n", p.Page, p.At.Start, p.At.End, p.Words.Text, p.Why)
 		}
 	}
 	return b.String()
@@ -138,5 +143,6 @@ func TestNothingGivesNoStory(t *testing.T) {
 
 func settled(g *Grouper) []hearsay.Story {
 	stories, _ := g.Settle()
+	g.Passages(stories)
 	return stories
 }
