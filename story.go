@@ -32,6 +32,7 @@ type StoryPassage struct {
 	Headline Excerpt `json:"headline,omitzero"` // of that page
 	Words    Excerpt `json:"words"`             // the beginning of the passage, one sentence at most
 	At       Range   `json:"at"`                // of the whole passage, in the article's text
+	Whole    Span    `json:"whole"`             // where it stands on the page
 	Why      string  `json:"why"`               // what it shares with a page of the story: "shares Keen, Vey; and the words bridge"
 }
 

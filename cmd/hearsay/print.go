@@ -40,6 +40,7 @@ func printBrief(w io.Writer, b *hearsay.Brief, all bool) error {
 	p.changes()
 	p.only()
 	p.pages()
+	p.passages()
 	p.skipped()
 	_, err := io.WriteString(w, out.String()+"\n")
 	return err
@@ -395,6 +396,26 @@ func (p *printer) pages() {
 			}
 		}
 	}
+}
+
+// passages lists where pages of other stories tell of this one.
+func (p *printer) passages() {
+	all := p.b.Story.Passages
+	if len(all) == 0 {
+		return
+	}
+	p.section("ALSO TOLD IN PASSING (counted nowhere above)")
+	show := p.cut(len(all), few)
+	for _, s := range all[:show] {
+		where := s.Page.Short()
+		if !s.Headline.None() {
+			where = s.Headline.Text + " · " + where
+		}
+		p.line(2, where)
+		p.line(6, quoted(s.Words.Text))
+		p.line(6, s.Why)
+	}
+	p.left(len(all), show, "passage")
 }
 
 // dated writes a page's date, with how it was reached where no page states it.

@@ -22,8 +22,9 @@ const (
 type passage struct {
 	bag     *doc // its names and words, its page and date; the headline is its first sentence
 	at      hearsay.Range
-	section int32 // blocks under one heading have one number
-	whole   bool  // all of them
+	on      hearsay.Span // of the page
+	section int32        // blocks under one heading have one number
+	whole   bool         // all of them
 }
 
 // passages returns those passages of a page that name two things or more, in order:
@@ -100,7 +101,10 @@ func (s *scanner) passage(a *hearsay.Article, page *doc, blocks []hearsay.Block)
 		return p, false
 	}
 	d.headline.Text = strings.Clone(d.headline.Text)
-	return passage{bag: d, at: hearsay.Range{Start: blocks[0].Start, End: blocks[len(blocks)-1].End}}, true
+	p = passage{bag: d, at: hearsay.Range{Start: blocks[0].Start, End: blocks[len(blocks)-1].End}}
+	p.on = a.Excerpt(p.at).Span
+	p.on.Page = page.page // one string in memory
+	return p, true
 }
 
 // firstSentence returns the place of the first sentence of a block, cut between two
@@ -210,7 +214,7 @@ func (g *Grouper) tellPassages(d *doc, in []int32, stories []hearsay.Story) {
 			}
 			one = one && (len(own) == 0 || own[0].story == v.story)
 			if m := len(own); m > 0 && own[m-1].story == v.story && last == k-1 {
-				own[m-1].at.End, last = p.at.End, k
+				own[m-1].at.End, own[m-1].on, last = p.at.End, spanning(own[m-1].on, p.on), k
 				continue
 			}
 			own, last = append(own, found{p, v}), k
@@ -235,10 +239,15 @@ func (g *Grouper) tellPassages(d *doc, in []int32, stories []hearsay.Story) {
 		slices.SortFunc(best, func(a, b found) int { return cmp.Compare(a.at.Start, b.at.Start) })
 		for _, f := range best {
 			s := &stories[f.story]
-			s.Passages = append(s.Passages, hearsay.StoryPassage{Page: d.page, Headline: d.headline, Words: f.bag.headline, At: f.at, Why: g.evidence(f.bag, f.page)})
+			s.Passages = append(s.Passages, hearsay.StoryPassage{Page: d.page, Headline: d.headline, Words: f.bag.headline, At: f.at, Whole: f.on, Why: g.evidence(f.bag, f.page)})
 		}
 		all = all[n:]
 	}
+}
+
+// spanning returns the stretch of a page that holds two others.
+func spanning(a, b hearsay.Span) hearsay.Span {
+	return hearsay.Span{Page: a.Page, Start: min(a.Start, b.Start), End: max(a.End, b.End)}
 }
 
 // judge returns the story that a passage of a page tells of: the one that holds the

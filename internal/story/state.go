@@ -42,7 +42,7 @@ const magic = "hearsay stories\n"
 //	    the names under which it is not posted (1 byte)
 //	    ties, and for each in order of page the place of the page, like (2 bytes) and by how many names (1 byte)
 //	    of a bridge its passages, and for each one as a page without ties, its first words as the headline,
-//	        start, end, section, and 1 where it is the whole section, else 0
+//	        start, end, those on the page, section, and 1 where it is the whole section, else 0
 //	pairs of pages of one text, and for each in order the two IDs
 //
 // and at the end the SHA-256 of all before it.
@@ -159,6 +159,8 @@ func (e *encoder) doc(g *Grouper, d *doc) {
 			e.doc(g, p.bag)
 			e.uint(uint64(p.at.Start))
 			e.uint(uint64(p.at.End))
+			e.uint(uint64(p.on.Start))
+			e.uint(uint64(p.on.End))
 			e.uint(uint64(p.section))
 			whole := uint64(0)
 			if p.whole {
@@ -405,8 +407,9 @@ func (d *decoder) passages(page *doc) []passage {
 	for len(out) < n && !d.bad {
 		p := passage{bag: d.doc(0)}
 		p.at.Start, p.at.End = int(d.below(math.MaxInt32)), int(d.below(math.MaxInt32))
+		p.on = hearsay.Span{Page: page.page, Start: int(d.below(math.MaxInt32)), End: int(d.below(math.MaxInt32))}
 		p.section, p.whole = int32(d.below(blocksRead+1)), d.below(2) == 1
-		if p.bag.page != page.page || p.bag.bridge || p.at.Start >= p.at.End || p.section < section {
+		if p.bag.page != page.page || p.bag.bridge || p.at.Start >= p.at.End || p.on.Start >= p.on.End || p.section < section {
 			d.fail()
 			return nil
 		}
