@@ -412,7 +412,7 @@ func (p *printer) passages() {
 			where = s.Headline.Text + " · " + where
 		}
 		p.line(2, where)
-		p.line(6, quoted(s.Words.Text))
+		p.line(6, "\""+s.Words.Text+"\"")
 		p.line(6, s.Why)
 	}
 	p.left(len(all), show, "passage")

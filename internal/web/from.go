@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hearsay"
@@ -166,7 +167,16 @@ type fromView struct {
 	Compare  []link
 	Pages    []pageLine
 	PagesAll string
+	Passages []passageLine // of pages of other stories
 	Skipped  []string
+}
+
+// A passageLine is where a page that is not of the story tells of it in passing.
+type passageLine struct {
+	Title string // of that page
+	Words string
+	Why   string
+	URL   string // of the passage in the kept page; "" in a report, which holds the story's pages only
 }
 
 // A pageLine is a page with why it belongs to the story.
@@ -203,6 +213,9 @@ func (d *desk) fromView(branches, lo, hi int) fromView {
 	for _, p := range d.b.Pages[lo:min(hi, len(d.b.Pages))] {
 		v.Pages = append(v.Pages, d.pageLine(&p))
 	}
+	for i := range d.b.Story.Passages[:min(frontPages, len(d.b.Story.Passages))] {
+		v.Passages = append(v.Passages, d.passageLine(&d.b.Story.Passages[i]))
+	}
 	for _, s := range d.b.Skipped {
 		v.Skipped = append(v.Skipped, clip(s, 300))
 	}
@@ -222,6 +235,17 @@ func prune(b []branch, limit int) ([]branch, int) {
 
 func (d *desk) compareURL(c *hearsay.Copy) string {
 	return d.links.compare(d.number(c.From), d.number(c.To))
+}
+
+func (d *desk) passageLine(s *hearsay.StoryPassage) passageLine {
+	l := passageLine{Title: clip(s.Headline.Text, 200), Words: s.Words.Text, Why: d.say(s.Why)}
+	if l.Title == "" {
+		l.Title = "page " + s.Page.Short()
+	}
+	if !d.whole {
+		l.URL = pageURL(s.Page) + "?at=" + strconv.Itoa(s.Whole.Start) + "-" + strconv.Itoa(s.Whole.End) + "#s"
+	}
+	return l
 }
 
 func (d *desk) pageLine(p *hearsay.PageNote) pageLine {

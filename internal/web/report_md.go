@@ -232,6 +232,12 @@ func (m mdWriter) from(v *storyView) {
 		}
 		m.f("\n")
 	}
+	for i, p := range v.From.Passages {
+		if i == 0 {
+			m.f("\n### Also told in passing\n\n")
+		}
+		m.f("- %s — “%s”; %s\n", mdText(p.Title), mdText(p.Words), mdText(p.Why))
+	}
 	for _, s := range v.From.Skipped {
 		m.f("\nNot done: %s.\n", mdText(s))
 	}
