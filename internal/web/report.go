@@ -415,6 +415,7 @@ func (w *site) reportFile(f ReportFormat) http.HandlerFunc {
 		}
 		h.Set("Content-Disposition", `attachment; filename="`+fragment(string(d.b.Story.ID))+"."+string(f)+`"`)
 		h.Set("Cache-Control", "no-cache")
+		h.Add("Vary", "Accept-Language, Cookie")
 		// A long report on a slow line takes longer than a page.
 		_ = http.NewResponseController(rw).SetWriteDeadline(time.Now().Add(10 * time.Minute))
 		out := bufio.NewWriterSize(rw, 64<<10)
