@@ -23,7 +23,7 @@ var pictures = flag.Bool("pictures", false, "make the pictures in doc anew, from
 // missing or too large to be kept.
 func TestPictures(t *testing.T) {
 	const most = 300 << 10 // bytes of a picture
-	t.Chdir("../..") // the pages are named as a reader of the README names them
+	t.Chdir("../..")       // the pages are named as a reader of the README names them
 	const dir = "doc"
 	db := shelfOf(t, "testdata/town")
 	b := browse(t, Handler(db))
