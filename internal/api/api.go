@@ -37,6 +37,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
@@ -73,8 +74,8 @@ type server struct {
 	shelf    shelf
 	list     *listing
 	briefs   *briefCache
-	gists    *register[*gist, gists]
-	speaking *register[[]speaker.Voice, voices]
+	gists    *register.Register[*gist, gists]
+	speaking *register.Register[[]speaker.Voice, voices]
 	sayings  *sayings
 	exports  chan struct{} // as many as may run at once
 }
@@ -89,20 +90,22 @@ func Handler(db *store.DB) http.Handler { return newHandler(db) }
 func newHandler(s shelf) http.Handler {
 	list := &listing{shelf: s}
 	sv := &server{shelf: s, list: list, briefs: &briefCache{shelf: s, names: list}, sayings: &sayings{shelf: s}, exports: make(chan struct{}, mostExports)}
-	sv.gists = newRegister(s, func(ctx context.Context, id hearsay.StoryID) (*gist, error) {
+	sv.gists, sv.speaking = register.New[*gist, gists](s), register.New[[]speaker.Voice, voices](s)
+	sv.gists.Join, sv.speaking.Join = joinGists, joinVoices
+	sv.gists.Read = func(ctx context.Context, id hearsay.StoryID) (*gist, error) {
 		b, err := s.GetOutline(ctx, id)
 		if err != nil {
-			return nil, err
+			return nil, moved(err)
 		}
 		return gistOf(b), nil
-	}, joinGists)
-	sv.speaking = newRegister(s, func(ctx context.Context, id hearsay.StoryID) ([]speaker.Voice, error) {
+	}
+	sv.speaking.Read = func(ctx context.Context, id hearsay.StoryID) ([]speaker.Voice, error) {
 		b, err := s.GetSpeaking(ctx, id)
 		if err != nil {
-			return nil, err
+			return nil, moved(err)
 		}
 		return speaker.Voices(b), nil
-	}, joinVoices)
+	}
 	mux := http.NewServeMux()
 	for _, r := range sv.routes() {
 		mux.Handle(Root+r.Path, sv.serve(r))

@@ -19,63 +19,6 @@ import (
 // one.
 const keptVoices = 4
 
-// A register keeps what is taken from every story, and what all of it says together.
-// A story is read again only when the fingerprint of its brief has changed, so that
-// all are read at the first question and few later. Nobody changes what it gives out.
-type register[T, A any] struct {
-	shelf shelf
-	read  func(context.Context, hearsay.StoryID) (T, error)
-	join  func(map[hearsay.StoryID]T, map[hearsay.StoryID]string) *A
-	mu    sync.Mutex
-	seen  int64 // the version of the database
-	marks map[hearsay.StoryID]string
-	of    map[hearsay.StoryID]T
-	all   *A
-}
-
-func newRegister[T, A any](s shelf, read func(context.Context, hearsay.StoryID) (T, error), join func(map[hearsay.StoryID]T, map[hearsay.StoryID]string) *A) *register[T, A] {
-	return &register[T, A]{shelf: s, read: read, join: join, of: map[hearsay.StoryID]T{}}
-}
-
-// everything returns what all stories say together, as of now.
-func (g *register[T, A]) everything(ctx context.Context) (*A, error) {
-	now := g.shelf.Version(ctx) // before the marks: what comes between is seen the next time
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.all != nil && now != 0 && now == g.seen {
-		return g.all, nil
-	}
-	marks, err := g.shelf.BriefMarks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if g.all != nil && maps.Equal(marks, g.marks) {
-		g.seen = now
-		return g.all, nil
-	}
-	old := g.marks
-	g.marks = map[hearsay.StoryID]string{}
-	for id, mark := range marks {
-		if was, ok := old[id]; ok && was == mark && mark != "" {
-			g.marks[id] = mark
-		}
-	}
-	maps.DeleteFunc(g.of, func(id hearsay.StoryID, _ T) bool { _, ok := g.marks[id]; return !ok })
-	for _, id := range slices.Sorted(maps.Keys(marks)) {
-		if _, ok := g.marks[id]; ok {
-			continue
-		}
-		v, err := g.read(ctx, id)
-		if err != nil {
-			g.all = nil // what was read stays for the next question
-			return nil, moved(err)
-		}
-		g.of[id], g.marks[id] = v, marks[id]
-	}
-	g.all, g.seen = g.join(maps.Clone(g.of), maps.Clone(g.marks)), now
-	return g.all, nil
-}
-
 // moved is an error of a brief that was there a moment ago.
 func moved(err error) error {
 	if errors.Is(err, store.ErrNotFound) {

@@ -100,7 +100,7 @@ func (s *server) picker(c *call) (func(*store.StorySummary) bool, error) {
 	var all *gists
 	var err error
 	if outlet != "" || language != "" {
-		if all, err = s.gists.everything(c.r.Context()); err != nil {
+		if all, err = s.gists.Everything(c.r.Context()); err != nil {
 			return nil, err
 		}
 	}
@@ -112,7 +112,7 @@ func (s *server) picker(c *call) (func(*store.StorySummary) bool, error) {
 	}
 	speaks := map[hearsay.StoryID]bool{}
 	if who != "" {
-		list, err := s.speaking.everything(c.r.Context())
+		list, err := s.speaking.Everything(c.r.Context())
 		if err != nil {
 			return nil, err
 		}
@@ -183,7 +183,7 @@ func statements(c *call, b *hearsay.Brief) []export.StatementRow {
 }
 
 func (s *server) speakers(c *call) (any, error) {
-	all, err := s.speaking.everything(c.r.Context())
+	all, err := s.speaking.Everything(c.r.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +214,7 @@ type ListedSpeaker struct {
 
 // speakerOf finds the speaker of the path.
 func (s *server) speakerOf(c *call) (*voices, *speaker.Speaker, error) {
-	all, err := s.speaking.everything(c.r.Context())
+	all, err := s.speaking.Everything(c.r.Context())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -252,7 +252,7 @@ func (s *server) said(c *call) (any, error) {
 }
 
 func (s *server) outlets(c *call) (any, error) {
-	all, err := s.gists.everything(c.r.Context())
+	all, err := s.gists.Everything(c.r.Context())
 	if err != nil {
 		return nil, err
 	}

@@ -387,14 +387,19 @@ func (f *finder) subject(s *sentence, k, i int) *mention {
 // named reports whether a capitalised word that does not begin the sentence stands
 // right before offset at: what follows is the end of a longer name.
 func (s *sentence) named(at int) bool {
-	i, _ := slices.BinarySearchFunc(s.w, at, func(w words.Word, at int) int { return w.Start - at })
+	i := s.wordAt(at)
 	return i > 1 && i < len(s.w) && s.w[i-1].Upper && s.gap(i) == " "
+}
+
+// wordAt returns the first word that begins at offset at or after it.
+func (s *sentence) wordAt(at int) int {
+	i, _ := slices.BinarySearchFunc(s.w, at, func(w words.Word, at int) int { return w.Start - at })
+	return i
 }
 
 // wordBefore returns the word that ends before offset at, articles skipped.
 func (s *sentence) wordBefore(at int) string {
-	i, _ := slices.BinarySearchFunc(s.w, at, func(w words.Word, at int) int { return w.Start - at })
-	for i--; i >= 0; i-- {
+	for i := s.wordAt(at) - 1; i >= 0; i-- {
 		if w := s.low[i]; w != "the" && w != "a" && w != "an" {
 			return w
 		}

@@ -95,7 +95,7 @@ type site struct {
 	shelf    shelf
 	briefs   *briefCache
 	catalog  *catalog
-	register *register
+	register *speakersRegister
 	tmpl     map[*wording.Language]*template.Template
 	sheet    string // address of the sheet, with its hash
 	script   string // of the script

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"hearsay"
+	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/wording"
 )
@@ -16,18 +17,21 @@ import (
 // pages of one and changes the filters waits once.
 const keptVoices = 4
 
-// A register keeps who speaks in which story, and joins them. A story is read
-// again only when the fingerprint of its brief has changed, so that all are read at
-// the first question and few later; briefs only where an older version of the program
+// A speakers register keeps who speaks in which story, joined, and the statements
+// of those asked for last. Briefs are read only where an older version of the program
 // kept nothing of who speaks beside them.
-type register struct {
-	shelf   shelf
-	mu      sync.Mutex
-	version int64 // of the database, see [store.DB.Version]
-	marks   map[hearsay.StoryID]string
-	voices  map[hearsay.StoryID][]speaker.Voice
-	all     []speaker.Speaker
-	lines   []voiceLines // the last asked for first
+type speakersRegister struct {
+	shelf shelf
+	in    *register.Register[[]speaker.Voice, joined]
+	mu    sync.Mutex
+	marks map[hearsay.StoryID]string // of the stories, when the speakers were asked for last
+	lines []voiceLines               // the last asked for first
+}
+
+// joined are the speakers of all stories, with the fingerprints of the stories.
+type joined struct {
+	speakers []speaker.Speaker
+	marks    map[hearsay.StoryID]string
 }
 
 // voiceLines are the statements of one speaker, ready to be shown.
@@ -44,77 +48,49 @@ type voicedLine struct {
 	view voicedView
 }
 
-func newRegister(s shelf) *register {
-	return &register{shelf: s, voices: map[hearsay.StoryID][]speaker.Voice{}}
+func newRegister(s shelf) *speakersRegister {
+	g := &speakersRegister{shelf: s, in: register.New[[]speaker.Voice, joined](s)}
+	g.in.Read = func(ctx context.Context, id hearsay.StoryID) ([]speaker.Voice, error) {
+		b, err := s.GetSpeaking(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return speaker.Voices(b), nil
+	}
+	g.in.All = func(ctx context.Context, take func(hearsay.StoryID, []speaker.Voice)) error {
+		for b, err := range s.AllSpeaking(ctx) {
+			if err != nil {
+				return err
+			}
+			take(b.Story.ID, speaker.Voices(b))
+		}
+		return nil
+	}
+	g.in.Join = func(of map[hearsay.StoryID][]speaker.Voice, marks map[hearsay.StoryID]string) *joined {
+		var voices []speaker.Voice
+		for _, id := range slices.Sorted(maps.Keys(of)) {
+			voices = append(voices, of[id]...)
+		}
+		return &joined{append([]speaker.Speaker{}, speaker.Join(voices)...), marks}
+	}
+	return g
 }
 
 // speakers returns the speakers of all stories. The slice is shared: callers leave
 // it as it is.
-func (g *register) speakers(ctx context.Context) ([]speaker.Speaker, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	now := g.shelf.Version(ctx) // before the marks: what comes between is seen the next time
-	if g.all != nil && now != 0 && now == g.version {
-		return g.all, nil
-	}
-	marks, err := g.shelf.BriefMarks(ctx)
+func (g *speakersRegister) speakers(ctx context.Context) ([]speaker.Speaker, error) {
+	all, err := g.in.Everything(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if g.all != nil && maps.Equal(marks, g.marks) {
-		g.version = now
-		return g.all, nil
-	}
-	old := g.marks
-	g.marks = map[hearsay.StoryID]string{}
-	for id, mark := range marks {
-		if was, ok := old[id]; ok && was == mark && mark != "" {
-			g.marks[id] = mark
-		}
-	}
-	maps.DeleteFunc(g.voices, func(id hearsay.StoryID, _ []speaker.Voice) bool { _, ok := g.marks[id]; return !ok })
-	if err := g.read(ctx, marks); err != nil {
-		g.all = nil // what was read stays for the next question
-		return nil, err
-	}
-	var voices []speaker.Voice
-	for _, id := range slices.Sorted(maps.Keys(g.voices)) {
-		voices = append(voices, g.voices[id]...)
-	}
-	g.all, g.version = append([]speaker.Speaker{}, speaker.Join(voices)...), now
-	return g.all, nil
-}
-
-// read takes in the speakers of the stories whose marks are others than before: one
-// by one where they are few, all where they are many.
-func (g *register) read(ctx context.Context, marks map[hearsay.StoryID]string) error {
-	if len(marks)-len(g.marks) > 100 {
-		for b, err := range g.shelf.AllSpeaking(ctx) {
-			if err != nil {
-				return err
-			}
-			id := b.Story.ID
-			mark, listed := marks[id]
-			if _, ok := g.marks[id]; listed && !ok {
-				g.voices[id], g.marks[id] = speaker.Voices(b), mark
-			}
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(marks)) {
-		if _, ok := g.marks[id]; ok {
-			continue
-		}
-		b, err := g.shelf.GetSpeaking(ctx, id)
-		if err != nil {
-			return err
-		}
-		g.voices[id], g.marks[id] = speaker.Voices(b), marks[id]
-	}
-	return nil
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.marks = all.marks
+	return all.speakers, nil
 }
 
 // said returns all statements of a speaker, in the order of their stories.
-func (g *register) said(ctx context.Context, s *speaker.Speaker, in *wording.Language) ([]voicedLine, error) {
+func (g *speakersRegister) said(ctx context.Context, s *speaker.Speaker, in *wording.Language) ([]voicedLine, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	mark := ""
