@@ -7,6 +7,10 @@
 // however the tests end, by a panic or a kill, the server stops and the folder
 // goes. PostgreSQL does not run as root; for root it runs as the user postgres.
 //
+// Such a server is quick and safe against nothing. A [Server.Durable] one keeps what
+// it commits: it can be killed, stopped and started again on the same folder
+// ([Server.Kill], [Server.Halt], [Server.Restart]).
+//
 //	var server pgtest.Server
 //
 //	func TestMain(m *testing.M) { os.Exit(server.Main(m)) }
@@ -37,10 +41,12 @@ import (
 // A Server is one cluster, started when it is first needed. The zero Server is
 // ready to use.
 type Server struct {
+	Durable bool // fsync and all else as PostgreSQL has it unless told otherwise
+
 	once  sync.Once
 	err   error
 	dir   string
-	hold  io.Closer // the shell's input
+	hold  io.WriteCloser // the shell's input: with each line it starts the server again
 	done  chan error
 	admin *pgx.Conn
 	mu    sync.Mutex // guards admin and n
@@ -129,13 +135,21 @@ func (s *Server) start() error {
 		os.RemoveAll(dir)
 		return err
 	}
+	quick := "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off"
+	if s.Durable {
+		quick = ""
+	}
 	const script = `
 		trap '' INT TERM HUP
-		"$0/initdb" -D "$1/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$1/log" 2>&1 &&
-		{ "$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c log_min_messages=fatal >>"$1/log" 2>&1 <&- & pid=$!; } &&
-		cat >/dev/null
-		kill -INT $pid 2>/dev/null; wait $pid; rm -rf "$1"`
-	c := exec.Command("/bin/sh", "-c", script, bin, dir)
+		bin=$0 dir=$1 quick=$2
+		run() {
+			"$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c log_min_messages=fatal $quick >>"$dir/log" 2>&1 <&- &
+			pid=$!
+		}
+		"$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$dir/log" 2>&1 && run &&
+		while read -r again; do wait $pid; run; done
+		kill -INT $pid 2>/dev/null; wait $pid; rm -rf "$dir"`
+	c := exec.Command("/bin/sh", "-c", script, bin, dir, quick)
 	c.Dir = dir
 	c.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=C", "TZ=UTC"}
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: as} // Ctrl-C is not for it
@@ -149,13 +163,18 @@ func (s *Server) start() error {
 	}
 	s.hold, s.done = in, make(chan error, 1)
 	go func() { s.done <- c.Wait() }()
+	return s.connect()
+}
+
+// connect waits until the server answers.
+func (s *Server) connect() (err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	for {
 		if s.admin, err = pgx.Connect(ctx, s.address("postgres")); err == nil {
 			return nil
 		}
-		log, _ := os.ReadFile(filepath.Join(dir, "log"))
+		log, _ := os.ReadFile(filepath.Join(s.dir, "log"))
 		select {
 		case <-s.done:
 			s.done <- nil
