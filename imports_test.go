@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 	"internal/register":      {},
 	"internal/web":           {"wording", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "register"},
 	"internal/api":           {"words", "store", "speaker", "since", "search", "export", "register"},
-	"internal/mcp":           {"store", "speaker", "search"},
+	"internal/mcp":           {"store", "speaker", "search", "register"},
 	"internal/work":          {"pipeline", "store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "correction", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},

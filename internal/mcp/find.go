@@ -3,11 +3,13 @@ package mcp
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"hearsay"
+	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
@@ -60,7 +62,8 @@ func (s *server) storiesWith(ctx context.Context, outlet, who string) (map[hears
 	return keep, nil
 }
 
-// hasName reports whether a speaker is meant by a name, part of one, or a key.
+// hasName reports whether a speaker of one story is meant by a name, part of one,
+// or a key.
 func hasName(v *hearsay.Speaker, who string) bool {
 	name, _, _ := strings.Cut(who, ".")
 	as := &speaker.Speaker{Name: v.Name, Aliases: v.Aliases}
@@ -71,73 +74,124 @@ func hasName(v *hearsay.Speaker, who string) bool {
 // newest first.
 const mostStories = 60
 
-// everywhere returns what one speaker said in all stories, the newest first.
-// Namesakes are kept apart: where several speakers fit, the caller is told their
-// keys.
-func (s *server) everywhere(ctx context.Context, q *quoter, who string, f speaker.Filter) (all []said, state string, unread []string, err error) {
-	keep, err := s.storiesWith(ctx, "", who)
-	if err != nil {
-		return nil, "", nil, err
-	}
-	stories, err := s.db.Stories(ctx)
-	if err != nil {
-		return nil, "", nil, err
-	}
-	briefs := map[hearsay.StoryID]*hearsay.Brief{}
-	var voices []speaker.Voice
-	for _, t := range stories {
-		if !keep[t.ID] {
-			continue
+// speakers are those of all stories, with the fingerprints of the stories.
+type speakers struct {
+	list  []speaker.Speaker
+	marks map[hearsay.StoryID]string
+}
+
+// newSpeakers returns a register of who speaks in which story. It reads what the
+// store keeps of that beside each brief, and no brief.
+func newSpeakers(db *store.DB) *register.Register[[]speaker.Voice, speakers] {
+	g := register.New[[]speaker.Voice, speakers](db)
+	g.Read = func(ctx context.Context, id hearsay.StoryID) ([]speaker.Voice, error) {
+		b, err := db.GetSpeaking(ctx, id)
+		if errors.Is(err, store.ErrNotFound) { // gone since the stories were listed
+			return nil, nil
 		}
-		if len(briefs) == mostStories {
-			if len(unread) < mostItems {
-				unread = append(unread, string(t.ID))
+		if err != nil {
+			return nil, err
+		}
+		return speaker.Voices(b), nil
+	}
+	g.All = func(ctx context.Context, take func(hearsay.StoryID, []speaker.Voice)) error {
+		for b, err := range db.AllSpeaking(ctx) {
+			if err != nil {
+				return err
 			}
-			continue
+			take(b.Story.ID, speaker.Voices(b))
 		}
-		b, err := s.db.Brief(ctx, t.ID)
+		return nil
+	}
+	g.Join = func(of map[hearsay.StoryID][]speaker.Voice, marks map[hearsay.StoryID]string) *speakers {
+		var voices []speaker.Voice
+		for _, id := range slices.Sorted(maps.Keys(of)) {
+			voices = append(voices, of[id]...)
+		}
+		return &speakers{speaker.Join(voices), marks}
+	}
+	return g
+}
+
+// oneSpeaker finds a speaker by a name, part of one, or a key. Namesakes are kept
+// apart: where several fit, the caller is told their keys.
+func oneSpeaker(list []speaker.Speaker, who string) (*speaker.Speaker, error) {
+	found := speaker.Named(list, who)
+	switch len(found) {
+	case 0:
+		return nil, wrongf("no speaker of that name: %q; give a name as pages write it, or a story without a speaker", cut(who, 60))
+	case 1:
+		return &found[0], nil
+	}
+	var keys []string
+	for _, v := range found[:min(len(found), fewItems)] {
+		role := ""
+		if len(v.Roles) > 0 {
+			role = ", " + short(v.Roles[0].Words.Text, 80)
+		}
+		keys = append(keys, v.Key+" ("+short(v.Name, 80)+role+")")
+	}
+	return nil, wrongf("%d speakers fit %q: ask again with one of these as the speaker: %s", len(found), cut(who, 60), strings.Join(keys, "; "))
+}
+
+// newest parts the voices of a speaker into those of their newest stories and the
+// stories that are left.
+func (s *server) newest(ctx context.Context, voices []speaker.Voice) (read []speaker.Voice, left []string, err error) {
+	if len(voices) <= mostStories {
+		return voices, nil, nil
+	}
+	stories, err := s.db.Stories(ctx) // the newest first
+	if err != nil {
+		return nil, nil, err
+	}
+	of := map[hearsay.StoryID][]speaker.Voice{}
+	for _, v := range voices {
+		of[v.Story] = append(of[v.Story], v)
+	}
+	n := 0
+	for _, t := range stories {
+		switch {
+		case of[t.ID] == nil:
+		case n < mostStories:
+			n++
+			read = append(read, of[t.ID]...)
+		case len(left) < mostItems:
+			left = append(left, string(t.ID))
+		}
+	}
+	return read, left, nil
+}
+
+// everywhere returns what one speaker said in all stories, the newest first: only
+// the briefs of these stories are read.
+func (s *server) everywhere(ctx context.Context, q *quoter, who string, f speaker.Filter) (all []said, state string, unread []string, err error) {
+	known, err := s.speaking.Everything(ctx)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	one, err := oneSpeaker(known.list, who)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	voices, unread, err := s.newest(ctx, one.Voices)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	var lines []speaker.Line
+	of := map[hearsay.StatementID]*hearsay.Speaker{}
+	for _, v := range voices {
+		b, err := s.db.Brief(ctx, v.Story)
 		if statusGone(err) {
 			continue
 		}
 		if err != nil {
 			return nil, "", nil, err
 		}
-		made, err := s.db.Made(ctx, t.ID)
-		if err != nil && !statusGone(err) {
-			return nil, "", nil, err
+		if v.At >= len(b.Speakers) || b.Speakers[v.At].Entity != v.Entity {
+			return nil, "", nil, wrongf("what story %s says was made anew while it was read; ask again", v.Story)
 		}
-		state += string(t.ID) + made + "\n"
-		briefs[t.ID] = b
-		for _, v := range speaker.Voices(b) {
-			if hasName(&b.Speakers[v.At], who) {
-				voices = append(voices, v)
-			}
-		}
-	}
-	joined := speaker.Join(voices)
-	found := speaker.Find(joined, who)
-	if len(found) == 0 {
-		found = speaker.Named(joined, who)
-	}
-	switch {
-	case len(found) == 0:
-		return nil, "", nil, wrongf("no speaker of that name: %q; give a name as pages write it, or a story without a speaker", cut(who, 60))
-	case len(found) > 1:
-		var keys []string
-		for _, v := range found[:min(len(found), fewItems)] {
-			role := ""
-			if len(v.Roles) > 0 {
-				role = ", " + short(v.Roles[0].Words.Text, 80)
-			}
-			keys = append(keys, v.Key+" ("+short(v.Name, 80)+role+")")
-		}
-		return nil, "", nil, wrongf("%d speakers fit %q: ask again with one of these as the speaker: %s", len(found), cut(who, 60), strings.Join(keys, "; "))
-	}
-	var lines []speaker.Line
-	of := map[hearsay.StatementID]*hearsay.Speaker{}
-	for _, v := range found[0].Voices {
-		b := briefs[v.Story]
 		q.knows(b)
+		state += string(v.Story) + known.marks[v.Story] + "\n"
 		for _, l := range speaker.Lines(b, v.At) {
 			of[l.Saying.ID] = &b.Speakers[v.At]
 			lines = append(lines, l)

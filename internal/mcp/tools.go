@@ -250,7 +250,7 @@ type StatementsIn struct {
 // StatementsOut is a list of statements.
 type StatementsOut struct {
 	Paging
-	Also       []string    `json:"stories_not_read,omitempty" jsonschema:"stories in which the speaker may be, beyond those that were looked through: ask for each by its id"`
+	Also       []string    `json:"stories_not_read,omitempty" jsonschema:"stories in which the speaker speaks too, beyond the newest, which were read: ask for each by its id"`
 	Statements []Statement `json:"statements"`
 }
 
