@@ -86,12 +86,16 @@ func (p *pile) article(ctx context.Context, id hearsay.PageID) (*hearsay.Article
 	if err != nil {
 		return nil, err
 	}
-	a = article.Without(a, p.cut[id])
+	return p.holdRead(article.Without(a, p.cut[id])), nil
+}
+
+// holdRead keeps an article that was read at hand for a while.
+func (p *pile) holdRead(a *hearsay.Article) *hearsay.Article {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.read[id] == nil {
-		p.read[id] = a
-		p.order = append(p.order, id)
+	if p.read[a.Page] == nil {
+		p.read[a.Page] = a
+		p.order = append(p.order, a.Page)
 		p.bytes += len(a.Text)
 	}
 	for p.bytes > readBytes && len(p.order) > 1 {
@@ -99,15 +103,29 @@ func (p *pile) article(ctx context.Context, id hearsay.PageID) (*hearsay.Article
 		delete(p.read, p.order[0])
 		p.order = p.order[1:]
 	}
-	return a, nil
+	return a
 }
 
-// articles returns the articles with those IDs.
+// articles returns the articles with those IDs: those that are not at hand in one
+// round trip to the database.
 func (p *pile) articles(ctx context.Context, ids []hearsay.PageID) ([]*hearsay.Article, error) {
 	out := make([]*hearsay.Article, len(ids))
-	err := each(ctx, len(ids), func(i int) (err error) {
-		out[i], err = p.article(ctx, ids[i])
-		return err
+	var at []int // which are not at hand
+	var ask []hearsay.PageID
+	p.mu.Lock()
+	for i, id := range ids {
+		if out[i] = p.read[id]; out[i] == nil {
+			at, ask = append(at, i), append(ask, id)
+		}
+	}
+	p.mu.Unlock()
+	got, err := p.db.Articles(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, len(at), func(i int) error {
+		out[at[i]] = p.holdRead(article.Without(got[i], p.cut[ask[i]]))
+		return nil
 	})
 	return out, err
 }

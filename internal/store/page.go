@@ -216,6 +216,11 @@ func (db *DB) Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article,
 	if err != nil {
 		return nil, db.explain(err)
 	}
+	return db.readArticle(id, packed, reason)
+}
+
+// readArticle undoes what packArticle did.
+func (db *DB) readArticle(id hearsay.PageID, packed []byte, reason string) (*hearsay.Article, error) {
 	if packed == nil {
 		return nil, fmt.Errorf("page %s: %w: %s", id.Short(), hearsay.ErrNoArticle, reason)
 	}
@@ -240,9 +245,9 @@ func (db *DB) Pages(ctx context.Context) iter.Seq2[*hearsay.Page, error] {
 	return each(ctx, db, sqlPageIDs, db.Page)
 }
 
-// Articles returns the article of every kept page that has one, in order of page
+// AllArticles returns the article of every kept page that has one, in order of page
 // ID.
-func (db *DB) Articles(ctx context.Context) iter.Seq2[*hearsay.Article, error] {
+func (db *DB) AllArticles(ctx context.Context) iter.Seq2[*hearsay.Article, error] {
 	return each(ctx, db, sqlArticleIDs, db.Article)
 }
 

@@ -44,6 +44,8 @@ var postgresQueries = map[string]string{
 		FROM pages p LEFT JOIN bytes r ON r.month = p.month AND r.hash = p.raw
 		LEFT JOIN bytes b ON b.month = p.month AND b.hash = p.body AND p.body <> p.raw WHERE p.id = $1`,
 	sqlKeptOf: `SELECT page, version FROM articles WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlArticlesOf: `SELECT page, article, reason FROM articles
+		WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
 	sqlVersions: `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON sha256(p.address) = sha256(q.address)
 		WHERE q.id = $1 AND q.address <> '' ORDER BY p.fetched, p.id`,
 	sqlPagesAt:    `SELECT id FROM pages WHERE sha256(address) = sha256($1) ORDER BY fetched, id`,

@@ -47,6 +47,7 @@ const (
 	sqlGetLive    = `SELECT part, seq, key, data FROM live ORDER BY part`
 	sqlDropLive   = `DELETE FROM live`
 	sqlGetArticle = `SELECT article, reason FROM articles WHERE page = $1`
+	sqlArticlesOf = `SELECT page, article, reason FROM articles WHERE page IN (SELECT value FROM json_each($1))`
 	sqlArticleIDs = `SELECT page FROM articles WHERE article IS NOT NULL ORDER BY page`
 	sqlFailures   = `SELECT p.id, p.url, p.locator, a.reason FROM articles a JOIN pages p ON p.id = a.page
 		WHERE a.article IS NULL ORDER BY p.locator, p.id`

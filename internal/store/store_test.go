@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -141,6 +143,37 @@ func suite(t *testing.T, open func(t *testing.T) (db *DB, again func() *DB)) {
 			t.Error(err)
 		}
 	})
+	t.Run("articles of many pages come in the order of the IDs, and a missing one is named as alone", func(t *testing.T) {
+		db, _ := open(t)
+		var ids []hearsay.PageID
+		for i := range articlesBatch + 3 {
+			p := page("", fmt.Sprint("words ", i))
+			must(db.Keep(ctx, p, article(p), 1, ""))
+			ids = append(ids, p.ID)
+		}
+		slices.Reverse(ids)
+		ids = append(ids, ids[7]) // twice
+		got, err := db.Articles(ctx, ids)
+		if err != nil || len(got) != len(ids) {
+			t.Fatalf("%d articles, %v; want %d", len(got), err, len(ids))
+		}
+		for i, id := range ids {
+			if want := must(db.Article(ctx, id)); !reflect.DeepEqual(got[i], want) {
+				t.Fatalf("article %d:\n%+v, want\n%+v", i, got[i], want)
+			}
+		}
+		none := page("", "no article in here")
+		must(db.Keep(ctx, none, nil, 1, "no text"))
+		for _, id := range []hearsay.PageID{none.ID, page("", "never kept").ID} {
+			_, want := db.Article(ctx, id)
+			if _, err := db.Articles(ctx, []hearsay.PageID{ids[0], id, ids[1]}); err == nil || err.Error() != want.Error() {
+				t.Errorf("error %v, want %v", err, want)
+			}
+		}
+		if got, err := db.Articles(ctx, nil); len(got) != 0 || err != nil {
+			t.Errorf("of no page: %v, %v", got, err)
+		}
+	})
 	t.Run("iterators list everything by ID while the caller writes", func(t *testing.T) {
 		db, _ := open(t)
 		for i := range 5 {
@@ -160,7 +193,7 @@ func suite(t *testing.T, open func(t *testing.T) (db *DB, again func() *DB)) {
 		if len(ids) != 5 {
 			t.Errorf("saw %d pages, want 5", len(ids))
 		}
-		for range db.Articles(ctx) {
+		for range db.AllArticles(ctx) {
 			t.Error("an article that was replaced by a reason is still listed")
 		}
 	})

@@ -62,7 +62,7 @@ func TestTownIsReadQuicklyAsJSONReadsIt(t *testing.T) {
 	if voices == 0 {
 		t.Error("nobody speaks in town")
 	}
-	for a, err := range db.Articles(ctx) {
+	for a, err := range db.AllArticles(ctx) {
 		if err != nil {
 			t.Fatal(err)
 		}
