@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -192,6 +193,37 @@ func TestChangedPage(t *testing.T) {
 		}
 		if asked > 6 {
 			t.Errorf("the page that never changes was asked for %d times", asked)
+		}
+	})
+}
+
+// TestFeedThatBreaksOff: what came before it broke off is read, and the feed is asked
+// for again, whole.
+func TestFeedThatBreaksOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(time.Second)
+		defer w.close()
+		began := time.Now()
+		asked := 0
+		w.add("echo.example", func(rw http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/feed" {
+				story(rw, "the page "+r.URL.Path)
+				return
+			}
+			feed := `<rss><channel><title>Echo</title><item><title>A</title><link>/a</link></item><item><title>B</title><link>/b</link></item></channel></rss>`
+			switch asked++; asked {
+			case 1: // within an entry
+				io.WriteString(rw, feed[:strings.Index(feed, "/b")])
+			case 2: // before all was sent
+				rw.Header().Set("Content-Length", fmt.Sprint(len(feed)))
+				io.WriteString(rw, feed[:strings.Index(feed, "<title>B")])
+			default:
+				io.WriteString(rw, feed)
+			}
+		})
+		kept, failed := watching(t, w, &Memory{}, Rules{Until: began.Add(24 * time.Hour)}, "http://echo.example/feed")
+		if kept["http://echo.example/a"] != 1 || kept["http://echo.example/b"] != 1 || len(failed) > 0 {
+			t.Errorf("kept %v, failed %v", kept, failed)
 		}
 	})
 }

@@ -77,10 +77,13 @@ type polled struct {
 func (c *Client) poll(ctx context.Context, f Followed, since time.Time, most int) *polled {
 	p := &polled{}
 	req := Request{URL: f.URL, ETag: f.ETag, LastModified: f.LastModified, Limit: pollLimit, Timeout: pollTimeout}
-	p.answer, p.err = c.Get(ctx, req, func(a *Answer, r io.Reader) error {
+	a, err := c.Get(ctx, req, func(a *Answer, r io.Reader) error {
 		p.answer = a
 		return p.read(a, r, f, c.opts.Limit, since, most)
 	})
+	if p.err = err; err == nil { // what breaks off half-way has an answer too
+		p.answer = a
+	}
 	if p.err == nil && !p.answer.NotModified && p.kind == source.KindPage && len(p.feeds) == 0 {
 		list, err := c.Sitemaps(ctx, p.answer.URL)
 		for _, s := range list {
