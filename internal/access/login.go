@@ -129,7 +129,7 @@ func (g *Gate) posted(w http.ResponseWriter, r *http.Request) bool {
 // question part, "/" for all else. A path that begins with two slashes, or with
 // one and a backslash, browsers take for another host.
 func safe(next string) string {
-	if len(next) > 2000 || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, `\`) ||
+	if len(next) > longestNext || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, `\`) ||
 		strings.ContainsFunc(next, func(c rune) bool { return c < ' ' || c == 0x7f }) {
 		return "/"
 	}
@@ -140,7 +140,14 @@ func safe(next string) string {
 	if p := path.Clean(u.Path); p == "/login" || p == "/logout" {
 		return "/"
 	}
-	return u.RequestURI()
+	to := u.RequestURI()
+	if len(to) > longestNext { // it grew by being written as an address
+		return "/"
+	}
+	return to
 }
+
+// longestNext is the longest way back.
+const longestNext = 2000
 
 func escape(s string) string { return url.QueryEscape(s) }
