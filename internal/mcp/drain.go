@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -17,7 +18,7 @@ type drain struct {
 	in   io.ReadCloser
 	out  io.WriteCloser
 	mu   sync.Mutex
-	open map[string]bool // IDs of requests
+	open map[string]bool // requests, by the keys of their IDs
 	done chan struct{}   // closed when the reader is closed
 	once sync.Once
 	idle chan struct{} // told when an answer was written
@@ -38,6 +39,23 @@ func newDrain(in io.ReadCloser, out io.WriteCloser) *drain {
 type message struct {
 	ID     json.RawMessage `json:"id"`
 	Method *string         `json:"method"`
+}
+
+// key tells requests apart as the SDK does: an ID is a text or a whole number,
+// however it is written ("a\u0062" is "ab", 1e0 is 1), and is answered in one way.
+// It is "" for what is no ID, which is never answered.
+func (m message) key() string {
+	var id any
+	if len(m.ID) == 0 || json.Unmarshal(m.ID, &id) != nil {
+		return ""
+	}
+	switch id := id.(type) {
+	case string:
+		return "text " + id
+	case float64:
+		return strconv.FormatInt(int64(id), 10)
+	}
+	return ""
 }
 
 // lines calls f with each whole line that rest and more make, and returns what
@@ -63,8 +81,10 @@ func (d *drain) Read(p []byte) (int, error) {
 	d.mu.Lock()
 	note := func(line []byte) {
 		var m message
-		if json.Unmarshal(line, &m) == nil && m.Method != nil && len(m.ID) > 0 {
-			d.open[string(m.ID)] = true
+		if json.Unmarshal(line, &m) == nil && m.Method != nil {
+			if k := m.key(); k != "" {
+				d.open[k] = true
+			}
 		}
 	}
 	d.asked = lines(d.asked, p[:n], note)
@@ -104,7 +124,7 @@ func (d *drain) Write(p []byte) (int, error) {
 	d.said = lines(d.said, p, func(line []byte) {
 		var m message
 		if json.Unmarshal(line, &m) == nil && m.Method == nil {
-			delete(d.open, string(m.ID))
+			delete(d.open, m.key())
 		}
 	})
 	d.mu.Unlock()
