@@ -22,7 +22,7 @@ import (
 )
 
 // town is a database of the invented press in testdata/town.
-func town(t *testing.T) *store.DB {
+func town(t testing.TB) *store.DB {
 	t.Helper()
 	ctx := context.Background()
 	db, err := store.Open(ctx, filepath.Join(t.TempDir(), "town.db"))

@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,13 +84,28 @@ func TestSitemapsOfRobots(t *testing.T) {
 	}
 }
 
+// Whatever stands in a robots.txt, reading it is the same whichever line ends it
+// has, as are a comment and a group for another robot at its end.
 func FuzzRobots(f *testing.F) {
 	f.Add([]byte("User-agent: hearsay\nDisallow: /*a$\nCrawl-delay: 1\n"), "/a?b")
+	f.Add([]byte("\ufeffuser-agent: *\nuser-agent: other\nallow: /%61/é\ndisallow: /a*b*c\nsitemap: /s.xml"), "/a/%C3%A9")
 	f.Fuzz(func(t *testing.T, b []byte, path string) {
 		r := parseRobots(b)
-		r.allows(path)
-		if !r.allows("/robots.txt") || r.Delay < 0 {
+		allowed := r.allows(path)
+		if !r.allows("/robots.txt") || r.Delay < 0 || r.Delay > maxCrawlDelay || len(r.Sitemaps) > maxRobotsSitemaps {
 			t.Errorf("%+v", r)
+		}
+		if len(b) > robotsLimit/3 {
+			return
+		}
+		for _, other := range [][]byte{
+			bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n")),
+			append(b[:len(b):len(b)], "\n# the end\n\n"...),
+			append(b[:len(b):len(b)], "\nx: y\nallow:\nuser-agent: somebody-else\ndisallow: /\n"...),
+		} {
+			if q := parseRobots(other); q.allows(path) != allowed || q.Delay != r.Delay || !slices.Equal(q.Sitemaps, r.Sitemaps) {
+				t.Errorf("%q allows %q: %v, %+v; %q: %+v", b, path, allowed, r, other, q)
+			}
 		}
 	})
 }
