@@ -166,8 +166,9 @@ func (a *Article) Check(p *Page) error {
 	}
 	at := 0
 	for i, r := range a.Trace {
-		if r.Text < at || r.Len <= 0 || r.Width <= 0 || r.Text+r.Len > len(a.Text) ||
-			r.Page < 0 || r.Page+r.Width > len(p.Body) {
+		// Written so that no sum of two numbers can be too large for an int.
+		if r.Text < at || r.Len <= 0 || r.Width <= 0 || r.Len > len(a.Text)-r.Text ||
+			r.Page < 0 || r.Width > len(p.Body)-r.Page {
 			return fmt.Errorf("run %d %+v is out of order or bounds", i, r)
 		}
 		if gap := a.Text[at:r.Text]; strings.Trim(gap, "\n") != "" {
@@ -225,7 +226,8 @@ func (a *Article) ReadBack(p *Page, e Excerpt) error {
 	}
 	want := fold(e.Text)
 	if a != nil {
-		if r, ok := a.Locate(s); ok && fold(a.Text[r.Start:r.End]) == want {
+		// A damaged trace can lead anywhere.
+		if r, ok := a.Locate(s); ok && 0 <= r.Start && r.Start <= r.End && r.End <= len(a.Text) && fold(a.Text[r.Start:r.End]) == want {
 			return nil
 		}
 	}

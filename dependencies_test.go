@@ -68,8 +68,8 @@ func TestNoShell(t *testing.T) {
 	}
 }
 
-// The table of doc/security.md names the fuzz targets that there are: each is in
-// the tree.
+// The tables of doc/security.md name tests and fuzz targets that there are, and
+// every fuzz target.
 func TestFuzzTargetsAreThere(t *testing.T) {
 	doc, err := os.ReadFile("doc/security.md")
 	if err != nil {
@@ -100,5 +100,16 @@ func TestFuzzTargetsAreThere(t *testing.T) {
 	}
 	if n < 30 {
 		t.Errorf("doc/security.md names %d tests", n)
+	}
+	for dir, tests := range there {
+		for _, m := range regexp.MustCompile(`(?m)^func (Fuzz[A-Za-z]+)\(`).FindAllStringSubmatch(tests, -1) {
+			name := "`" + strings.TrimPrefix(dir, "internal/") + "." + m[1] + "`"
+			if dir == "." {
+				name = "`" + m[1] + "` in the root"
+			}
+			if !strings.Contains(string(doc), name) {
+				t.Errorf("doc/security.md does not name %s", name)
+			}
+		}
 	}
 }

@@ -31,11 +31,17 @@ targets=$(grep -rhoH --include='*_test.go' -E '^func Fuzz[A-Z][A-Za-z0-9_]*\(' .
 
 rows=() failed=0
 table() {
-	printf '\n%-32s %8s %12s %9s %8s  %s\n' target seconds executions 'new' corpus result
+	printf '\n%-32s %8s %8s %12s %9s %8s  %s\n' target seconds cpu executions 'new' corpus result
 	[ ${#rows[@]} -eq 0 ] || printf '%s\n' "${rows[@]}"
 	printf '%d targets, %d failed; all output is in %s\n' ${#rows[@]} $failed "$log"
 }
 trap 'table; exit 130' INT TERM
+
+# cpu sets used to the seconds of processor time that what ran so far took.
+cpu() {
+	times >"$bin/times" # a subshell would tell of its own
+	used=$(awk -F'[ms ]' 'NR == 2 { printf "%d", $1 * 60 + $2 + $4 * 60 + $5 }' "$bin/times")
+}
 
 built='' test=
 while read -r dir name; do
@@ -49,7 +55,8 @@ while read -r dir name; do
 	fi
 	echo "== $title, $time, $(date -u +%FT%TZ)" >>"$log"
 	out=$(mktemp "$bin/out.XXXXXX")
-	start=$(date +%s)
+	cpu
+	start=$(date +%s) spent=$used
 	if [ ! -x "$test" ]; then
 		result="not built"
 	elif (cd "$dir" && exec "$test" -test.run "^$name\$" -test.fuzz "^$name\$" -test.fuzztime "$time" \
@@ -65,7 +72,8 @@ while read -r dir name; do
 	# fuzz: elapsed: 3s, execs: 1234 (411/sec), new interesting: 5 (total: 8)
 	read -r execs new total < <(sed -nE 's/^fuzz: elapsed: .*execs: ([0-9]+) .*new interesting: ([0-9]+) \(total: ([0-9]+)\).*/\1 \2 \3/p' "$out" | tail -1)
 	rm -f "$out"
-	row=$(printf '%-32s %8d %12s %9s %8s  %s' "$title" $(($(date +%s) - start)) "${execs:--}" "${new:--}" "${total:--}" "$result")
+	cpu
+	row=$(printf '%-32s %8d %8d %12s %9s %8s  %s' "$title" $(($(date +%s) - start)) $((used - spent)) "${execs:--}" "${new:--}" "${total:--}" "$result")
 	execs='' new='' total=''
 	rows+=("$row")
 	echo "$row" | tee -a "$log"

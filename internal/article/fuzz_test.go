@@ -92,6 +92,9 @@ func FuzzTrace(f *testing.F) {
 		if e.None() {
 			return
 		}
+		if err := a.ReadBack(p, e); err != nil {
+			t.Fatal(err)
+		}
 		back, ok := a.Locate(e.Span)
 		if !ok || back.Start > r.Start && strings.TrimSpace(a.Text[r.Start:back.Start]) != "" || back.End < r.End && strings.TrimSpace(a.Text[back.End:r.End]) != "" {
 			t.Fatalf("excerpt %v of %v comes back as %v, %v", e, r, back, ok)

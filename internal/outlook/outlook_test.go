@@ -159,6 +159,11 @@ func FuzzFind(f *testing.F) {
 			if o.Claim.Text != text[o.At.Start:o.At.End] || o.Hedge.None() {
 				t.Errorf("claim %q at %v of %q", o.Claim.Text, o.At, text)
 			}
+			for _, e := range []hearsay.Excerpt{o.Claim, o.Hedge, o.Condition, o.Sentence, o.HolderName} {
+				if !e.None() && (e.Span.Page != "p" || e.Span.End > len(text) || text[e.Span.Start:e.Span.End] != e.Text) {
+					t.Errorf("%q at %v does not stand in %q", e.Text, e.Span, text)
+				}
+			}
 		}
 		outlook.Group(got, ents, nil)
 	})

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -288,6 +289,37 @@ func FuzzNew(f *testing.F) {
 		}
 		if q, _ := New(raw, ""); string(q.Body) != string(p.Body) || q.ID != p.ID {
 			t.Error("two readings differ")
+		}
+	})
+}
+
+// What a server sends becomes UTF-8, whatever it says of the kind and the charset,
+// and says the same of itself each time.
+func FuzzReceived(f *testing.F) {
+	for _, kind := range []string{"text/html; charset=koi8-r", "text/plain;charset=\"utf-16\"", "application/xhtml+xml; x", "image/png", "text/html; charset=iso-2022-jp", "", ";;"} {
+		f.Add([]byte("<meta charset=windows-1251>\xcc\xee\xf1\xf2 \x1b$B &eacute;"), kind)
+		f.Add([]byte("h\x00i\x00"), kind)
+	}
+	at := time.Date(2031, 5, 3, 12, 0, 0, 0, time.UTC)
+	f.Fuzz(func(t *testing.T, raw []byte, kind string) {
+		p, err := Received(raw, "https://news.example/a", kind, at)
+		if Readable(kind) != nil && err == nil {
+			t.Errorf("%q is taken, though it is not readable", kind)
+		}
+		if err != nil {
+			return
+		}
+		if !utf8.Valid(p.Body) || bytes.IndexByte(p.Body, 0) >= 0 || len(p.Body) > 6*len(raw) {
+			t.Errorf("%q as %q becomes %q", raw, kind, p.Body)
+		}
+		if string(p.Raw) != string(raw) || p.ID != hearsay.NewPageID(p.URL, raw) || p.URL != "https://news.example/a" || !p.Fetched.Equal(at) {
+			t.Errorf("%q is kept as %+v", raw, p)
+		}
+		if q, err := Received(raw, p.URL, kind, at); err != nil || !bytes.Equal(q.Body, p.Body) || q.Type != p.Type || q.Charset != p.Charset {
+			t.Errorf("two readings differ: %v", err)
+		}
+		if label := Charset(kind); label != strings.ToLower(strings.TrimSpace(label)) {
+			t.Errorf("%q has the charset %q", kind, label)
 		}
 	})
 }

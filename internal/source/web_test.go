@@ -144,6 +144,20 @@ func FuzzWeb(f *testing.F) {
 				t.Fatalf("ReadOPML: %q", o.URL)
 			}
 		}
+		// A list that was read is written and read again as it was.
+		var out bytes.Buffer
+		if err := WriteOPML(&out, string(b), time.Time{}, list); err != nil {
+			t.Fatal(err)
+		}
+		again, err := ReadOPML(&out, 0)
+		if err != nil || len(again) != len(list) {
+			t.Fatalf("%d feeds come back as %d, %v", len(list), len(again), err)
+		}
+		for i, o := range again {
+			if o.URL != list[i].URL || o.Site != list[i].Site {
+				t.Fatalf("%q comes back as %q", list[i], o)
+			}
+		}
 		s := NewSitemapReader(bytes.NewReader(b), "https://a.example/")
 		for {
 			l, err := s.Next()
