@@ -186,8 +186,26 @@ func (db *DB) broken(ctx context.Context, err error) error {
 // mostFaults is how many faults of one brief are told one by one.
 const mostFaults = 20
 
-// checkBrief reads back every excerpt of a brief.
+// checkBrief reads back every excerpt of a brief, again where that was made anew
+// meanwhile.
 func (db *DB) checkBrief(ctx context.Context, id hearsay.StoryID) (read, gone int, faults []Fault, err error) {
+	for range 10 {
+		var made, now string
+		if made, err = db.Made(ctx, id); err != nil {
+			return 0, 0, nil, err
+		}
+		if read, gone, faults, err = db.readBrief(ctx, id); err != nil || len(faults) == 0 {
+			return read, gone, faults, err
+		}
+		if now, err = db.Made(ctx, id); err != nil || now == made {
+			break
+		}
+	}
+	return read, gone, faults, err
+}
+
+// readBrief reads back every excerpt of a brief.
+func (db *DB) readBrief(ctx context.Context, id hearsay.StoryID) (read, gone int, faults []Fault, err error) {
 	b, err := db.Brief(ctx, id)
 	if err := db.broken(ctx, err); err != nil {
 		return 0, 0, nil, err
@@ -201,6 +219,8 @@ func (db *DB) checkBrief(ctx context.Context, id hearsay.StoryID) (read, gone in
 	type source struct {
 		page    *hearsay.Page
 		article *hearsay.Article
+		before  []*hearsay.Article // nil until it is asked for
+		asked   bool
 		err     error
 	}
 	sources := map[hearsay.PageID]*source{}
@@ -231,7 +251,24 @@ func (db *DB) checkBrief(ctx context.Context, id hearsay.StoryID) (read, gone in
 			return
 		}
 		read++
-		if why := s.article.ReadBack(s.page, e); why != nil {
+		why := s.article.ReadBack(s.page, e)
+		if why != nil && !s.asked { // the brief may be older than the article
+			s.asked = true
+			var bad error
+			if s.before, bad = db.ArticlesBefore(ctx, e.Span.Page); db.broken(ctx, bad) != nil {
+				err = bad
+				return
+			}
+		}
+		for _, a := range s.before {
+			if why == nil {
+				break
+			}
+			if a.ReadBack(s.page, e) == nil {
+				why = nil
+			}
+		}
+		if why != nil {
 			faults = append(faults, Fault{"excerpt", string(id), why.Error() + "; \"hearsay rebuild\" makes the brief anew"})
 		}
 	})

@@ -185,6 +185,8 @@ func (k *keeping) replaceFinding(ctx context.Context, e *Entry) error {
 		if err := k.tx.do(ctx, sqlRekept, e.page.ID, k.changes+1); err != nil {
 			return err
 		}
+	} else if err := k.tx.do(ctx, sqlKeepBefore, e.page.ID, e.article); err != nil {
+		return err
 	}
 	return k.putArticle(ctx, e)
 }

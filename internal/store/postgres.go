@@ -57,7 +57,13 @@ var postgresQueries = map[string]string{
 	sqlDropRecord: `DELETE FROM records WHERE kind = $1 AND sha256(key) = sha256($2)`,
 	sqlRecords: `SELECT key, value FROM records WHERE kind = $1 AND key > $2 AND substr(key, 1, 400) >= substr($2, 1, 400)
 		ORDER BY substr(key, 1, 400), key LIMIT 500`,
-	sqlLog: `SELECT seq, story, what, why FROM log WHERE length($1::bytea) = 0 OR story = $1::bytea ORDER BY n DESC`,
+	sqlKeepBefore: `INSERT INTO records (kind, key, value)
+		SELECT 'article before'::bytea, page || ' '::bytea || convert_to(seq::text, 'UTF8'), article FROM articles
+		WHERE page = $1::bytea AND article IS NOT NULL AND article IS DISTINCT FROM $2::bytea AND EXISTS (SELECT 1 FROM members m WHERE m.page = $1::bytea)
+		ON CONFLICT (kind, sha256(key)) DO NOTHING`,
+	sqlForgetBriefs: `UPDATE briefs SET made = 'again '::bytea || convert_to((SELECT changes FROM mark)::text, 'UTF8')`,
+	sqlBefore:       `SELECT value FROM records WHERE kind = 'article before' AND substr(key, 1, 400) > $1 AND substr(key, 1, 400) < $2 ORDER BY key`,
+	sqlLog:          `SELECT seq, story, what, why FROM log WHERE length($1::bytea) = 0 OR story = $1::bytea ORDER BY n DESC`,
 	sqlPutLog: `INSERT INTO log (seq, story, what, why) SELECT $1::bigint, $2::bytea, $3::bytea, $4::bytea
 		WHERE NOT EXISTS (SELECT 1 FROM log WHERE story = $2::bytea AND seq = $1::bigint AND what = $3::bytea)`,
 }

@@ -76,7 +76,7 @@ const (
 		ON CONFLICT (story) DO UPDATE SET made = excluded.made, texts = excluded.texts, outlets = excluded.outlets,
 		origins = excluded.origins, brief = excluded.brief`
 	sqlRemade       = `UPDATE briefs SET made = $2 WHERE story = $1`
-	sqlForgetBriefs = `UPDATE briefs SET made = ''`
+	sqlForgetBriefs = `UPDATE briefs SET made = 'again ' || (SELECT changes FROM mark)`
 	sqlAllMade      = `SELECT story, made FROM briefs`
 	sqlMade         = `SELECT made FROM briefs WHERE story = $1`
 	sqlGetBrief     = `SELECT brief FROM briefs WHERE story = $1`

@@ -343,7 +343,9 @@ func (db *DB) PutBrief(ctx context.Context, made string, b *hearsay.Brief) error
 	return db.PutBriefs(ctx, m)
 }
 
-// ForgetBriefs takes the fingerprints off all briefs, so that each is made again.
+// ForgetBriefs replaces the fingerprints of all briefs, so that each is made again.
+// Until then a brief has one that no other brief had, for those who remember briefs
+// by it.
 func (db *DB) ForgetBriefs(ctx context.Context) error {
 	return db.write(ctx, func(tx *transaction) error {
 		err := tx.do(ctx, sqlForgetBriefs)
