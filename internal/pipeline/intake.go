@@ -206,16 +206,3 @@ func arrive(db *store.DB, opts Options) func(context.Context, *item) {
 		}
 	}
 }
-
-// anew prepares a page that was kept before.
-func anew(db *store.DB, opts Options) func(context.Context, *item) {
-	return func(_ context.Context, it *item) {
-		w := opts.watch()
-		f := find(it.page)
-		w.end("article")
-		it.entry, it.fatal = db.PrepareFinding(it.page.ID, f)
-		if f.Reason != "" {
-			it.err = &NoArticle{name(it.page), f.Reason}
-		}
-	}
-}

@@ -11,8 +11,9 @@
 //	        difference.Find, origin.Trace, brief.Write: for each story whose
 //	        pages, copies or credits changed (write.go, findings.go)
 //
-// [Run] does so with new pages, [Rebuild] anew from the kept ones, and [Brief]
-// with articles alone, without a database. What comes out depends on the set of
+// [Run] does so with new pages, [Renew] again with what older stages made and
+// [Rebuild] with all kept pages (rebuild.go), and [Brief] with articles alone,
+// without a database. What comes out depends on the set of
 // pages only, not on the order in which they arrived: every stage is given its
 // pages in canonical order.
 //
@@ -28,7 +29,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"iter"
 	"strings"
@@ -101,13 +101,13 @@ func Run(ctx context.Context, db *store.DB, pages iter.Seq2[*hearsay.Page, error
 	if err := takeIn(ctx, db, pages, prepare, opts, &sum); err != nil || opts.Queue != nil {
 		return sum, err
 	}
-	return sum, stories(ctx, db, opts, &sum)
+	return sum, upToDate(ctx, db, opts, &sum)
 }
 
 // Refresh brings the stories up to date without new pages: after a correction by
 // hand, say.
 func Refresh(ctx context.Context, db *store.DB, opts Options) (sum Summary, err error) {
-	return sum, stories(ctx, db, opts, &sum)
+	return sum, upToDate(ctx, db, opts, &sum)
 }
 
 // A NoArticle says why a kept page holds no article.
@@ -129,29 +129,4 @@ func name(p *hearsay.Page) string {
 		return p.URL
 	}
 	return "page " + p.ID.Short()
-}
-
-// Rebuild makes all findings anew from the kept pages.
-func Rebuild(ctx context.Context, db *store.DB, opts Options) (sum Summary, err error) {
-	var bad error
-	kept := func(yield func(*hearsay.Page, error) bool) {
-		for p, err := range db.Pages(ctx) {
-			if err != nil {
-				bad = err
-				return
-			}
-			if !yield(p, nil) {
-				return
-			}
-		}
-	}
-	err = takeIn(ctx, db, kept, anew(db, opts), opts, &sum)
-	sum.Added = 0
-	if err := cmp.Or(bad, err); err != nil {
-		return sum, err
-	}
-	if err := db.ForgetBriefs(ctx); err != nil {
-		return sum, err
-	}
-	return sum, stories(ctx, db, opts, &sum)
 }
