@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -490,8 +491,17 @@ func FuzzParse(f *testing.F) {
 		c := correct(Move, "a", "b")
 		c.Who = who
 		if _, err := l.Add(c); err == nil {
-			if m, err := Parse(l.text); err != nil || len(m.All) != n+1 {
+			m, err := Parse(l.text)
+			if err != nil || len(m.All) != n+1 {
 				t.Fatalf("after adding: %v", err)
+			}
+			for i := range n {
+				if !reflect.DeepEqual(m.All[i], l.All[i]) {
+					t.Fatalf("adding changed %+v to %+v", l.All[i], m.All[i])
+				}
+			}
+			if got := m.All[n]; got.Who != l.All[n].Who || got.Do != Move || got.Undone() {
+				t.Fatalf("what was added reads %+v", got)
 			}
 			n++
 		}

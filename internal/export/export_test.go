@@ -472,6 +472,37 @@ func braces(s string) bool {
 	return n == 0
 }
 
+// What stands in a cell comes back, and begins no formula; a line of cells stays
+// one line.
+func FuzzCell(f *testing.F) {
+	f.Add("=1+1", "a\"b,c\r\nd", "'\u0000")
+	f.Add("\xff", "\ufeff=1", "＝\r")
+	f.Fuzz(func(t *testing.T, one, two, three string) {
+		var b bytes.Buffer
+		cells := []string{one, two, three}
+		s := &csvSheet{out{Writer: bufio.NewWriter(&b), sum: &Sum{}}, table(Entities)}
+		for range 2 {
+			if err := s.line([]string{guard(one), guard(two), guard(three)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Flush()
+		lines, err := csv.NewReader(&b).ReadAll()
+		if err != nil || len(lines) != 2 {
+			t.Fatalf("%q: %d lines, %v", cells, len(lines), err)
+		}
+		for i, c := range lines[1] {
+			if strings.IndexAny(c, "=+-@\t\r\n＝＋－＠") == 0 {
+				t.Errorf("%q stays a formula", c)
+			}
+			// The reader of the standard library makes one byte of CR LF.
+			if got, want := unguard(c), strings.ReplaceAll(cells[i], "\r\n", "\n"); got != want {
+				t.Errorf("%q comes back as %q", want, got)
+			}
+		}
+	})
+}
+
 func FuzzTeXIsBalanced(f *testing.F) {
 	f.Add(`50% of {all} \o/ R&D #1 $x_y^z~ "q"`)
 	f.Fuzz(func(t *testing.T, s string) {
