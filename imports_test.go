@@ -49,7 +49,7 @@ var mayImport = map[string][]string{
 	"internal/metrics":       {},
 	"internal/wording":       {},
 	"internal/register":      {},
-	"internal/web":           {"wording", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "register"},
+	"internal/web":           {"words", "wording", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "register"},
 	"internal/api":           {"words", "store", "speaker", "since", "search", "export", "register"},
 	"internal/mcp":           {"store", "speaker", "search", "register"},
 	"internal/work":          {"pipeline", "store"},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -90,7 +91,7 @@ func (w *site) compare(r *http.Request) (*view, error) {
 	} else {
 		v.Title = d.F("Pages %d and %d share no words that count as copied", left.Number, right.Number)
 	}
-	rows := align(from, to, given, taken)
+	rows := align(from, to, level(from, to, given, taken))
 	lo := min((p-1)*compareRows, len(rows))
 	hi := min(lo+compareRows, len(rows))
 	v.Rows = rows[lo:hi]
@@ -213,8 +214,12 @@ func (d *desk) verdict(v *compareView, c *hearsay.Copy) {
 
 // align sets level what two articles share. Blocks that share words, directly
 // or through others, make one row; blocks of one side alone stand between.
-func align(from, to *hearsay.Article, given, taken []hearsay.Excerpt) []compareRow {
-	left, right := sharedRanges(from, given), sharedRanges(to, taken)
+func align(from, to *hearsay.Article, shared []match) []compareRow {
+	var left, right []hearsay.Range
+	for _, m := range shared {
+		left, right = append(left, m.left), append(right, m.right)
+	}
+	left, right = merged(left), merged(right)
 	nl := len(from.Blocks)
 	root := make([]int, nl+len(to.Blocks))
 	for i := range root {
@@ -227,11 +232,8 @@ func align(from, to *hearsay.Article, given, taken []hearsay.Excerpt) []compareR
 		}
 		return i
 	}
-	for i := range given {
-		if i >= len(taken) {
-			break
-		}
-		g, t := blocksOf(from, given[i]), blocksOf(to, taken[i])
+	for _, m := range shared {
+		g, t := blocksOf(from, m.left), blocksOf(to, m.right)
 		for _, x := range g {
 			root[find(x)] = find(g[0])
 		}
@@ -301,33 +303,18 @@ func appendRow(rows []compareRow, r compareRow) []compareRow {
 	return append(rows, r)
 }
 
-func sharedRanges(a *hearsay.Article, es []hearsay.Excerpt) []hearsay.Range {
-	var out []hearsay.Range
-	for _, e := range es {
-		if r, ok := a.Locate(e.Span); ok {
-			out = append(out, r)
-		}
-	}
-	slices.SortFunc(out, func(a, b hearsay.Range) int { return a.Start - b.Start })
-	return out
-}
-
-// blocksOf are the blocks that an excerpt stands in.
-func blocksOf(a *hearsay.Article, e hearsay.Excerpt) []int {
-	r, ok := a.Locate(e.Span)
-	if !ok {
-		return nil
-	}
+// blocksOf are the blocks that a range of an article stands in.
+func blocksOf(a *hearsay.Article, r hearsay.Range) []int {
+	i, _ := slices.BinarySearchFunc(a.Blocks, r.Start, func(b hearsay.Block, at int) int { return cmp.Compare(b.End, at+1) })
 	var out []int
-	for i, b := range a.Blocks {
-		if b.Overlaps(r) {
-			out = append(out, i)
-		}
+	for ; i < len(a.Blocks) && a.Blocks[i].Start < r.End; i++ {
+		out = append(out, i)
 	}
 	return out
 }
 
-// block cuts a block into what is shared and what is not.
+// block cuts a block into what is shared, in order and without overlaps, and what
+// is not.
 func block(a *hearsay.Article, i int, shared []hearsay.Range) compareBlock {
 	b := a.Blocks[i]
 	var out compareBlock
@@ -341,11 +328,10 @@ func block(a *hearsay.Article, i int, shared []hearsay.Range) compareBlock {
 			at = end
 		}
 	}
-	for _, r := range shared {
-		if r.Overlaps(b.Range) && r.End > at {
-			add(max(r.Start, at), false)
-			add(min(r.End, b.End), true)
-		}
+	i, _ = slices.BinarySearchFunc(shared, b.Start, func(r hearsay.Range, at int) int { return cmp.Compare(r.End, at+1) })
+	for ; i < len(shared) && shared[i].Start < b.End; i++ {
+		add(max(shared[i].Start, at), false)
+		add(min(shared[i].End, b.End), true)
 	}
 	add(b.End, false)
 	out.Only = same == 0
