@@ -28,6 +28,9 @@ func (sameCmd) Help() string {
 put together, in every story that has both. In a story that has the second alone it is shown as that
 story's pages write it, and known by the first where speakers of all stories are listed.
 
+Only names can be made one. Who is only described ("the engineers", "a spokeswoman") cannot be: the
+next page may mean others by the same words.
+
 Examples:
   hearsay same "Ida Brandt" "I. Brand"              everywhere
   hearsay same "City Council" "the town hall" --story 1 --why "so it is called there"`
@@ -90,6 +93,7 @@ func (h *hand) checkNames(ctx context.Context, w *wish) error {
 		stories = all
 	}
 	var written [2]string
+	var described [2]bool    // by a speaker of a story, without a name
 	one, two := false, false // somewhere they are one, or two
 	for _, s := range stories {
 		b, err := h.db.Brief(ctx, s.ID)
@@ -108,6 +112,7 @@ func (h *hand) checkNames(ctx context.Context, w *wish) error {
 			if len(at[i]) == 1 && written[i] == "" {
 				written[i] = at[i][0].Name
 			}
+			described[i] = described[i] || onlyDescribed(b, n)
 		}
 		switch p, q := at[0], at[1]; {
 		case len(p) == 1 && len(q) == 1 && p[0].ID == q[0].ID:
@@ -124,6 +129,9 @@ func (h *hand) checkNames(ctx context.Context, w *wish) error {
 		where = "story " + string(w.stories[0].ID) + " does not have"
 	}
 	for i, n := range w.names {
+		if written[i] == "" && (described[i] || describes(n)) {
+			return fmt.Errorf("“%s” describes somebody and is no name: the next page may mean others by it, so that only names can be made one or parted; \"hearsay show\" prints them without “, not named”", n)
+		}
 		if written[i] == "" {
 			return fmt.Errorf("%s one person, group or place called “%s”; give names as \"hearsay show\" prints them", where, n)
 		}
@@ -137,6 +145,36 @@ func (h *hand) checkNames(ctx context.Context, w *wish) error {
 		w.names = written[:]
 	}
 	return nil
+}
+
+// onlyDescribed reports whether a speaker of a brief whom nobody names is described by
+// these words, as "hearsay show" prints them or without "the".
+func onlyDescribed(b *hearsay.Brief, words string) bool {
+	_, want := withoutArticle(words)
+	return slices.ContainsFunc(b.Speakers, func(s hearsay.Speaker) bool {
+		_, is := withoutArticle(s.Name)
+		return s.Entity == "" && is != "" && strings.EqualFold(is, want)
+	})
+}
+
+// describes reports whether words say what somebody is rather than how they are
+// called: "the engineers", "A spokeswoman".
+func describes(words string) bool {
+	article, rest := withoutArticle(words)
+	return article && rest != "" && rest == strings.ToLower(rest)
+}
+
+// withoutArticle cuts an English article and the note ", not named" off a description.
+func withoutArticle(words string) (article bool, rest string) {
+	words = strings.TrimSuffix(words, ", not named")
+	first, rest, ok := strings.Cut(words, " ")
+	switch strings.ToLower(first) {
+	case "a", "an", "the", "some":
+		if ok {
+			return true, rest
+		}
+	}
+	return false, words
 }
 
 func called(list []hearsay.Entity) string {
