@@ -71,7 +71,7 @@ type cli struct {
 	Restore  restoreCmd  `cmd:"" help:"Make a database of a backup."`
 	Check    checkCmd    `cmd:"" help:"Look for damage in all that is kept."`
 	Prune    pruneCmd    `cmd:"" help:"Remove old pages, with or without what was found in them."`
-	Rebuild  rebuildCmd  `cmd:"" help:"Make all findings anew from the kept pages."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Make again what older versions found, or everything, from the kept pages."`
 	Work     workCmd     `cmd:"" help:"Do what was left to workers, on any number of machines."`
 	Serve    serveCmd    `cmd:"" help:"Serve the stories on a web page."`
 	MCP      mcpCmd      `cmd:"" name:"mcp" help:"Let an assistant read the stories, over the Model Context Protocol."`

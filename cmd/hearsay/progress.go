@@ -28,6 +28,7 @@ type progress struct {
 	json  bool
 	now   func() time.Time
 	step  pipeline.Step
+	from  int       // what of the stage was done before it began
 	began time.Time // of the stage
 	last  time.Time // a line was written
 	shown bool      // a line stands on the terminal that must be wiped off
@@ -47,7 +48,7 @@ func (p *progress) at(s pipeline.Step) {
 	now := p.now()
 	if s.Doing != p.step.Doing {
 		p.stage()
-		p.began, p.last = now, now
+		p.began, p.last, p.from = now, now, max(0, s.Done-1)
 	}
 	p.step = s
 	wait := 10 * time.Second
@@ -78,7 +79,7 @@ func (p *progress) write(ended bool) {
 	if s.Total > 0 {
 		fmt.Fprintf(&b, " of %d", s.Total)
 	}
-	switch rate := float64(s.Done) / took; {
+	switch rate := float64(s.Done-p.from) / took; {
 	case ended:
 		fmt.Fprintf(&b, " in %s", seconds(took))
 	case took > 2 && rate > 0:

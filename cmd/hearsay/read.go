@@ -159,31 +159,6 @@ func told(sum pipeline.Summary) string {
 	return s
 }
 
-// A rebuildCmd makes all findings anew.
-type rebuildCmd struct{ pileFlags }
-
-func (rebuildCmd) Help() string {
-	return `Pages are kept as they came; everything else is made from them, and can be made again: after an
-update of hearsay, say. Stories keep their IDs.
-
-Example:
-  hearsay rebuild`
-}
-
-func (c *rebuildCmd) Run(e *env) error {
-	db, p, opts, err := c.start(e)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	sum, err := pipeline.Rebuild(e.ctx, db, opts)
-	p.end()
-	if err != nil {
-		return err
-	}
-	return e.report(sum)
-}
-
 // An openCmd does the main job.
 type openCmd struct {
 	Paths   []string `arg:"" name:"path" help:"Files, folders (with all below them) or patterns."`
@@ -251,6 +226,7 @@ func (c *openCmd) Run(e *env) error {
 	fmt.Fprintln(e.stderr, told(sum))
 	if !c.NoServe {
 		opts.Progress = nil
+		e.tellOutOfDate(db)
 		if err := serve(e, newHand(e, db, opts), os.Getenv("HEARSAY_WHO"), d); err != nil {
 			return err
 		}

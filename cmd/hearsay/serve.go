@@ -144,6 +144,9 @@ func (c *serveCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
+	if says := outOfDate(e.ctx, db); says != "" {
+		d.log.Warn(says)
+	}
 	return serve(e, newHand(e, db, opts), c.Who, d)
 }
 

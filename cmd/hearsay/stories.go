@@ -24,7 +24,7 @@ func (storiesCmd) Help() string {
 }
 
 func (c *storiesCmd) Run(e *env) error {
-	db, err := e.open()
+	db, err := e.openToRead()
 	if err != nil {
 		return err
 	}

@@ -60,6 +60,9 @@ func (c *workCmd) run(e *env) error {
 	defer stop()
 	opts.Recorder, opts.Progress = m, nil
 	opts.Failed = func(err error) { log.Info("no article or no brief", "error", clean(err.Error())) }
+	if says := outOfDate(e.ctx, db); says != "" {
+		log.Warn(says)
+	}
 	log.Info("working", "database", db.Name())
 	return work.Run(e.ctx, db, work.Options{Pipeline: opts, Jobs: c.Jobs, UntilIdle: c.UntilIdle, Log: log})
 }

@@ -181,6 +181,13 @@ func PlanOf(ctx context.Context, db *store.DB, all bool) (*Plan, error) {
 		return nil, err
 	}
 	p.GoesOn = b != nil
+	_, newest, err := db.ReadBy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if newest > article.Version && !slices.ContainsFunc(p.Newer, func(s Stage) bool { return s.Name == "article" }) {
+		p.Newer = append(p.Newer, Stage{"article", newest, article.Version})
+	}
 	c, err := db.Counts(ctx)
 	if err != nil {
 		return nil, err
@@ -338,6 +345,26 @@ func unfinished(ctx context.Context, db *store.DB) (*begun, error) {
 	return b, nil
 }
 
+// ToReread returns the pages whose article is to be found again, as [Again] is told:
+// with all, those found at that change or before; else those of older versions.
+func ToReread(ctx context.Context, db *store.DB, all bool) (pages []hearsay.PageID, change int64, err error) {
+	change = -1
+	if all {
+		if change, err = db.Mark(ctx); err != nil {
+			return nil, 0, err
+		}
+	}
+	pages, err = db.Outdated(ctx, article.Version, change)
+	return pages, change, err
+}
+
+// OlderStories reports whether older stages than this program's made the stories, that
+// of articles aside.
+func OlderStories(ctx context.Context, db *store.DB) (bool, error) {
+	older, _, err := Behind(ctx, db)
+	return slices.ContainsFunc(older, func(s Stage) bool { return s.Name != "article" }), err
+}
+
 // outdated returns the pages that are to be read again.
 func outdated(ctx context.Context, db *store.DB, b *begun) ([]hearsay.PageID, error) {
 	change := int64(-1)
@@ -434,11 +461,15 @@ func Again(ctx context.Context, db *store.DB, pages []hearsay.PageID, change int
 // before are no longer needed then, unless a story is left with its old brief.
 func upToDate(ctx context.Context, db *store.DB, opts Options, sum *Summary) error {
 	failed := sum.Failed
+	mark, err := db.Mark(ctx)
+	if err != nil {
+		return err
+	}
 	if err := stories(ctx, db, opts, sum); err != nil {
 		return err
 	}
 	if sum.Failed == failed {
-		if err := db.DropBefore(ctx); err != nil {
+		if err := db.DropBefore(ctx, mark); err != nil {
 			return err
 		}
 	}

@@ -88,18 +88,17 @@ func (db *DB) ArticlesBefore(ctx context.Context, id hearsay.PageID) (out []*hea
 	return out, err
 }
 
-// DropBefore takes away the articles that no brief was made from any more: those that
-// were replaced before the list of stories was made. All its briefs must be.
-func (db *DB) DropBefore(ctx context.Context) error {
-	var there bool
-	if err := db.sql.QueryRowContext(ctx, sqlHasBefore).Scan(&there); err != nil || !there {
-		return db.explain(err)
+// Before reports whether articles of before are kept.
+func (db *DB) Before(ctx context.Context) (there bool, err error) {
+	err = db.sql.QueryRowContext(ctx, sqlHasBefore).Scan(&there)
+	return there, db.explain(err)
+}
+
+// DropBefore takes away the articles of before that were replaced at that change or
+// before, once all briefs are made from what was there then.
+func (db *DB) DropBefore(ctx context.Context, change int64) error {
+	if there, err := db.Before(ctx); err != nil || !there {
+		return err
 	}
-	return db.write(ctx, func(tx *transaction) error {
-		l, err := listing(ctx, tx)
-		if err != nil {
-			return err
-		}
-		return tx.do(ctx, sqlDropBefore, l.Mark)
-	})
+	return db.write(ctx, func(tx *transaction) error { return tx.do(ctx, sqlDropBefore, change) })
 }

@@ -54,7 +54,7 @@ func TestArticlesBefore(t *testing.T) {
 		if err := db.PutStories(ctx, must(db.Mark(ctx)), []hearsay.Story{s}); err != nil {
 			t.Fatal(err)
 		}
-		if err := db.DropBefore(ctx); err != nil {
+		if err := db.DropBefore(ctx, must(db.Mark(ctx))); err != nil {
 			t.Fatal(err)
 		}
 		if got := must(db.ArticlesBefore(ctx, p.ID)); len(got) != 0 {
@@ -83,7 +83,7 @@ func TestArticlesBefore(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if err := db.DropBefore(ctx); err != nil { // the list is older
+			if err := db.DropBefore(ctx, must(db.Listing(ctx)).Mark); err != nil { // the list is older
 				t.Fatal(err)
 			}
 			if n := faults(); n != 0 {
@@ -108,7 +108,7 @@ func TestArticlesBefore(t *testing.T) {
 		if err := db.PutStories(ctx, must(db.Mark(ctx)), []hearsay.Story{s}); err != nil {
 			t.Fatal(err)
 		}
-		if err := db.DropBefore(ctx); err != nil {
+		if err := db.DropBefore(ctx, must(db.Mark(ctx))); err != nil {
 			t.Fatal(err)
 		}
 		if got := must(db.ArticlesBefore(ctx, p.ID)); len(got) != 0 {

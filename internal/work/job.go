@@ -23,6 +23,7 @@ import (
 type (
 	extractArgs struct {
 		Pages []hearsay.PageID `json:"pages"`
+		Again int64            `json:"again,omitempty"` // not 0: what was found at this change or before is found again (rebuild.go)
 	}
 	groupArgs struct{}
 	briefArgs struct {
@@ -43,7 +44,7 @@ const groupQueue = "group"
 func insertExtracts(ctx context.Context, c *client, in *store.DB, pages []hearsay.PageID, n int) error {
 	var list []river.InsertManyParams
 	for part := range slices.Chunk(pages, n) {
-		list = append(list, river.InsertManyParams{Args: extractArgs{part}, InsertOpts: &river.InsertOpts{MaxAttempts: maxAttempts}})
+		list = append(list, river.InsertManyParams{Args: extractArgs{Pages: part}, InsertOpts: &river.InsertOpts{MaxAttempts: maxAttempts}})
 	}
 	if len(list) == 0 {
 		return nil
@@ -176,9 +177,20 @@ func (w *extractWorker) work(ctx context.Context, job *river.Job[extractArgs]) e
 		return err
 	}
 	if job.Attempt > 1 && len(job.Args.Pages) > 1 {
-		return finish(ctx, w.worker, job, func(in *store.DB) error { return insertExtracts(ctx, w.client, in, job.Args.Pages, 1) })
+		return finish(ctx, w.worker, job, func(in *store.DB) error {
+			if job.Args.Again != 0 {
+				return insertAgain(ctx, w.client, in, job.Args.Pages, job.Args.Again, 1)
+			}
+			return insertExtracts(ctx, w.client, in, job.Args.Pages, 1)
+		})
 	}
-	entries, err := w.opts.extract(ctx, w.db, job.Args.Pages, givenUp(job.JobRow), w.opts.Pipeline)
+	extract := w.opts.extract
+	if job.Args.Again != 0 {
+		extract = func(ctx context.Context, db *store.DB, pages []hearsay.PageID, why string, opts pipeline.Options) ([]*store.Entry, error) {
+			return pipeline.Again(ctx, db, pages, job.Args.Again, why, opts)
+		}
+	}
+	entries, err := extract(ctx, w.db, job.Args.Pages, givenUp(job.JobRow), w.opts.Pipeline)
 	if err != nil {
 		return err
 	}
@@ -252,7 +264,9 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error
 		return err
 	}
 	if l, err := w.db.Listing(ctx); err != nil || l.N > 0 && l.Mark == mark {
-		return err // another was first
+		if older, bad := pipeline.OlderStories(ctx, w.db); err != nil || bad != nil || !older {
+			return errors.Join(err, bad) // another was first
+		}
 	}
 	skipped, err := w.skipped(ctx)
 	if err != nil {
@@ -275,6 +289,9 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error
 			if err == nil && now != mark {
 				err = insertGroup(ctx, w.client, in)
 			}
+			if err == nil {
+				err = pipeline.Sign(ctx, in)
+			}
 			if err != nil {
 				return err
 			}
@@ -290,6 +307,7 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error
 	if err == nil {
 		w.count("groupings", 1)
 		w.log.Info("grouped", "briefs", stories, "seconds", time.Since(began).Seconds())
+		err = w.settle(ctx)
 	}
 	return err
 }
@@ -342,6 +360,7 @@ func (w *briefWorker) work(ctx context.Context, job *river.Job[briefArgs]) error
 	})
 	if err == nil {
 		w.count("briefs", len(briefs))
+		err = w.settle(ctx)
 	}
 	return err
 }
