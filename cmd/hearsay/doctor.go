@@ -13,8 +13,8 @@ import (
 	"strings"
 
 	"hearsay/internal/access"
-	"hearsay/internal/article"
 	"hearsay/internal/correction"
+	"hearsay/internal/pipeline"
 	"hearsay/internal/store"
 )
 
@@ -55,7 +55,8 @@ type checkup struct {
 		MB       float64        `json:"mb"`
 		WALMB    float64        `json:"wal_mb,omitempty"`
 		Counts   *store.Counts  `json:"counts,omitempty"`
-		Versions map[int]int64  `json:"article_versions,omitempty"` // pages by the version of the article stage that read them
+		Versions map[int]int64  `json:"article_versions,omitempty"` // pages by the version of the article stage that read them; 0 for those that wait
+		Plan     *pipeline.Plan `json:"plan,omitempty"`             // what "hearsay rebuild" would do
 		Reasons  []store.Reason `json:"without_article,omitempty"`
 	} `json:"database"`
 	Corrections struct {
@@ -189,13 +190,10 @@ func (c *doctorCmd) pile(ctx context.Context, db *store.DB, r *checkup) error {
 	if d.Versions, err = db.ArticleVersions(ctx); err != nil {
 		return err
 	}
-	behind := int64(0)
-	for v, n := range d.Versions {
-		if v != article.Version {
-			behind += n
-		}
+	if d.Plan, err = pipeline.PlanOf(ctx, db, false); err != nil {
+		return err
 	}
-	r.check(behind == 0, "All pages were read by this version of the article stage.", "%d of %d pages were read by another version of the article stage; \"hearsay rebuild\" reads them anew.", behind, counts.Pages)
+	r.stages(d.Plan, counts.Pages, d.Versions[0])
 	r.check(counts.Briefs >= counts.Stories, "Every story has its brief.", "%d of %d stories have no brief; \"hearsay rebuild\" makes them.", counts.Stories-counts.Briefs, counts.Stories)
 	if d.Reasons, err = db.Reasons(ctx); err != nil {
 		return err
@@ -211,6 +209,20 @@ func (c *doctorCmd) pile(ctx context.Context, db *store.DB, r *checkup) error {
 		r.Log = append(r.Log, l)
 	}
 	return nil
+}
+
+// stages checks by what versions of the stages all was found. Of the pages, those that
+// wait for a worker are no fault.
+func (c *checkup) stages(p *pipeline.Plan, pages, wait int64) {
+	if p.GoesOn {
+		c.check(false, "", "A rebuild of everything has not ended; unless it runs just now, \"hearsay rebuild\" goes on with it.")
+	} else {
+		behind := int64(p.Steps[0].Todo) - wait
+		c.check(behind <= 0, "All pages were read by this version of the article stage, or a newer one.", "%d of %d pages were read by an older version of the article stage; \"hearsay rebuild\" reads them again.", behind, pages)
+	}
+	older := slices.DeleteFunc(slices.Clone(p.Older), func(s pipeline.Stage) bool { return s.Name == "article" })
+	c.check(len(older) == 0, "The stories were made by stages of this version, or a newer one.", "The stories were made by older stages (%s); \"hearsay rebuild\" makes them again.", staged(older))
+	c.check(len(p.Newer) == 0, "Nothing was found by a newer version of the program.", "Some findings were made by a newer version of hearsay (%s); update this program.", staged(p.Newer))
 }
 
 func (c *doctorCmd) corrections(e *env, r *checkup) {

@@ -82,7 +82,7 @@ func from(list []mark, s string, now time.Time) (m mark, ok bool, err error) {
 }
 
 func (c *newCmd) Run(e *env) error {
-	db, err := e.open()
+	db, err := e.openToRead()
 	if err != nil {
 		return err
 	}

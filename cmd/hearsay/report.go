@@ -51,7 +51,7 @@ func (c *reportCmd) Run(e *env) error {
 	if !in.English() && format == web.ReportMarkdown {
 		return usageError{errors.New("--lang: Markdown is written in English only; write the report as .html")}
 	}
-	db, err := e.open()
+	db, err := e.openToRead()
 	if err != nil {
 		return err
 	}

@@ -78,6 +78,16 @@ func TestScript(t *testing.T) {
 			"newer": func(s *testscript.TestScript, _ bool, args []string) {
 				sqlite(s, args[0], "PRAGMA user_version = 9999")
 			},
+			"older": func(s *testscript.TestScript, _ bool, args []string) { // as an older version of the program leaves it
+				at := func(stage string) string {
+					return "'$." + stage + "', json_extract(CAST(value AS TEXT), '$." + stage + "') - 1"
+				}
+				sqlite(s, args[0], "UPDATE articles SET version = version - 1; UPDATE briefs SET made = 'older:older'; "+
+					"UPDATE records SET value = CAST(json_set(CAST(value AS TEXT), "+at("article")+", "+at("statement")+") AS BLOB) WHERE kind = 'made by'")
+			},
+			"unsigned": func(s *testscript.TestScript, _ bool, args []string) {
+				sqlite(s, args[0], "DELETE FROM records WHERE kind = 'made by'")
+			},
 			"foreign": func(s *testscript.TestScript, _ bool, args []string) {
 				sqlite(s, args[0], "CREATE TABLE theirs (a)")
 			},

@@ -70,7 +70,7 @@ func (c *searchCmd) Run(e *env) error {
 			q.Query.Limit = 20
 		}
 	}
-	db, err := e.open()
+	db, err := e.openToRead()
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ Examples:
 }
 
 func (c *speakersCmd) Run(e *env) error {
-	db, err := e.open()
+	db, err := e.openToRead()
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (c *speakerCmd) Run(e *env) error {
 		}
 		*d.into = t
 	}
-	db, err := e.open()
+	db, err := e.openToRead()
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ Examples:
 }
 
 func (c *showCmd) Run(e *env) error {
-	db, err := e.open()
+	db, err := e.openToRead()
 	if err != nil {
 		return err
 	}
