@@ -43,6 +43,7 @@ type catalog struct {
 	of      map[hearsay.PageID]hearsay.StoryID
 	seen    int64 // change up to which came is known
 	came    map[hearsay.PageID]int64
+	whole   int // pages of came when all were asked for last
 }
 
 // storyFacts is what the pile knows of a brief.
@@ -142,12 +143,15 @@ func (c *catalog) changed(ctx context.Context) (map[hearsay.StoryID]int64, error
 	if err := c.refresh(ctx); err != nil {
 		return nil, err
 	}
+	if len(c.came) > 2*c.whole+1000 { // most may have been pruned: who is there still?
+		c.came, c.seen = nil, 0
+	}
 	fresh, err := c.shelf.KeptSince(ctx, c.seen)
 	if err != nil {
 		return nil, err
 	}
 	if c.came == nil {
-		c.came = map[hearsay.PageID]int64{}
+		c.came, c.whole = map[hearsay.PageID]int64{}, len(fresh)
 	}
 	for p, n := range fresh {
 		c.came[p] = n
@@ -235,8 +239,44 @@ func (c *catalog) outlines(ctx context.Context, marks map[hearsay.StoryID]string
 		}
 		facts[id] = newFacts(o, &names)
 	}
+	forget(facts, &names)
 	c.facts, c.marks, c.names = facts, marks, names
 	return nil
+}
+
+// forget drops the names of stories that are gone, where they are many: a pile that
+// is pruned would gather names without end.
+func forget(facts map[hearsay.StoryID]*storyFacts, names *[facets]nameTable) {
+	for i := range names {
+		used := make([]bool, len(names[i].shown))
+		n := 0
+		for _, f := range facts {
+			for _, k := range f.has[i] {
+				if !used[k] {
+					used[k] = true
+					n++
+				}
+			}
+		}
+		if len(used) <= 2*n+1000 {
+			continue
+		}
+		to, table := make([]int32, len(used)), nameTable{}
+		for k := range used {
+			if used[k] {
+				to[k] = table.number(names[i].shown[k])
+			}
+		}
+		for id, f := range facts { // those who read the old facts go on reading them
+			g := *f
+			g.has[i] = make([]int32, len(f.has[i]))
+			for j, k := range f.has[i] {
+				g.has[i][j] = to[k]
+			}
+			facts[id] = &g
+		}
+		names[i] = table
+	}
 }
 
 func newFacts(o *hearsay.Brief, names *[facets]nameTable) *storyFacts {
