@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -78,14 +79,24 @@ func TestKilledRunsEndTheSame(t *testing.T) {
 // writePile writes an archive of invented pages.
 func writePile(t testing.TB, name string, pages int, o press.Options) {
 	t.Helper()
+	p := press.New(o)
+	writeWARC(t, name, func(yield func(press.Page) bool) {
+		for range pages {
+			if !yield(p.Next()) {
+				return
+			}
+		}
+	})
+}
+
+func writeWARC(t testing.TB, name string, pages iter.Seq[press.Page]) {
+	t.Helper()
 	var buf bytes.Buffer
 	w, err := source.NewWARC(&buf, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := press.New(o)
-	for range pages {
-		n := p.Next()
+	for n := range pages {
 		err := w.Put(&hearsay.Page{ID: hearsay.NewPageID(n.URL, n.HTML), URL: n.URL, Fetched: n.Fetched, Type: source.HTML, Charset: "utf-8", Raw: n.HTML, Body: n.HTML})
 		if err != nil {
 			t.Fatal(err)

@@ -155,7 +155,7 @@ func (k *keeper) keep(ctx context.Context) (added int, err error) {
 	if len(k.wait) == 0 {
 		return k.db.KeepAll(ctx, k.batch...)
 	}
-	err = k.db.Together(ctx, func(in *store.DB) (err error) {
+	err = k.db.TogetherAgain(ctx, func(in *store.DB) (err error) {
 		if added, err = in.KeepAll(ctx, k.batch...); err != nil {
 			return err
 		}

@@ -63,7 +63,8 @@ type Options struct {
 	Recorder Recorder
 	// Queue makes a run keep pages as they came, and leave the rest to workers: it is
 	// called within the transaction that keeps them, with those that wait for an
-	// article ([Extract]). Nil: the run does all itself.
+	// article ([Extract]), and again where the database was gone. Nil: the run does all
+	// itself.
 	Queue func(ctx context.Context, in *store.DB, waiting []hearsay.PageID) error
 }
 

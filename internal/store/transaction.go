@@ -98,11 +98,26 @@ func (db *DB) Together(ctx context.Context, f func(in *DB) error) error {
 	if db.in != nil {
 		return f(db)
 	}
-	return db.engine.explain(db.once(ctx, func(tx *transaction) error {
+	return db.engine.explain(db.once(ctx, db.joint(f)))
+}
+
+// TogetherAgain is [DB.Together], but tried again where the database was gone, or one
+// of two that waited for each other had to give way: f must do the same then, also
+// where the first try was kept after all.
+func (db *DB) TogetherAgain(ctx context.Context, f func(in *DB) error) error {
+	if db.in != nil {
+		return f(db)
+	}
+	return db.write(ctx, db.joint(f))
+}
+
+// joint gives f a DB whose every call is part of a transaction.
+func (db *DB) joint(f func(in *DB) error) func(*transaction) error {
+	return func(tx *transaction) error {
 		in := *db
 		in.sql, in.in = tx, tx
 		return f(&in)
-	}))
+	}
 }
 
 // Pgx returns the transaction that a DB of [DB.Together] is part of; nil for any

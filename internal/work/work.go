@@ -119,10 +119,10 @@ func Prepare(ctx context.Context, db *store.DB) error {
 		return err
 	}
 	told := func(err error) error {
-		if err != nil {
-			err = fmt.Errorf("database %s: the tables of its queue: %w", db.Name(), err)
+		if e := db.Explain(err); e != err || err == nil {
+			return e
 		}
-		return err
+		return fmt.Errorf("database %s: the tables of its queue: %w", db.Name(), err)
 	}
 	if v, err := m.Validate(ctx, nil); err == nil && v.OK { // the usual
 		return nil
@@ -287,7 +287,7 @@ func (w *worker) watch(life context.Context, live *alive) {
 		case <-look.C:
 			n, err := live.takeOver(life, w.doing())
 			if err != nil && life.Err() == nil {
-				w.log.Warn("workers could not be looked for", "error", err)
+				w.log.Warn("workers could not be looked for", "error", w.db.Explain(err))
 			}
 			if n > 0 {
 				w.log.Warn("took over the jobs of a worker that is gone", "jobs", n)
