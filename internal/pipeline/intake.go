@@ -6,6 +6,7 @@ import (
 	"iter"
 	"runtime"
 	"sync"
+	"time"
 
 	"hearsay"
 	"hearsay/internal/article"
@@ -20,6 +21,10 @@ const (
 	batchPages = 64
 	batchBytes = 4 << 20
 )
+
+// lull is how long pages wait for others to be kept with: a transaction for each few
+// costs a database, and workers that get so small jobs, several times as much.
+const lull = 100 * time.Millisecond
 
 // An item is a page on its way in.
 type item struct {
@@ -89,15 +94,9 @@ type keeper struct {
 
 func (k *keeper) keepAll(ctx context.Context, line <-chan *item) error {
 	for {
-		var it *item
-		more := true
-		select {
-		case it, more = <-line:
-		default: // nothing is on its way: whoever feeds us may be slow
-			if err := k.flush(ctx); err != nil {
-				return err
-			}
-			it, more = <-line
+		it, more, err := k.next(ctx, line)
+		if err != nil {
+			return err
 		}
 		if !more {
 			return k.flush(ctx)
@@ -139,6 +138,25 @@ func (k *keeper) keepAll(ctx context.Context, line <-chan *item) error {
 		}
 		k.opts.progress("reading pages", k.sum.Pages+k.sum.Failed, 0)
 	}
+}
+
+// next waits for what comes next. Where that takes long, since whoever feeds us is
+// slow, what came before is kept first.
+func (k *keeper) next(ctx context.Context, line <-chan *item) (it *item, more bool, err error) {
+	if len(k.batch) > 0 {
+		late := time.NewTimer(lull)
+		defer late.Stop()
+		select {
+		case it, more = <-line:
+			return it, more, nil
+		case <-late.C:
+			if err := k.flush(ctx); err != nil {
+				return nil, false, err
+			}
+		}
+	}
+	it, more = <-line
+	return it, more, nil
 }
 
 func (k *keeper) flush(ctx context.Context) error {

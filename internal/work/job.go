@@ -272,6 +272,7 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error
 	if err != nil {
 		return err
 	}
+	w.log.Info("grouping")
 	began := time.Now()
 	stories := 0
 	ok, err := pipeline.Arrange(ctx, w.db, w.opts.Pipeline,
