@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -105,7 +106,15 @@ var errSome = errors.New("some input failed")
 // A usageError is a wrong command line.
 type usageError struct{ error }
 
+// memoryLimit is where the collector begins to work harder rather than let the
+// program grow to twice what it holds: large piles hold some half of it. GOMEMLIMIT
+// sets another.
+const memoryLimit = 3 << 29
+
 func main() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)

@@ -38,7 +38,9 @@ func (p *pile) correct(ctx context.Context, stories []hearsay.Story) ([]hearsay.
 	if err := p.hand.settle(ctx, p.db, out); err != nil {
 		return nil, nil, err
 	}
-	p.live.groups.Passages(out)
+	if p.live != nil {
+		p.live.groups.Passages(out)
+	}
 	return out, append(problems, p.hand.problems...), nil
 }
 

@@ -3,8 +3,9 @@ package pipeline
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -85,12 +86,10 @@ func everything(t *testing.T, db *store.DB) map[string]string {
 	put("kept", kept, err)
 	versions, err := db.Addresses(ctx)
 	put("versions", versions, err)
-	p, err := openPile(ctx, db, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	live, seq, err := db.Live(ctx, p.liveKey())
-	put("live", map[string]any{fmt.Sprint(seq): live}, err)
+	keys, err := db.LiveKeys(ctx)
+	put("live keys", keys, err)
+	live, err := db.Live(ctx, slices.Sorted(maps.Keys(keys))...)
+	put("live", live, err)
 	for _, s := range list {
 		b, err := db.Brief(ctx, s.ID)
 		put("brief "+string(s.ID), b, err)

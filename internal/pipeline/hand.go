@@ -32,13 +32,9 @@ func (p *pile) readHand(ctx context.Context) error {
 		return err
 	}
 	h := &byHand{list: list}
-	has := map[hearsay.PageID]bool{}
-	for _, n := range p.notes {
-		has[n.lines.Page] = true
-	}
 	h.copies, h.problems, err = list.Copies(func(r correction.Ref) ([]hearsay.PageID, string, error) {
 		ids, clash, err := FindPages(ctx, p.db, r)
-		return slices.DeleteFunc(ids, func(id hearsay.PageID) bool { return !has[id] }), clash, err
+		return slices.DeleteFunc(ids, func(id hearsay.PageID) bool { return p.number(id) < 0 }), clash, err
 	})
 	p.hand = h
 	return err

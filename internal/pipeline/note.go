@@ -18,7 +18,6 @@ type note struct {
 	lines  article.Lines
 	outlet hearsay.Outlet // without its place
 	suffix string
-	seq    int64 // the change that brought the article
 }
 
 const noteVersion = 1
@@ -67,11 +66,6 @@ func readNote(page hearsay.PageID, b []byte) (n note, err error) {
 		return note{}, errNote
 	}
 	return n, nil
-}
-
-// stub is an article that says no more than what its page calls itself.
-func (n note) stub() *hearsay.Article {
-	return &hearsay.Article{Page: n.lines.Page, Outlet: n.outlet, Suffix: hearsay.Excerpt{Text: n.suffix}}
 }
 
 // find runs the article stage.

@@ -3,7 +3,9 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"hearsay"
@@ -11,21 +13,26 @@ import (
 	"hearsay/internal/store"
 )
 
-// A pile is all kept articles, as the stages see them that look at all: what
-// their outlets call themselves, and what lines recur. The articles themselves
-// are read when they are needed, without their recurring lines; what is kept in
-// the database keeps those, since more pages may teach otherwise.
+// A pile is all kept articles, as the stages see them that look at all: when each
+// was published and what it calls its outlet, the eras that they fall into (era.go),
+// and what lines recur. The articles themselves are read when they are needed,
+// without their recurring lines; what is kept in the database keeps those, since
+// more pages may teach otherwise.
 type pile struct {
 	db      *store.DB
 	opts    Options
-	outlets *OutletTable // the table in force, with the outlets that pages name
-	table   string       // the fingerprint of the table in force
-	chrome  article.Chrome
-	cut     map[hearsay.PageID][]uint64 // the lines that each page loses by it
-	notes   []note                      // in order of page ID
+	table   string  // the fingerprint of the table of outlets in force
+	pages   []entry // in order of page ID
+	named   []named // what pages call their outlets, each once
+	notes   [][]byte
+	eras    []*era                      // in order of time; one at least
+	outlets *OutletTable                // of the era whose stories are at hand: the table in force, with what its pages name
+	cut     map[hearsay.PageID][]uint64 // the lines that each page loses
 	version map[hearsay.PageID]versionOf
-	live    *live
+	live    *live // of the era, where there is one only
 	hand    *byHand
+	mark    int64 // the change that it is read after
+	keeps   bool  // may write down what it groups
 
 	mu    sync.Mutex
 	read  map[hearsay.PageID]*hearsay.Article // some that were read in this run
@@ -33,44 +40,171 @@ type pile struct {
 	bytes int                                 // of their texts
 }
 
+// An entry is a page of the pile.
+type entry struct {
+	page   hearsay.PageID
+	seq    int64 // the change that brought its article
+	day    int64 // of publication, counted from 1970; noDay where unknown
+	when   int64 // the day that tells its era
+	outlet int32 // in pile.named
+	era    int32
+}
+
+const noDay = math.MinInt64
+
+// A named is what a page calls itself.
+type named struct {
+	outlet hearsay.Outlet // without its place
+	suffix string
+}
+
+// stub is an article that says no more than that.
+func (n named) stub(page hearsay.PageID) *hearsay.Article {
+	return &hearsay.Article{Page: page, Outlet: n.outlet, Suffix: hearsay.Excerpt{Text: n.suffix}}
+}
+
 // readBytes bounds the texts that are held in memory, beside those in use; an
 // article takes some four times the memory of its text.
 const readBytes = 32 << 20
 
 func openPile(ctx context.Context, db *store.DB, opts Options) (*pile, error) {
-	kept, err := db.Lines(ctx)
-	if err != nil {
-		return nil, err
-	}
 	addresses, err := db.Addresses(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p := &pile{db: db, opts: opts, version: versionsOf(addresses), cut: map[hearsay.PageID][]uint64{}, read: map[hearsay.PageID]*hearsay.Article{}}
-	stubs := make([]*hearsay.Article, len(kept))
-	lines := make([]article.Lines, len(kept))
-	for i, k := range kept {
-		n, err := readNote(k.Page, k.Lines)
-		if err != nil { // of an earlier version of hearsay
-			a, err := db.Article(ctx, k.Page)
-			if err != nil {
-				return nil, err
-			}
-			n = noteOf(a)
-		}
-		n.seq = k.Seq
-		p.notes = append(p.notes, n)
-		stubs[i], lines[i] = n.stub(), n.lines
+	p := &pile{db: db, opts: opts, table: opts.table().Fingerprint(), version: versionsOf(addresses),
+		cut: map[hearsay.PageID][]uint64{}, read: map[hearsay.PageID]*hearsay.Article{}}
+	if err := p.list(ctx); err != nil {
+		return nil, err
 	}
-	p.outlets = opts.table().With(stubs)
-	p.table = opts.table().Fingerprint()
-	p.chrome = article.Learn(lines)
+	if p.eras, err = p.divide(ctx); err != nil {
+		return nil, err
+	}
+	for _, e := range p.eras {
+		if err := p.learn(ctx, e); err != nil {
+			return nil, err
+		}
+	}
+	p.notes = nil
+	return p, p.readHand(ctx)
+}
+
+// list reads what there is. The notes are held only as long as one era holds all.
+func (p *pile) list(ctx context.Context) error {
+	known := map[named]int32{}
+	number := func(n note) int32 {
+		key := named{n.outlet, n.suffix}
+		k, ok := known[key]
+		if !ok {
+			k = int32(len(p.named))
+			known[key], p.named = k, append(p.named, key)
+		}
+		return k
+	}
+	var old []int // of an earlier version of hearsay
+	p.notes = [][]byte{}
+	err := p.db.EachLine(ctx, func(l store.Line) error {
+		e := entry{page: l.Page, seq: l.Seq}
+		if n, err := readNote(l.Page, l.Lines); err == nil {
+			e.day, e.outlet = n.lines.Day, number(n)
+		} else {
+			old = append(old, len(p.pages))
+		}
+		p.pages = append(p.pages, e)
+		if p.notes = append(p.notes, l.Lines); len(p.notes) > p.opts.eraPages() {
+			p.notes = nil
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(p.pages) > p.opts.eraPages() {
+		p.notes = nil
+	}
+	for _, i := range old {
+		n, err := p.noted(ctx, p.pages[i].page, nil)
+		if err != nil {
+			return err
+		}
+		p.pages[i].day, p.pages[i].outlet = n.lines.Day, number(n)
+	}
+	return nil
+}
+
+// noted reads a note, or the article where an earlier version wrote it.
+func (p *pile) noted(ctx context.Context, page hearsay.PageID, b []byte) (note, error) {
+	n, err := readNote(page, b)
+	if err == nil {
+		return n, nil
+	}
+	a, err := p.db.Article(ctx, page)
+	if err != nil {
+		return note{}, err
+	}
+	return noteOf(a), nil
+}
+
+// learn finds the lines that recur among the pages of an era, and what they call
+// their outlets.
+func (p *pile) learn(ctx context.Context, e *era) error {
+	lines := make([]article.Lines, 0, len(e.home))
+	add := func(page hearsay.PageID, b []byte) error {
+		n, err := p.noted(ctx, page, b)
+		lines = append(lines, n.lines)
+		return err
+	}
+	if p.notes != nil {
+		for _, i := range e.home {
+			if err := add(p.pages[i].page, p.notes[i]); err != nil {
+				return err
+			}
+		}
+	} else {
+		kept, err := p.db.LinesOf(ctx, p.ids(e.home))
+		if err != nil {
+			return err
+		}
+		for _, l := range kept {
+			if err := add(l.Page, l.Lines); err != nil {
+				return err
+			}
+		}
+	}
+	chrome := article.Learn(lines)
 	for _, l := range lines {
-		if c := p.chrome.Of(l); c != nil {
+		if c := chrome.Of(l); c != nil {
 			p.cut[l.Page] = c
 		}
 	}
-	return p, p.readHand(ctx)
+	var stubs []*hearsay.Article
+	seen := make([]bool, len(p.named))
+	for _, i := range e.all {
+		if k := p.pages[i].outlet; !seen[k] {
+			seen[k] = true
+			e.named = append(e.named, i)
+			stubs = append(stubs, p.named[k].stub(p.pages[i].page))
+		}
+	}
+	e.outlets = p.opts.table().With(stubs)
+	return nil
+}
+
+// number returns the place of a page in the pile, -1 where it is not in it.
+func (p *pile) number(page hearsay.PageID) int {
+	i, ok := slices.BinarySearchFunc(p.pages, page, func(e entry, id hearsay.PageID) int { return strings.Compare(string(e.page), string(id)) })
+	if !ok {
+		return -1
+	}
+	return i
+}
+
+func (p *pile) ids(numbers []int32) []hearsay.PageID {
+	out := make([]hearsay.PageID, len(numbers))
+	for k, i := range numbers {
+		out[k] = p.pages[i].page
+	}
+	return out
 }
 
 // article returns an article without its recurring lines. It may be called by

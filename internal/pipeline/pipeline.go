@@ -2,8 +2,8 @@
 // found: the corridor itself.
 //
 //	page    article.Extract, and the page is kept with its article (intake.go)
-//	group   reuse.Index over all articles, then story.Grouper (pile.go, live.go),
-//	        then what people put right by hand (correct.go; of copies and names
+//	group   reuse.Index over all articles of an era, then story.Grouper (pile.go,
+//	        era.go, live.go, stitch.go: an era is all the time of a small pile), then what people put right by hand (correct.go; of copies and names
 //	        hand.go, before grouping and after entities); a model may be asked
 //	        about pairs that grouping is not sure of (alike.go)
 //	story   reuse.Credits and Link, entity.Resolve, event.Dates, statement.Find
@@ -66,6 +66,8 @@ type Options struct {
 	// article ([Extract]), and again where the database was gone. Nil: the run does all
 	// itself.
 	Queue func(ctx context.Context, in *store.DB, waiting []hearsay.PageID) error
+
+	era int // pages of an era; 0 is eraPages
 }
 
 func (o Options) progress(doing string, done, total int) {

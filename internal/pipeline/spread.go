@@ -102,9 +102,9 @@ type orderOutlet struct {
 // Arrange groups all kept articles, while no other process does, and keeps the list
 // of stories; the briefs that are out of date are the orders that hand is given, in
 // the transaction that keeps the list, with the mark that it is as of. left says
-// which of them are left out, by story and quick fingerprint. ok is false where
-// another process groups.
-func Arrange(ctx context.Context, db *store.DB, opts Options, left func(hearsay.StoryID, string) bool, hand func(ctx context.Context, in *store.DB, mark int64, orders *Orders) error) (ok bool, err error) {
+// which of them are left out, by story and quick fingerprint; Orders come for each era. ok is
+// false where another process groups.
+func Arrange(ctx context.Context, db *store.DB, opts Options, left func(hearsay.StoryID, string) bool, hand func(ctx context.Context, in *store.DB, mark int64, orders []*Orders) error) (ok bool, err error) {
 	if err := db.FillSearch(ctx, func(done, total int) { opts.progress("entering words", done, total) }); err != nil {
 		return false, err
 	}
@@ -114,18 +114,18 @@ func Arrange(ctx context.Context, db *store.DB, opts Options, left func(hearsay.
 			return err
 		}
 		p := g.pile
-		locators, err := db.Locators(ctx)
+		quick := make([]string, len(g.stories)) // before they get their earlier IDs
+		err = p.within(ctx, g.stories, func(_ *era, which []int, pairs [][]reuse.Pair, locators map[hearsay.PageID]string) error {
+			part, err := p.quick(pick(g.stories, which), pairs, locators)
+			for k, i := range which {
+				if err == nil {
+					quick[i] = part[k]
+				}
+			}
+			return err
+		})
 		if err != nil {
 			return err
-		}
-		pairs := p.live.pairsOf(g.stories)
-		quick, err := p.quick(g.stories, pairs, locators)
-		if err != nil {
-			return err
-		}
-		orders := make([]Order, len(g.stories))
-		for i, s := range g.stories {
-			orders[i] = p.orderOf(s, pairs[i], quick[i], locators) // before it gets its earlier IDs
 		}
 		log := g.settle()
 		err = db.Together(ctx, func(in *store.DB) error {
@@ -139,11 +139,25 @@ func Arrange(ctx context.Context, db *store.DB, opts Options, left func(hearsay.
 			if err != nil {
 				return err
 			}
-			all := p.orders()
+			todo := make([]bool, len(g.stories))
 			for _, i := range stale(g.stories, quick, made) {
-				if !left(g.stories[i].ID, quick[i]) {
-					all.Briefs = append(all.Briefs, orders[i])
+				todo[i] = !left(g.stories[i].ID, quick[i])
+			}
+			var all []*Orders
+			err = p.within(ctx, g.stories, func(e *era, which []int, pairs [][]reuse.Pair, locators map[hearsay.PageID]string) error {
+				o := p.orders(e)
+				for k, i := range which {
+					if todo[i] {
+						o.Briefs = append(o.Briefs, p.orderOf(g.stories[i], pairs[k], quick[i], locators))
+					}
 				}
+				if len(o.Briefs) > 0 {
+					all = append(all, o)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
 			}
 			return hand(ctx, in, g.mark, all)
 		})
@@ -166,17 +180,12 @@ func (p *pile) orderOf(s hearsay.Story, pairs []reuse.Pair, quick string, locato
 	return o
 }
 
-// orders returns none, with what is the same for all.
-func (p *pile) orders() *Orders {
+// orders returns none, with what is the same for all of an era.
+func (p *pile) orders(e *era) *Orders {
 	out := &Orders{Table: p.table, Names: p.hand.names, Set: p.hand.set}
-	seen := map[orderOutlet]bool{}
-	for _, n := range p.notes { // in order of page ID
-		o := orderOutlet{Name: n.outlet.Name, Domain: n.outlet.Domain, Suffix: n.suffix}
-		if !seen[o] {
-			seen[o] = true
-			o.Page = n.lines.Page
-			out.Outlets = append(out.Outlets, o)
-		}
+	for _, i := range e.named { // in order of page ID
+		n := p.named[p.pages[i].outlet]
+		out.Outlets = append(out.Outlets, orderOutlet{Page: p.pages[i].page, Name: n.outlet.Name, Domain: n.outlet.Domain, Suffix: n.suffix})
 	}
 	return out
 }
@@ -195,9 +204,7 @@ func Briefs(ctx context.Context, db *store.DB, orders *Orders, opts Options) ([]
 	}
 	stubs := make([]*hearsay.Article, len(orders.Outlets))
 	for i, o := range orders.Outlets {
-		n := note{outlet: hearsay.Outlet{Name: o.Name, Domain: o.Domain}, suffix: o.Suffix}
-		n.lines.Page = o.Page
-		stubs[i] = n.stub()
+		stubs[i] = named{hearsay.Outlet{Name: o.Name, Domain: o.Domain}, o.Suffix}.stub(o.Page)
 	}
 	p.outlets = opts.table().With(stubs)
 	locators := map[hearsay.PageID]string{}

@@ -86,6 +86,7 @@ func arrange(ctx context.Context, db *store.DB, opts Options) (*arrangement, err
 	if g.pile, err = openPile(ctx, db, opts); err != nil {
 		return nil, err
 	}
+	g.pile.mark, g.pile.keeps = g.mark, true
 	now, err := g.pile.group(ctx)
 	if err != nil {
 		return nil, err
@@ -105,12 +106,13 @@ func (g *arrangement) settle() []store.LogEntry {
 	return logged(g.stories, g.before, g.mark)
 }
 
-// end keeps the live index, once the stories are kept.
+// end keeps the live index of a single era, once the stories are kept, and drops what is
+// of no era now.
 func (g *arrangement) end(ctx context.Context) error {
 	if told := g.pile.opts.Corrected; told != nil && len(g.problems) > 0 {
 		told(g.problems)
 	}
-	return g.pile.keepLive(ctx, g.mark)
+	return g.pile.tidy(ctx)
 }
 
 // inherit gives the new stories the IDs of those that they come from: an ID that

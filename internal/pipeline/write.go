@@ -35,22 +35,12 @@ var versions = []int{3, article.Version, reuse.Version, story.Version, entity.Ve
 // by hand of names in all stories may be about few of them: behind a dot, the quick
 // one has all of it, and the whole one what touches the entities of the brief.
 func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary) error {
-	locators, err := p.db.Locators(ctx)
-	if err != nil {
-		return err
-	}
 	made, err := p.db.AllMade(ctx)
 	if err != nil {
 		return err
 	}
-	pairs := p.live.pairsOf(stories)
-	quick, err := p.quick(stories, pairs, locators)
-	if err != nil {
-		return err
-	}
-	todo := stale(stories, quick, made)
 	var mu sync.Mutex // guards what follows, and the callbacks
-	done := len(stories) - len(todo)
+	done := 0
 	var ready []*store.MadeBrief
 	put := func(all bool) error {
 		if len(ready) == 0 || len(ready) < 32 && !all {
@@ -60,32 +50,53 @@ func (p *pile) write(ctx context.Context, stories []hearsay.Story, sum *Summary)
 		ready = ready[:0]
 		return err
 	}
-	err = each(ctx, len(todo), func(i int) error {
-		s := stories[todo[i]]
-		b, err := p.refresh(ctx, s, pairs[todo[i]], quick[todo[i]], made[s.ID], locators)
-		mu.Lock()
-		defer mu.Unlock()
-		var bad *storyError
-		switch {
-		case errors.As(err, &bad):
-			sum.Failed++
-			p.opts.failure("fault")
-			p.opts.failed(err)
-		case err != nil:
+	err = p.within(ctx, stories, func(_ *era, which []int, pairs [][]reuse.Pair, locators map[hearsay.PageID]string) error {
+		some := pick(stories, which)
+		quick, err := p.quick(some, pairs, locators)
+		if err != nil {
 			return err
-		default:
-			if b.Made() {
-				sum.Briefs++
-			}
-			ready = append(ready, b)
 		}
-		done++
-		p.opts.progress("writing briefs", done, len(stories))
-		return put(false)
+		todo := stale(some, quick, made)
+		done += len(some) - len(todo)
+		return each(ctx, len(todo), func(i int) error {
+			k := todo[i]
+			b, err := p.refresh(ctx, some[k], pairs[k], quick[k], made[some[k].ID], locators)
+			mu.Lock()
+			defer mu.Unlock()
+			var bad *storyError
+			switch {
+			case errors.As(err, &bad):
+				sum.Failed++
+				p.opts.failure("fault")
+				p.opts.failed(err)
+			case err != nil:
+				return err
+			default:
+				if b.Made() {
+					sum.Briefs++
+				}
+				ready = append(ready, b)
+			}
+			done++
+			p.opts.progress("writing briefs", done, len(stories))
+			return put(false)
+		})
 	})
 	// What was made is kept, even where the run ends here.
 	ctx = context.WithoutCancel(ctx)
 	return errors.Join(err, put(true))
+}
+
+// pick returns some stories of a list, by number.
+func pick(stories []hearsay.Story, which []int) []hearsay.Story {
+	if len(which) == len(stories) {
+		return stories
+	}
+	out := make([]hearsay.Story, len(which))
+	for k, i := range which {
+		out[k] = stories[i]
+	}
+	return out
 }
 
 // quick returns the quick fingerprint of each story.

@@ -109,9 +109,19 @@ func TestAPageTwiceInOneBatch(t *testing.T) {
 		if n := must(db.KeepAll(ctx, must(db.Prepare(a, Finding{Reason: "not understood", Version: 0})))); n != 0 {
 			t.Error("an older version replaced a newer finding")
 		}
-		lines := must(db.Lines(ctx))
-		if len(lines) != 2 || lines[0].Page > lines[1].Page {
+		var lines []Line
+		if err := db.EachLine(ctx, func(l Line) error { lines = append(lines, l); return nil }); err != nil || len(lines) != 2 || lines[0].Page > lines[1].Page {
 			t.Errorf("lines %v", lines)
+		}
+		some := must(db.LinesOf(ctx, []hearsay.PageID{lines[1].Page, "unknown", lines[0].Page}))
+		if d := cmp.Diff(lines, some); d != "" {
+			t.Errorf("all lines (-) and those asked for (+):\n%s", d)
+		}
+		if l := must(db.LocatorsOf(ctx, []hearsay.PageID{a.ID, "unknown"})); len(l) != 1 || l[a.ID] != "a.txt" {
+			t.Errorf("locators %v", l)
+		}
+		if f := must(db.FetchedOf(ctx, []hearsay.PageID{a.ID, "unknown"})); len(f) != 1 || !f[a.ID].Equal(b.Fetched) {
+			t.Errorf("fetched %v", f)
 		}
 	})
 }
@@ -189,22 +199,27 @@ func TestTogether(t *testing.T) {
 	})
 }
 
-// The live index comes back whole, or not at all under another key.
+// Parts of live indexes come back as they were kept, each under its own key, and those
+// dropped do not.
 func TestLiveIndex(t *testing.T) {
 	both(t, func(t *testing.T, open func() *DB) {
 		ctx, db := context.Background(), open()
-		parts := map[string][]byte{"index": []byte("a\x00b"), "groups": {}}
 		for n := range int64(2) {
-			if err := db.PutLive(ctx, "key", n+1, parts); err != nil {
+			err := db.PutLive(ctx, []LivePart{{"index", "key", n, []byte("a\x00b")}, {"groups", "other", n, []byte{}}, {fmt.Sprint("old", n), "key", n, []byte("x")}})
+			if err != nil {
 				t.Fatal(err)
 			}
 		}
-		got, seq, err := db.Live(ctx, "key")
-		if err != nil || seq != 2 || len(got) != 2 || string(got["index"]) != "a\x00b" {
-			t.Errorf("live index %q at %d, %v", got, seq, err)
+		if err := db.PutLive(ctx, nil, "old0", "unknown"); err != nil {
+			t.Fatal(err)
 		}
-		if got, _, err := db.Live(ctx, "other"); got != nil || err != nil {
-			t.Errorf("under another key: %q, %v", got, err)
+		got := must(db.Live(ctx, "groups", "index", "old0"))
+		if p := got["index"]; len(got) != 2 || p.Key != "key" || p.Seq != 1 || string(p.Data) != "a\x00b" {
+			t.Errorf("live index %v", got)
+		}
+		want := map[string]string{"index": "key", "groups": "other", "old1": "key"}
+		if d := cmp.Diff(want, must(db.LiveKeys(ctx))); d != "" {
+			t.Errorf("keys (-want +got):\n%s", d)
 		}
 	})
 }

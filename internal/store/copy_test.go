@@ -45,7 +45,7 @@ func pile(t *testing.T, db *DB) []*hearsay.Page {
 		db.PutStories(ctx, must(db.Mark(ctx)), members, LogEntry{Change: 1, Story: "story00001", What: "a", Why: "b"}, LogEntry{Change: 2, Story: "story00001", What: "c"}),
 		db.PutBrief(ctx, "made", &hearsay.Brief{Story: hearsay.Story{ID: members[0].ID}, Pages: []hearsay.PageNote{{Number: 1, Page: pages[0].ID, Headline: hearsay.Excerpt{Text: "words", Span: hearsay.Span{Page: pages[0].ID, End: 5}}}}}),
 		db.PutRecords(ctx, Record{"feed", "a", []byte("1")}, Record{"feed", "b\x00", []byte{}}),
-		db.PutLive(ctx, "key", 7, map[string][]byte{"index": []byte("x\x00y"), "pages": {}}),
+		db.PutLive(ctx, []LivePart{{"index", "key", 7, []byte("x\x00y")}, {"pages", "key", 7, []byte{}}}),
 	} {
 		if err != nil {
 			t.Fatal(err)

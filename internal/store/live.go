@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
-	"maps"
+	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"hearsay"
 )
@@ -17,10 +19,23 @@ type Line struct {
 	Seq   int64
 }
 
-// Lines returns those of every page with an article, in order of page ID.
-func (db *DB) Lines(ctx context.Context) ([]Line, error) {
+// EachLine calls f with those of every page with an article, in order of page ID.
+// f must not use the database.
+func (db *DB) EachLine(ctx context.Context, f func(Line) error) error {
+	return db.scan(ctx, sqlNotes, func(rows *sql.Rows) error {
+		var l Line
+		if err := rows.Scan(&l.Page, &l.Lines, &l.Seq); err != nil {
+			return err
+		}
+		return f(l)
+	})
+}
+
+// LinesOf returns those of some pages, in order of page ID. Pages without an article
+// are left out.
+func (db *DB) LinesOf(ctx context.Context, pages []hearsay.PageID) ([]Line, error) {
 	var out []Line
-	err := db.scan(ctx, sqlLines, func(rows *sql.Rows) error {
+	err := db.scanOf(ctx, sqlNotesOf, pages, func(rows *sql.Rows) error {
 		var l Line
 		if err := rows.Scan(&l.Page, &l.Lines, &l.Seq); err != nil {
 			return err
@@ -28,40 +43,110 @@ func (db *DB) Lines(ctx context.Context) ([]Line, error) {
 		out = append(out, l)
 		return nil
 	})
+	slices.SortFunc(out, func(a, b Line) int { return strings.Compare(string(a.Page), string(b.Page)) })
 	return out, err
 }
 
-// Live returns the parts of the live index and the change up to which they
-// know the pages; none where there is no index made under that key.
-func (db *DB) Live(ctx context.Context, key string) (parts map[string][]byte, seq int64, err error) {
-	parts = map[string][]byte{}
-	whole := true
-	err = db.scan(ctx, sqlGetLive, func(rows *sql.Rows) error {
-		var part, k string
-		var n int64
-		var data []byte
-		if err := rows.Scan(&part, &n, &k, &data); err != nil {
+// LocatorsOf returns where some pages were read from.
+func (db *DB) LocatorsOf(ctx context.Context, pages []hearsay.PageID) (map[hearsay.PageID]string, error) {
+	out := make(map[hearsay.PageID]string, len(pages))
+	err := db.scanOf(ctx, sqlLocatorsOf, pages, func(rows *sql.Rows) error {
+		var id hearsay.PageID
+		var l string
+		if err := rows.Scan(&id, &l); err != nil {
 			return err
 		}
-		whole = whole && k == key && (seq == 0 || seq == n)
-		seq, parts[part] = n, data
+		out[id] = l
 		return nil
 	})
-	if err != nil || !whole || len(parts) == 0 {
-		return nil, 0, err
-	}
-	return parts, seq, nil
+	return out, err
 }
 
-// PutLive keeps the parts of the live index as of a change, in the place of all
-// parts there were.
-func (db *DB) PutLive(ctx context.Context, key string, seq int64, parts map[string][]byte) error {
-	return db.write(ctx, func(tx *transaction) error {
-		if err := tx.do(ctx, sqlDropLive); err != nil {
+// FetchedOf returns when some pages were fetched, as far as that is known.
+func (db *DB) FetchedOf(ctx context.Context, pages []hearsay.PageID) (map[hearsay.PageID]time.Time, error) {
+	out := map[hearsay.PageID]time.Time{}
+	err := db.scanOf(ctx, sqlFetchedOf, pages, func(rows *sql.Rows) error {
+		var id hearsay.PageID
+		var at string
+		if err := rows.Scan(&id, &at); err != nil {
 			return err
 		}
-		for _, name := range slices.Sorted(maps.Keys(parts)) {
-			if err := tx.do(ctx, sqlPutLive, name, seq, key, parts[name]); err != nil {
+		if t := unstamp(at); !t.IsZero() {
+			out[id] = t
+		}
+		return nil
+	})
+	return out, err
+}
+
+// askedPages is how many pages one query names.
+const askedPages = 500
+
+// scanOf calls f with each row of a query that ends in a list of pages, "IN (%s)".
+func (db *DB) scanOf(ctx context.Context, q string, pages []hearsay.PageID, f func(*sql.Rows) error) error {
+	for part := range slices.Chunk(pages, askedPages) {
+		list, args := make([]string, len(part)), make([]any, len(part))
+		for i, id := range part {
+			list[i], args[i] = fmt.Sprint("$", i+1), id
+		}
+		if err := db.scan(ctx, fmt.Sprintf(q, strings.Join(list, ",")), f, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A LivePart is a part of a live index, or of what was grouped with one: it is to be
+// used only where its key is the one asked for.
+type LivePart struct {
+	Name, Key string
+	Seq       int64 // the change that it was made after
+	Data      []byte
+}
+
+// Live returns the parts with those names, as far as they are there.
+func (db *DB) Live(ctx context.Context, names ...string) (map[string]LivePart, error) {
+	out := map[string]LivePart{}
+	for _, name := range names {
+		err := db.scan(ctx, sqlGetLive, func(rows *sql.Rows) error {
+			p := LivePart{Name: name}
+			err := rows.Scan(&p.Seq, &p.Key, &p.Data)
+			out[name] = p
+			return err
+		}, name)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// LiveKeys returns the key of every part, by name.
+func (db *DB) LiveKeys(ctx context.Context) (map[string]string, error) {
+	out := map[string]string{}
+	err := db.scan(ctx, sqlLiveKeys, func(rows *sql.Rows) error {
+		var name, key string
+		err := rows.Scan(&name, &key)
+		out[name] = key
+		return err
+	})
+	return out, err
+}
+
+// PutLive keeps parts, all or none, in the place of those with their names, and drops
+// others.
+func (db *DB) PutLive(ctx context.Context, parts []LivePart, drop ...string) error {
+	if len(parts)+len(drop) == 0 {
+		return nil
+	}
+	return db.write(ctx, func(tx *transaction) error {
+		for _, name := range drop {
+			if err := tx.do(ctx, sqlDropLive, name); err != nil {
+				return err
+			}
+		}
+		for _, p := range parts {
+			if err := tx.do(ctx, sqlPutLive, p.Name, p.Seq, p.Key, p.Data); err != nil {
 				return err
 			}
 		}

@@ -38,14 +38,18 @@ const (
 	sqlPutArticle = `INSERT INTO articles (page, version, article, reason, lines, seq) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (page) DO UPDATE SET version = excluded.version, article = excluded.article, reason = excluded.reason,
 		lines = excluded.lines, seq = excluded.seq`
-	sqlLines      = `SELECT page, lines, seq FROM articles WHERE article IS NOT NULL ORDER BY page`
+	sqlNotes      = `SELECT page, lines, seq FROM articles WHERE article IS NOT NULL ORDER BY page`
+	sqlNotesOf    = `SELECT page, lines, seq FROM articles WHERE article IS NOT NULL AND page IN (%s)`
+	sqlLocatorsOf = `SELECT id, locator FROM pages WHERE id IN (%s)`
+	sqlFetchedOf  = `SELECT id, fetched FROM pages WHERE id IN (%s)`
 	sqlPutUnread  = `INSERT INTO unread (name, reason) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET reason = excluded.reason`
 	sqlDropUnread = `DELETE FROM unread WHERE name = $1`
 	sqlUnread     = `SELECT name, reason FROM unread ORDER BY name`
 	sqlPutLive    = `INSERT INTO live (part, seq, key, data) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (part) DO UPDATE SET seq = excluded.seq, key = excluded.key, data = excluded.data`
-	sqlGetLive    = `SELECT part, seq, key, data FROM live ORDER BY part`
-	sqlDropLive   = `DELETE FROM live`
+	sqlGetLive    = `SELECT seq, key, data FROM live WHERE part = $1`
+	sqlLiveKeys   = `SELECT part, key FROM live`
+	sqlDropLive   = `DELETE FROM live WHERE part = $1`
 	sqlGetArticle = `SELECT article, reason FROM articles WHERE page = $1`
 	sqlArticlesOf = `SELECT page, article, reason FROM articles WHERE page IN (SELECT value FROM json_each($1))`
 	sqlArticleIDs = `SELECT page FROM articles WHERE article IS NOT NULL ORDER BY page`

@@ -277,14 +277,17 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error
 	stories := 0
 	ok, err := pipeline.Arrange(ctx, w.db, w.opts.Pipeline,
 		func(id hearsay.StoryID, quick string) bool { return skipped[id] == quick },
-		func(ctx context.Context, in *store.DB, mark int64, orders *pipeline.Orders) error {
-			stories = len(orders.Briefs)
+		func(ctx context.Context, in *store.DB, mark int64, orders []*pipeline.Orders) error {
 			l, err := in.Listing(ctx)
 			if err != nil {
 				return err
 			}
-			if err := insertBriefs(ctx, w.client, in, l.N, orders, briefStories); err != nil {
-				return err
+			stories = 0
+			for _, o := range orders { // one for each era
+				stories += len(o.Briefs)
+				if err := insertBriefs(ctx, w.client, in, l.N, o, briefStories); err != nil {
+					return err
+				}
 			}
 			now, err := in.Mark(ctx)
 			if err == nil && now != mark {
