@@ -37,6 +37,8 @@ var references = map[string]string{
 	"story holds a page that is not kept":    `SELECT m.story, m.page FROM members m LEFT JOIN pages p ON p.id = m.page WHERE p.id IS NULL`,
 	"pages of a story that is not kept":      `SELECT m.story, m.page FROM members m LEFT JOIN stories s ON s.id = m.story WHERE s.id IS NULL`,
 	"earlier ID of a story that is not kept": `SELECT a.alias, a.story FROM aliases a LEFT JOIN stories s ON s.id = a.story WHERE s.id IS NULL`,
+	"grouping of no story":                   `SELECT g.story, g.story FROM grouped g LEFT JOIN stories s ON s.id = g.story WHERE s.id IS NULL`,
+	"story without its grouping":             `SELECT s.id, s.id FROM stories s LEFT JOIN grouped g ON g.story = s.id WHERE g.story IS NULL`,
 	"story without pages":                    `SELECT s.id, s.id FROM stories s LEFT JOIN members m ON m.story = s.id WHERE m.story IS NULL`,
 }
 
@@ -121,9 +123,10 @@ func (db *DB) Check(ctx context.Context, p Progress, found func(Fault)) (c Check
 		return nil
 	})
 	if err == nil {
-		_, bad := db.FullStories(ctx)
-		if bad != nil && ctx.Err() == nil {
-			tell(Fault{"story", "", bad.Error()})
+		for _, bad := range db.eachFull(ctx, sqlGrouped) {
+			if bad != nil && ctx.Err() == nil {
+				tell(Fault{"story", "", bad.Error()})
+			}
 		}
 	}
 	return c, err

@@ -2,13 +2,9 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"iter"
-	"time"
 
 	"hearsay"
 )
@@ -21,8 +17,6 @@ const (
 	speakingKind = "speaking"
 	listKind     = "list"
 )
-
-const sqlDropOutlines = `DELETE FROM records WHERE kind IN ('outline', 'speaking') AND key NOT IN (SELECT id FROM stories)`
 
 // Outline returns a brief without its lines: its pages with their outlets, dates
 // and languages, its copies and credits without the words that were taken, who
@@ -161,23 +155,8 @@ func (db *DB) allBeside(ctx context.Context, kind string) iter.Seq2[*hearsay.Bri
 }
 
 // Listed returns a word that is another one whenever the list of stories is: its
-// members, titles, dates or order. It says nothing of their briefs.
+// members, why they are, titles, dates or order. It says nothing of their briefs.
 func (db *DB) Listed(ctx context.Context) (string, error) {
 	b, err := db.Record(ctx, listKind, "stories")
 	return string(b), err
-}
-
-// putListed keeps the word for a list.
-func putListed(ctx context.Context, tx *transaction, stories []hearsay.Story) error {
-	h := sha256.New()
-	for _, s := range stories {
-		fmt.Fprintf(h, "%s %q %s %s\n", s.ID, s.Title.Text, s.First.Format(time.RFC3339), s.Last.Format(time.RFC3339))
-		for _, a := range s.Aliases {
-			io.WriteString(h, string(a)+" ")
-		}
-		for _, m := range s.Members {
-			io.WriteString(h, string(m.Page))
-		}
-	}
-	return tx.do(ctx, sqlPutRecord, listKind, "stories", []byte(hex.EncodeToString(h.Sum(nil)[:16])))
 }

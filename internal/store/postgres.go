@@ -18,7 +18,7 @@ import (
 
 // postgresSchema is the number of the newest migration for PostgreSQL; those of
 // one number give both databases the same tables.
-const postgresSchema = 7
+const postgresSchema = 8
 
 // goneTimeout is how long a read, or a write that may be done twice, waits for a
 // database that was there and is gone: a server that begins again takes seconds,
@@ -46,6 +46,13 @@ var postgresQueries = map[string]string{
 	sqlKeptOf: `SELECT page, version FROM articles WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
 	sqlArticlesOf: `SELECT page, article, reason FROM articles
 		WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlStories:     `SELECT id, title, first_at, last_at FROM stories WHERE id IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlBriefCounts: `SELECT story, texts, outlets, origins FROM briefs WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlMembers:     `SELECT story, page FROM members WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8')) ORDER BY story, n`,
+	sqlAliases:     `SELECT story, alias FROM aliases WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8')) ORDER BY story, alias`,
+	sqlStoryOf:     `SELECT m.page, m.story FROM members m WHERE m.page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlAllMade:     `SELECT story, made FROM briefs`,
+	sqlBriefMarks:  `SELECT s.id, b.made FROM briefs b JOIN stories s ON s.id = b.story`,
 	sqlVersions: `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON sha256(p.address) = sha256(q.address)
 		WHERE q.id = $1 AND q.address <> '' ORDER BY p.fetched, p.id`,
 	sqlPagesAt:    `SELECT id FROM pages WHERE sha256(address) = sha256($1) ORDER BY fetched, id`,

@@ -170,7 +170,7 @@ func (db *DB) remove(ctx context.Context, ids []hearsay.PageID, keepFindings boo
 				return err
 			}
 		}
-		for _, q := range []string{sqlDropTodo, sqlDropMember, sqlDropArticle, sqlDropPage} {
+		for _, q := range []string{sqlDropTodo, sqlForgetHash, sqlDropMember, sqlDropArticle, sqlDropPage} {
 			if err := eachID(ctx, tx, ids, q); err != nil {
 				return err
 			}

@@ -265,30 +265,6 @@ func (db *DB) older(ctx context.Context, tx *transaction, d *pageDoc, have map[h
 	return nil
 }
 
-// dropLines takes out the lines of briefs whose stories are no more.
-func (db *DB) dropLines(ctx context.Context, tx *transaction) error {
-	if db.index == nil {
-		return nil
-	}
-	rows, err := tx.QueryContext(ctx, sqlLostBriefs)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	var lost []hearsay.StoryID
-	for rows.Next() {
-		var id hearsay.StoryID
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
-		lost = append(lost, id)
-	}
-	if err := rows.Err(); err != nil || len(lost) == 0 {
-		return err
-	}
-	return db.index.drop(ctx, tx, lost)
-}
-
 // fillPages enters kept pages.
 func (db *DB) fillPages(ctx context.Context, ids []string) error {
 	docs := make([]*pageDoc, len(ids))

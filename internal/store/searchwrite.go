@@ -48,7 +48,6 @@ const (
 	sqlTodoDone     = `DELETE FROM search_todo WHERE kind = $1 AND id = $2`
 	sqlTodoTake     = `SELECT id FROM search_todo WHERE kind = $1 ORDER BY id LIMIT $2`
 	sqlTodoCount    = `SELECT COUNT(*) FROM search_todo WHERE kind = $1`
-	sqlLostBriefs   = `SELECT story FROM briefs WHERE story NOT IN (SELECT id FROM stories)`
 	sqlSearchMade   = `SELECT version FROM search_state WHERE one = 1`
 	sqlSearchRemade = `UPDATE search_state SET version = $1 WHERE one = 1`
 )

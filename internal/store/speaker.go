@@ -7,7 +7,7 @@ import (
 	"hearsay"
 )
 
-const sqlBriefMarks = `SELECT s.id, b.made FROM stories s JOIN briefs b ON b.story = s.id`
+const sqlBriefMarks = `SELECT s.id, b.made FROM briefs b INDEXED BY briefs_list CROSS JOIN stories s WHERE s.id = b.story`
 
 // BriefMarks returns the stories that have a brief, each with the fingerprint of
 // what its brief was made from: who reads all briefs keeps what it took from one

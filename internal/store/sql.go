@@ -65,23 +65,55 @@ const (
 
 	sqlDropMembers = `DELETE FROM members`
 	sqlDropAliases = `DELETE FROM aliases`
+	sqlDropGrouped = `DELETE FROM grouped`
 	sqlDropStories = `DELETE FROM stories`
-	sqlDropBriefs  = `DELETE FROM briefs WHERE story NOT IN (SELECT id FROM stories)`
-	sqlPutStory    = `INSERT INTO stories (id, number, title, first_at, last_at, story) VALUES ($1, $2, $3, $4, $5, $6)`
-	sqlPutMember   = `INSERT INTO members (story, n, page) VALUES ($1, $2, $3)`
-	sqlPutAlias    = `INSERT INTO aliases (alias, story) VALUES ($1, $2) ON CONFLICT (alias) DO NOTHING`
-	sqlFullStories = `SELECT story FROM stories ORDER BY number`
-	sqlStories     = `SELECT s.id, s.number, s.title, s.first_at, s.last_at, COALESCE(b.texts, 0), COALESCE(b.outlets, 0), COALESCE(b.origins, 0)
-		FROM stories s LEFT JOIN briefs b ON b.story = s.id ORDER BY s.number`
-	sqlMembers = `SELECT story, page FROM members ORDER BY story, n`
-	sqlAliases = `SELECT alias, story FROM aliases`
+	sqlMembersGone = `DELETE FROM members WHERE story = $1`
+	sqlAliasesGone = `DELETE FROM aliases WHERE story = $1`
+	sqlGroupedGone = `DELETE FROM grouped WHERE story = $1`
+	sqlStoryGone   = `DELETE FROM stories WHERE id = $1`
+	sqlPutStory    = `INSERT INTO stories (id, title, first_at, last_at, pages, hash) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (id) DO UPDATE SET title = excluded.title, first_at = excluded.first_at, last_at = excluded.last_at,
+		pages = excluded.pages, hash = excluded.hash`
+	sqlPutGrouped   = `INSERT INTO grouped (story, json) VALUES ($1, $2) ON CONFLICT (story) DO UPDATE SET json = excluded.json`
+	sqlPutMember    = `INSERT INTO members (story, n, page) VALUES ($1, $2, $3)`
+	sqlPutAlias     = `INSERT INTO aliases (alias, story) VALUES ($1, $2) ON CONFLICT (alias, story) DO NOTHING`
+	sqlHashes       = `SELECT id, hash FROM stories`
+	sqlForgetHashes = `UPDATE stories SET hash = 0`
+	sqlForgetHash   = `UPDATE stories SET hash = 0 WHERE id IN (SELECT story FROM members WHERE page = $1)`
+	// Briefs of stories that are not in the list: of some that were, or that a run
+	// which was cut off would have put there.
+	sqlLostBriefs = `SELECT story FROM briefs WHERE story NOT IN (SELECT id FROM stories)`
+	sqlDropBrief  = `DELETE FROM briefs WHERE story = $1`
+
+	sqlFullStories  = `SELECT g.json FROM stories s JOIN grouped g ON g.story = s.id ORDER BY s.last_at DESC, s.pages DESC, s.id`
+	sqlGrouped      = `SELECT json FROM grouped`
+	sqlCountStories = `SELECT COUNT(*) FROM stories`
+	sqlOrder        = `SELECT id FROM stories ORDER BY last_at DESC, pages DESC, id LIMIT $1 OFFSET $2`
+	sqlStories      = `SELECT id, title, first_at, last_at FROM stories WHERE id IN (SELECT value FROM json_each($1))`
+	sqlBriefCounts  = `SELECT story, texts, outlets, origins FROM briefs INDEXED BY briefs_list WHERE story IN (SELECT value FROM json_each($1))`
+	sqlMembers      = `SELECT story, page FROM members WHERE story IN (SELECT value FROM json_each($1)) ORDER BY story, n`
+	sqlAliases      = `SELECT story, alias FROM aliases WHERE story IN (SELECT value FROM json_each($1)) ORDER BY story, alias`
+	sqlAllMembers   = `SELECT story, page FROM members ORDER BY story, n`
+	sqlAllAliases   = `SELECT story, alias FROM aliases ORDER BY story, alias`
+	// $1 and $2 are the place of a story in the order, $3 its ID: how many come before.
+	sqlOrderBefore = `SELECT (SELECT COUNT(*) FROM stories WHERE last_at > $1) + (SELECT COUNT(*) FROM stories WHERE last_at = $1 AND pages > $2)
+		+ (SELECT COUNT(*) FROM stories WHERE last_at = $1 AND pages = $2 AND id < $3)`
+	sqlPlace = `SELECT last_at, pages FROM stories WHERE id = $1`
+	// The day that one story in a hundred reaches; those without a date stand last.
+	sqlPileEnd = `SELECT last_at FROM stories WHERE last_at <> '' ORDER BY last_at DESC LIMIT 1
+		OFFSET ((SELECT COUNT(*) FROM stories) - (SELECT COUNT(*) FROM stories WHERE last_at = '')) / 100`
+	sqlNamed = `SELECT id FROM stories WHERE id = $1 OR id IN (SELECT story FROM aliases WHERE alias = $1)
+		ORDER BY CASE WHEN id = $1 THEN 0 ELSE 1 END, last_at DESC, pages DESC, id LIMIT 1`
+	sqlBegin = `SELECT id FROM (SELECT id FROM stories WHERE id >= $1 AND id < $2 ORDER BY id LIMIT 2) a UNION
+		SELECT story FROM (SELECT DISTINCT story FROM aliases WHERE alias >= $1 AND alias < $2 LIMIT 2) b`
+	sqlStoryOf = `SELECT m.page, m.story FROM members m WHERE m.page IN (SELECT value FROM json_each($1))`
 
 	sqlPutBrief = `INSERT INTO briefs (story, made, texts, outlets, origins, brief) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (story) DO UPDATE SET made = excluded.made, texts = excluded.texts, outlets = excluded.outlets,
 		origins = excluded.origins, brief = excluded.brief`
 	sqlRemade       = `UPDATE briefs SET made = $2 WHERE story = $1`
 	sqlForgetBriefs = `UPDATE briefs SET made = 'again ' || (SELECT changes FROM mark)`
-	sqlAllMade      = `SELECT story, made FROM briefs`
+	sqlAllMade      = `SELECT story, made FROM briefs INDEXED BY briefs_list`
 	sqlMade         = `SELECT made FROM briefs WHERE story = $1`
 	sqlGetBrief     = `SELECT brief FROM briefs WHERE story = $1`
 	sqlGone         = `SELECT p.id FROM members m JOIN pages p ON p.id = m.page WHERE m.story = $1 AND p.pruned = 1`

@@ -31,7 +31,7 @@ var migrations embed.FS
 
 // schema is the number of the newest migration; user_version of a file says how
 // far it has come.
-const schema = 7
+const schema = 8
 
 func openSQLite(ctx context.Context, path string, busy time.Duration) (*DB, error) {
 	fresh, err := checkHeader(path)
@@ -85,10 +85,18 @@ func beginSQLite(ctx context.Context, pool *sql.DB, snapshot bool) (*transaction
 	if err != nil {
 		return nil, err
 	}
+	made := map[string]*sql.Stmt{} // which end with tx
 	return &transaction{
 		querier: tx,
 		do: func(ctx context.Context, q string, args ...any) error {
-			_, err := tx.ExecContext(ctx, q, args...)
+			s, err := made[q], error(nil)
+			if s == nil {
+				if s, err = tx.PrepareContext(ctx, q); err != nil {
+					return err
+				}
+				made[q] = s
+			}
+			_, err = s.ExecContext(ctx, args...)
 			return err
 		},
 		flush:  func(context.Context) error { return nil },

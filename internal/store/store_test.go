@@ -506,16 +506,32 @@ func recordsAndVersions(t *testing.T, open func() *DB) {
 // The states are counted back from the end of the pile, which one wrong date in
 // the future does not set.
 func TestStates(t *testing.T) {
-	day := func(n int) time.Time { return time.Date(2031, 5, n, 0, 0, 0, 0, time.UTC) }
-	all := []StorySummary{{Last: day(1)}, {Last: day(20)}, {Last: day(29)}, {}, {Last: day(30)}}
-	for range 120 {
-		all = append(all, StorySummary{Last: day(30)})
-	}
-	all = append(all, StorySummary{Last: day(3000)})
-	setStates(all)
-	for i, want := range []StoryState{Closed, Quiet, GoesOn, "", GoesOn} {
-		if all[i].State != want {
-			t.Errorf("story %d is %q, want %q", i, all[i].State, want)
+	both(t, func(t *testing.T, open func() *DB) {
+		ctx, db := context.Background(), open()
+		day := func(n int) time.Time { return time.Date(2031, 5, n, 0, 0, 0, 0, time.UTC) }
+		var all []hearsay.Story
+		add := func(last time.Time) {
+			all = append(all, hearsay.Story{ID: hearsay.StoryID(fmt.Sprintf("story%05d", len(all))), Last: last})
 		}
-	}
+		want := map[hearsay.StoryID]StoryState{}
+		for i, state := range []StoryState{Closed, Quiet, GoesOn, "", GoesOn} {
+			add([]time.Time{day(1), day(20), day(29), {}, day(30)}[i])
+			want[all[i].ID] = state
+		}
+		for range 120 {
+			add(day(30))
+		}
+		add(day(3000))
+		if err := db.PutStories(ctx, 0, all); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range must(db.Stories(ctx)) {
+			if state, ok := want[s.ID]; ok && s.State != state {
+				t.Errorf("story %s is %q, want %q", s.ID, s.State, state)
+			}
+		}
+		if err := db.PutStories(ctx, 0, all[3:4]); err != nil || must(db.Stories(ctx))[0].State != "" {
+			t.Errorf("a pile without dates: %v, %v", must(db.Stories(ctx)), err)
+		}
+	})
 }

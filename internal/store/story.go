@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"hearsay"
@@ -41,181 +39,10 @@ const (
 	Closed StoryState = "closed" // older
 )
 
-// setStates sets the state of each story.
-func setStates(all []StorySummary) {
-	var ends []time.Time
-	for _, s := range all {
-		if !s.Last.IsZero() {
-			ends = append(ends, s.Last)
-		}
-	}
-	if len(ends) == 0 {
-		return
-	}
-	slices.SortFunc(ends, func(a, b time.Time) int { return b.Compare(a) })
-	end := ends[len(ends)/100]
-	const day = 24 * time.Hour
-	for i := range all {
-		switch age := end.Sub(all[i].Last); {
-		case all[i].Last.IsZero():
-		case age <= 3*day:
-			all[i].State = GoesOn
-		case age <= 21*day:
-			all[i].State = Quiet
-		default:
-			all[i].State = Closed
-		}
-	}
-}
-
 // Mark returns a number that changes whenever an article is kept or replaced.
 func (db *DB) Mark(ctx context.Context) (n int64, err error) {
 	err = db.sql.QueryRowContext(ctx, sqlMark).Scan(&n)
 	return n, db.explain(err)
-}
-
-// PutStories replaces the list of stories, in one transaction, and forgets the
-// briefs of stories that are no more. mark is what [DB.Mark] returned before the
-// articles were read: where articles changed since, nothing is written and the
-// error is ErrChanged. The newest story comes first in the list. What is to be
-// logged of it is kept with it.
-func (db *DB) PutStories(ctx context.Context, mark int64, stories []hearsay.Story, log ...LogEntry) error {
-	return db.putStories(ctx, mark, stories, log, func(_ Listing, now int64) bool { return now == mark })
-}
-
-// PutStoriesAfter is PutStories for who groups while more articles come in: the error
-// is ErrChanged where another list was kept since last.
-func (db *DB) PutStoriesAfter(ctx context.Context, last Listing, mark int64, stories []hearsay.Story, log ...LogEntry) error {
-	return db.putStories(ctx, mark, stories, log, func(have Listing, _ int64) bool { return have == last })
-}
-
-func (db *DB) putStories(ctx context.Context, mark int64, stories []hearsay.Story, log []LogEntry, ok func(have Listing, now int64) bool) error {
-	stories = slices.Clone(stories)
-	slices.SortFunc(stories, func(a, b hearsay.Story) int {
-		if c := b.Last.Compare(a.Last); c != 0 {
-			return c
-		}
-		if c := len(b.Members) - len(a.Members); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.ID), string(b.ID))
-	})
-	return db.write(ctx, func(tx *transaction) error {
-		var now int64
-		if err := tx.QueryRowContext(ctx, db.engine.lock).Scan(&now); err != nil {
-			return err
-		}
-		have, err := listing(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if !ok(have, now) {
-			return ErrChanged
-		}
-		for _, q := range []string{sqlDropMembers, sqlDropAliases, sqlDropStories} {
-			if err := tx.do(ctx, q); err != nil {
-				return err
-			}
-		}
-		for i, s := range stories {
-			if err := putStory(ctx, tx, i+1, s); err != nil {
-				return fmt.Errorf("story %s: %w", s.ID, err)
-			}
-		}
-		if err := db.dropLines(ctx, tx); err != nil {
-			return err
-		}
-		for _, q := range []string{sqlDropBriefs, sqlDropOutlines} {
-			if err := tx.do(ctx, q); err != nil {
-				return err
-			}
-		}
-		if err := putListed(ctx, tx, stories); err != nil {
-			return err
-		}
-		if err := putLog(ctx, tx, log); err != nil {
-			return err
-		}
-		return putListing(ctx, tx, Listing{have.N + 1, mark})
-	})
-}
-
-func putStory(ctx context.Context, tx *transaction, number int, s hearsay.Story) error {
-	j, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	if err := tx.do(ctx, sqlPutStory, s.ID, number, s.Title.Text, stamp(s.First), stamp(s.Last), string(j)); err != nil {
-		return err
-	}
-	for n, m := range s.Members {
-		if err := tx.do(ctx, sqlPutMember, s.ID, n, m.Page); err != nil {
-			return err
-		}
-	}
-	for _, a := range s.Aliases {
-		if err := tx.do(ctx, sqlPutAlias, a, s.ID); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// FullStories returns the stories with their members and why they are members,
-// in the order of the list.
-func (db *DB) FullStories(ctx context.Context) ([]hearsay.Story, error) {
-	texts, err := query[string](ctx, db, sqlFullStories)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]hearsay.Story, len(texts))
-	for i, t := range texts {
-		if err := unmarshal([]byte(t), &out[i]); err != nil {
-			return nil, fmt.Errorf("database %s: damaged: %w", db.name, err)
-		}
-	}
-	return out, nil
-}
-
-// Stories returns the list of stories, the newest first.
-func (db *DB) Stories(ctx context.Context) ([]StorySummary, error) {
-	var out []StorySummary
-	at := map[string]int{}
-	err := db.scan(ctx, sqlStories, func(rows *sql.Rows) error {
-		var s StorySummary
-		var first, last string
-		if err := rows.Scan(&s.ID, &s.Number, &s.Title, &first, &last, &s.Texts, &s.Outlets, &s.Origins); err != nil {
-			return err
-		}
-		s.First, s.Last = unstamp(first), unstamp(last)
-		at[string(s.ID)] = len(out)
-		out = append(out, s)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	var a, b string
-	pair := func(q string, add func(s *StorySummary, v string), key, val *string) error {
-		return db.scan(ctx, q, func(rows *sql.Rows) error {
-			if err := rows.Scan(&a, &b); err != nil {
-				return err
-			}
-			if i, ok := at[*key]; ok {
-				add(&out[i], *val)
-			}
-			return nil
-		})
-	}
-	err = pair(sqlMembers, func(s *StorySummary, v string) { s.Pages = append(s.Pages, hearsay.PageID(v)) }, &a, &b)
-	if err == nil {
-		err = pair(sqlAliases, func(s *StorySummary, v string) { s.Aliases = append(s.Aliases, hearsay.StoryID(v)) }, &b, &a)
-	}
-	for i := range out {
-		slices.Sort(out[i].Aliases)
-	}
-	setStates(out)
-	return out, err
 }
 
 // scan calls f for each row of a query.
@@ -231,36 +58,6 @@ func (db *DB) scan(ctx context.Context, q string, f func(*sql.Rows) error, args 
 		}
 	}
 	return db.explain(rows.Err())
-}
-
-// Story returns the story that a person names: by its ID or an earlier one, by
-// the only ID that begins so, or by its number in the list. The error is
-// ErrNotFound or ErrAmbiguous where there is no such story.
-func (db *DB) Story(ctx context.Context, name string) (StorySummary, error) {
-	all, err := db.Stories(ctx)
-	if err != nil {
-		return StorySummary{}, err
-	}
-	var fit []StorySummary
-	for _, s := range all {
-		ids := append([]hearsay.StoryID{s.ID}, s.Aliases...)
-		if slices.Contains(ids, hearsay.StoryID(name)) {
-			return s, nil
-		}
-		if slices.ContainsFunc(ids, func(id hearsay.StoryID) bool { return strings.HasPrefix(string(id), name) }) && name != "" {
-			fit = append(fit, s)
-		}
-	}
-	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(all) {
-		return all[n-1], nil
-	}
-	switch len(fit) {
-	case 0:
-		return StorySummary{}, fmt.Errorf("story %s: %w in %s; \"hearsay stories\" lists them", name, ErrNotFound, db.name)
-	case 1:
-		return fit[0], nil
-	}
-	return StorySummary{}, fmt.Errorf("story %s: %w: give more of its ID", name, ErrAmbiguous)
 }
 
 // A MadeBrief is a brief ready to be kept: packed, which several goroutines can
@@ -345,11 +142,13 @@ func (db *DB) PutBrief(ctx context.Context, made string, b *hearsay.Brief) error
 
 // ForgetBriefs replaces the fingerprints of all briefs, so that each is made again.
 // Until then a brief has one that no other brief had, for those who remember briefs
-// by it.
+// by it. The hashes go off all stories, so that the next list is written whole.
 func (db *DB) ForgetBriefs(ctx context.Context) error {
 	return db.write(ctx, func(tx *transaction) error {
-		err := tx.do(ctx, sqlForgetBriefs)
-		return err
+		if err := tx.do(ctx, sqlForgetBriefs); err != nil {
+			return err
+		}
+		return tx.do(ctx, sqlForgetHashes)
 	})
 }
 

@@ -56,13 +56,19 @@ func (db *DB) write(ctx context.Context, f func(*transaction) error) error {
 		if err == nil || ctx.Err() != nil || !db.engine.again(err, tries, began) {
 			return err
 		}
-		// Not all at once again.
-		pause := time.Duration(min(tries, 20)) * (10 + rand.N(time.Duration(20))) * time.Millisecond
-		select {
-		case <-ctx.Done():
+		if pause(ctx, tries) != nil {
 			return err
-		case <-time.After(pause):
 		}
+	}
+}
+
+// pause waits, so that not all try at once again.
+func pause(ctx context.Context, tries int) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Duration(min(tries, 20)) * (10 + rand.N(time.Duration(20))) * time.Millisecond):
+		return nil
 	}
 }
 

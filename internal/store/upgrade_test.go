@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/pressly/goose/v3"
 
 	"hearsay"
@@ -40,8 +41,19 @@ func at(t *testing.T, file string, number int, p *hearsay.Page) {
 	exec(`INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body) VALUES ($1, $2, '', $3, $4, $5, $6, $6)`, p.ID, p.URL, p.Type, p.Charset, p.Locator, raw.hash)
 	exec(`INSERT INTO articles (page, version, article, reason) VALUES ($1, 1, $2, '')`, p.ID, a)
 	exec(`UPDATE mark SET changes = 1`)
-	exec(`INSERT INTO stories (id, number, title, first_at, last_at, story) VALUES ('story00001', 1, 'words', '', '', '{"id":"story00001"}')`)
+	if number < 8 {
+		exec(`INSERT INTO stories (id, number, title, first_at, last_at, story) VALUES ('story00001', 1, 'words', '', '', $1)`, oldStory(p))
+	} else {
+		exec(`INSERT INTO stories (id, title, first_at, last_at) VALUES ('story00001', 'words', '', '')`)
+		exec(`INSERT INTO grouped (story, json) VALUES ('story00001', $1)`, oldStory(p))
+	}
 	exec(`INSERT INTO members (story, n, page) VALUES ('story00001', 0, $1)`, p.ID)
+	exec(`INSERT INTO aliases (alias, story) VALUES ('former0001', 'story00001')`)
+}
+
+// oldStory is the story that at keeps, as JSON.
+func oldStory(p *hearsay.Page) string {
+	return fmt.Sprintf(`{"id":"story00001","aliases":["former0001"],"title":{"text":"words"},"members":[{"page":%q}]}`, p.ID)
 }
 
 // A database that any earlier version made opens, with all that is in it, and takes
@@ -57,8 +69,14 @@ func TestEveryEarlierVersionOpens(t *testing.T) {
 			if got, err := db.Page(ctx, p.ID); err != nil || string(got.Body) != "words of long ago" {
 				t.Errorf("the page: %v, %v", got, err)
 			}
-			if s, err := db.Story(ctx, "1"); err != nil || len(s.Pages) != 1 {
-				t.Errorf("the story: %+v, %v", s, err)
+			for _, name := range []string{"1", "former0001", "story"} {
+				if s, err := db.Story(ctx, name); err != nil || len(s.Pages) != 1 || s.Title != "words" {
+					t.Errorf("the story by the name of %s: %+v, %v", name, s, err)
+				}
+			}
+			full := must(db.FullStories(ctx))
+			if len(full) != 1 || len(full[0].Members) != 1 {
+				t.Errorf("the story as grouped: %+v", full)
 			}
 			if err := db.FillSearch(ctx, nil); err != nil {
 				t.Error(err)
@@ -69,6 +87,20 @@ func TestEveryEarlierVersionOpens(t *testing.T) {
 			}
 			if _, list := faults(t, db); len(list) > 0 {
 				t.Errorf("faults: %q", list)
+			}
+			// The next list is what it would be in a new file.
+			full[0].Title.Text = "other words"
+			if err := db.PutStories(ctx, 2, full); err != nil {
+				t.Error(err)
+			}
+			fresh := openAt(t, filepath.Join(t.TempDir(), "new.db"))
+			must(fresh.Keep(ctx, p, article(p), 1, ""))
+			must(fresh.Keep(ctx, q, article(q), 1, ""))
+			if err := fresh.PutStories(ctx, 2, full); err != nil {
+				t.Error(err)
+			}
+			if d := cmp.Diff(listTables(t, fresh), listTables(t, db)); d != "" {
+				t.Errorf("the list (-new +upgraded):\n%s", d)
 			}
 		})
 	}
@@ -121,8 +153,29 @@ func TestEveryEarlierVersionOpensOnPostgres(t *testing.T) {
 		m := must(goose.NewProvider(goose.DialectPostgres, pool, files, goose.WithDisableGlobalRegistry(true)))
 		must(m.UpTo(ctx, int64(number)))
 		must(pool.Exec("UPDATE hearsay SET schema = $1", number))
+		p := page("", "words of long ago")
+		if number < 8 {
+			must(pool.Exec(`INSERT INTO pages (id, url, fetched, type, charset, locator, month, raw, body) VALUES (convert_to($1, 'UTF8'), '', '', '', '', '', 0, '', '')`, string(p.ID)))
+			must(pool.Exec(`INSERT INTO stories (id, number, title, first_at, last_at, story) VALUES ('story00001', 1, 'words', '', '', convert_to($1, 'UTF8'))`, oldStory(p)))
+			must(pool.Exec(`INSERT INTO members (story, n, page) VALUES ('story00001', 0, convert_to($1, 'UTF8'))`, string(p.ID)))
+			must(pool.Exec(`INSERT INTO aliases (alias, story) VALUES ('former0001', 'story00001')`))
+		}
 		pool.Close()
 		db := openAt(t, address)
+		if number < 8 {
+			for _, name := range []string{"1", "former0001", "story"} {
+				if s, err := db.Story(ctx, name); err != nil || len(s.Pages) != 1 || s.Title != "words" {
+					t.Errorf("from version %d: the story by the name of %s: %+v, %v", number, name, s, err)
+				}
+			}
+			if full := must(db.FullStories(ctx)); len(full) != 1 || len(full[0].Members) != 1 {
+				t.Errorf("from version %d: the story as grouped: %+v", number, full)
+			}
+			if err := db.PutStories(ctx, 0, nil); err != nil {
+				t.Error(err)
+			}
+			must(db.pool.Exec(`DELETE FROM pages`))
+		}
 		pile(t, db)
 		if _, list := faults(t, db); len(list) > 0 {
 			t.Errorf("from version %d: %q", number, list)
