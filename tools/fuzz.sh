@@ -8,6 +8,7 @@
 # FUZZTIME  how long each runs, as go test's -fuzztime: 30s, 10m, 5000x (1m)
 # FUZZ      an extended regular expression on package.Target (all)
 # FUZZPAR   how many run their inputs at once, go test's -parallel (1)
+# FUZZNICE  how far they stand back for other work, as nice -n (0)
 # FUZZLOG   the file that everything is added to (.bin/fuzz/log)
 #
 # The inputs that reached new code stay in Go's cache, where the next run, and
@@ -17,7 +18,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-time=${FUZZTIME:-1m} want=${FUZZ:-.} par=${FUZZPAR:-1}
+time=${FUZZTIME:-1m} want=${FUZZ:-.} par=${FUZZPAR:-1} step=${FUZZNICE:-0}
 bin=$PWD/.bin/fuzz
 log=${FUZZLOG:-$bin/log}
 cache=$(go env GOCACHE)/fuzz
@@ -58,9 +59,9 @@ while read -r dir name; do
 	cpu
 	start=$(date +%s) spent=$used
 	if [ ! -x "$test" ]; then
-		result="not built"
-	elif (cd "$dir" && exec "$test" -test.run "^$name\$" -test.fuzz "^$name\$" -test.fuzztime "$time" \
-		-test.fuzzminimizetime 20s -test.fuzzcachedir "$cache/$import" -test.parallel "$par" -test.timeout 0) >"$out" 2>&1 </dev/null; then
+		result="not built, see the log"
+	elif (cd "$dir" && exec nice -n "$step" "$test" -test.run "^$name\$" -test.fuzz "^$name\$" -test.fuzztime "$time" \
+		-test.fuzzminimizetime 5s -test.fuzzcachedir "$cache/$import" -test.parallel "$par" -test.timeout 0) >"$out" 2>&1 </dev/null; then
 		result=ok
 	else
 		result=FAILED
