@@ -167,6 +167,11 @@ func (s *soak) run() {
 		}
 	}
 	s.must("check", []int{exitDone}, "check")
+	if s.t.Failed() {
+		for _, p := range s.procs {
+			s.t.Logf("%s said at the end:\n%s", p.name, p.tail())
+		}
+	}
 	s.report(length, cpu)
 }
 
@@ -272,7 +277,11 @@ func (s *soak) round(n int) {
 		s.correct()
 	}
 	if due(6, 3) {
-		s.must("rebuild", some, "rebuild")
+		args := []string{"rebuild", "--all"}
+		if s.workers {
+			args = append(args, "--queue")
+		}
+		s.must("rebuild", some, args...)
 	}
 	if due(8, 5) {
 		file := filepath.Join(s.dir, "backup.db")
