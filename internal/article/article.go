@@ -8,9 +8,10 @@
 // every byte back to the page. Blocks are counted (measure.go), described by
 // features (feature.go, hint.go), and two stages of boosted trees say how likely
 // each belongs to the body (model.go, choose.go); without weights rules do
-// (hand.go). Rules then say what is kept and as what (pieces.go, line.go, news.go). What the
-// page states about itself, in JSON-LD, metas and <time>, is read beside it
-// (jsonld.go, meta.go, date.go), and every value has its bytes. What an outlet
+// (hand.go). Rules then say what is kept and as what (pieces.go, titleblock.go,
+// byline.go, blockkind.go, post.go, line.go, news.go). What the page states about
+// itself, in JSON-LD, metas and <time>, is read beside it (jsonld.go, meta.go,
+// date.go), and every value has its bytes. What an outlet
 // prints on page after page is learnt from its articles and stripped (recur.go).
 //
 // The weights, weights.bin, are learnt by the command in train from WCXB 1.0

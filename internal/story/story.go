@@ -12,8 +12,8 @@
 // changes and is worked out once. A term is its word's hash. doc.go packs a term
 // into six bytes, and measures one page against many.
 //
-// near.go leads from each of a page's heaviest names to the first [posted] pages,
-// by date, that have it too, in stretches of time. A page is compared with those it
+// near.go, by the lists of index.go, leads from each of a page's heaviest names to
+// the first [posted] pages, by date, that have it too, in stretches of time. A page is compared with those it
 // finds so, and tied to those that are like it. What this costs does not grow with
 // what is held, and ties are the same in whatever order the pages come. Likeness is
 // a mean of the cosines over names and words, lowered by the days between the two

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"unicode"
 
 	"hearsay"
 	"hearsay/internal/change"
@@ -16,109 +15,6 @@ import (
 // tables of GitHub's dialect. Each note is a footnote with the page, its date,
 // the sentence and the address. All that pages brought is escaped: it cannot
 // make markup, links or HTML.
-
-// A mdWriter writes Markdown. Errors of the writer under it come at its Flush.
-type mdWriter struct {
-	*bufio.Writer
-}
-
-func (m mdWriter) f(format string, args ...any) { fmt.Fprintf(m.Writer, format, args...) }
-
-// mdText escapes text for one line of Markdown. Line feeds and controls become
-// spaces; marks that turn the direction of writing are dropped.
-func mdText(s string) string {
-	var b strings.Builder
-	low := strings.ToLower(s)
-	if len(low) != len(s) {
-		low = s
-	}
-	for i, r := range s {
-		switch {
-		case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f:
-			continue
-		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
-			b.WriteByte(' ')
-			continue
-		case strings.ContainsRune("\\`*_[]<>#|~&$@", r),
-			r == ':' && strings.HasPrefix(s[i:], "://"),
-			r == '.' && i >= 3 && low[i-3:i] == "www",
-			// At its beginning text could look like a list, a rule or a heading.
-			i == 0 && strings.ContainsRune("-+=:", r), (r == '.' || r == ')') && i > 0 && i < 11 && strings.Trim(s[:i], "0123456789") == "":
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return strings.TrimSpace(b.String())
-}
-
-// mdURL makes an address fit to stand between pointed brackets.
-func mdURL(u string) string {
-	var b strings.Builder
-	for i := range len(u) {
-		if c := u[i]; c <= ' ' || c >= 0x7f || strings.IndexByte("<>\\`|\"()[]*_", c) >= 0 {
-			fmt.Fprintf(&b, "%%%02X", c)
-		} else {
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
-}
-
-// mdNotes are the footnotes of a line.
-func mdNotes(ns []note) string {
-	var b strings.Builder
-	for _, n := range ns {
-		b.WriteString("[^" + strings.TrimPrefix(n.URL, "#") + "]")
-	}
-	return b.String()
-}
-
-func mdQuote(s string) string { return "“" + mdText(s) + "”" }
-
-func mdProofs(ps []proof, quoted bool) string {
-	var out []string
-	for _, p := range ps {
-		w := mdText(p.Words)
-		if quoted {
-			w = mdQuote(p.Words)
-		}
-		out = append(out, w+mdNotes(p.Notes))
-	}
-	return strings.Join(out, "; ")
-}
-
-func mdPieces(ps []piece) string {
-	var b strings.Builder
-	for _, p := range ps {
-		if p.Quoted {
-			b.WriteString(mdQuote(p.Text))
-			continue
-		}
-		lead := strings.TrimLeft(p.Text, " ") != p.Text && b.Len() > 0
-		if lead {
-			b.WriteByte(' ')
-		}
-		b.WriteString(mdText(p.Text))
-		if strings.TrimRight(p.Text, " ") != p.Text {
-			b.WriteByte(' ')
-		}
-	}
-	return strings.TrimSpace(b.String())
-}
-
-func mdSheets(ss []sheet) string {
-	var out []string
-	for _, s := range ss {
-		out = append(out, fmt.Sprint(s.Number))
-	}
-	switch len(out) {
-	case 0:
-		return ""
-	case 1:
-		return "page " + out[0]
-	}
-	return "pages " + wording.English().Join(out)
-}
 
 // markdown writes the report.
 func (r *report) markdown(ctx context.Context, w *bufio.Writer) error {
@@ -305,11 +201,6 @@ func (m mdWriter) happened(v *storyView) {
 	}
 }
 
-// mdPlain is a date with its joiners taken out.
-func mdPlain(s string) string {
-	return mdText(strings.NewReplacer("\u00a0", " ", "\u2060", "").Replace(s))
-}
-
 func (m mdWriter) eventWords(e eventView) {
 	if e.Mode != "" {
 		m.f("%s: ", e.Mode)
@@ -364,136 +255,6 @@ func (m mdWriter) counts(c *countsView, indent string) {
 	}
 	if c.Dating != "" {
 		m.f("%s- %s%s\n", indent, mdText(c.Dating), mdNotes(c.Proof))
-	}
-}
-
-func (m mdWriter) says(v *storyView) {
-	if len(v.Groups) == 0 {
-		return
-	}
-	m.f("\n## Who says what\n\nQuotation marks only where the page gives the very words.\n")
-	for _, g := range v.Groups {
-		m.f("\n### %s\n", mdText(g.Name))
-		for _, s := range g.Speakers {
-			m.f("\n**%s**", mdText(s.Name))
-			for _, role := range s.Roles {
-				m.f(", %s", mdText(role))
-			}
-			var also []string
-			for _, a := range s.Also {
-				also = append(also, mdText(a))
-			}
-			if len(also) > 0 {
-				m.f(" (also written %s)", strings.Join(also, ", "))
-			}
-			m.f("\n\n")
-			for _, list := range [][]sayingView{s.Open, s.Folded} {
-				for _, y := range list {
-					m.saying(y)
-				}
-			}
-			m.chains(s.Chains)
-		}
-	}
-	if len(v.Positions) > 0 {
-		m.f("\n### The same side in several texts, in other words\n\n")
-		for _, p := range v.Positions {
-			m.f("- **%s** %s: %s\n", mdText(p.Name), mdText(p.Stance), mdProofs(p.Tellings, false))
-			m.counts(&p.Counts, "  ")
-		}
-	}
-}
-
-func (m mdWriter) saying(y sayingView) {
-	m.f("- ")
-	if y.Pre != "" {
-		m.f("%s ", mdText(y.Pre))
-	}
-	m.f("%s%s", mdPieces(y.Pieces), mdNotes(y.Notes))
-	if y.Post != "" {
-		m.f(" %s", mdText(y.Post))
-	}
-	m.f("\n")
-	if y.Counts != nil {
-		m.counts(y.Counts, "  ")
-	}
-}
-
-func (m mdWriter) chains(cs []chain) {
-	if len(cs) == 0 {
-		return
-	}
-	var ways []string
-	for _, c := range cs {
-		var hops []string
-		for _, h := range c.Hops {
-			hops = append(hops, mdText(h.Name))
-		}
-		s := strings.Join(hops, " › ")
-		if p := mdSheets(c.Sheets); p != "" {
-			s += " › " + p
-		}
-		if p := mdSheets(c.Copies); p != "" {
-			s += " and copies, " + p
-		}
-		ways = append(ways, s)
-	}
-	m.f("\nHeard through: %s.\n", strings.Join(ways, "; "))
-}
-
-func (m mdWriter) voice(v voiceView) {
-	m.f("**%s:** ", mdText(v.Name))
-	if v.Hedge != "" {
-		m.f("%s ", mdText(v.Hedge))
-	}
-	m.f("%s", mdPieces(v.Pieces))
-	if v.Condition != "" {
-		m.f(" (%s)", mdText(v.Condition))
-	}
-	m.f("%s", mdNotes(v.Notes))
-	if v.Band != "" {
-		m.f(" — %s", mdText(v.Band))
-	}
-	m.f("\n")
-}
-
-func (m mdWriter) expect(v *storyView) {
-	if len(v.Questions) == 0 {
-		return
-	}
-	m.f("\n## What they expect\n\nEach copy counted once.\n")
-	for _, q := range v.Questions {
-		m.f("\n### %s\n\n", mdText(q.Text))
-		var bars []string
-		for _, b := range q.Bars {
-			s := fmt.Sprintf("%s %d", b.Direction, b.N)
-			if b.Key != "" {
-				s += " (" + b.Key + ")"
-			}
-			bars = append(bars, s)
-		}
-		if len(bars) > 0 {
-			m.f("%s.\n\n", strings.Join(bars, " · "))
-		}
-		direction := ""
-		if len(q.Groups) == 0 {
-			for _, one := range q.Voices {
-				if one.Direction != "" {
-					direction = one.Direction + ": "
-				}
-				m.f("- %s", direction)
-				m.voice(one)
-			}
-		}
-		for _, g := range q.Groups {
-			for _, one := range g.Voices {
-				m.f("- %s: ", g.Direction)
-				m.voice(one)
-			}
-		}
-		for _, l := range q.Later {
-			m.f("- see %s: %s%s\n", mdText(l.Date), mdText(l.Label), mdNotes(l.Notes))
-		}
 	}
 }
 
