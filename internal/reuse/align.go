@@ -64,6 +64,9 @@ func inside(runs []run, s seed) bool {
 }
 
 func grow(cx, cy *cursor, x, y int) (r run, looked int) {
+	if uint(x) >= uint(len(cx.text)) || uint(y) >= uint(len(cy.text)) {
+		return r, 1 // a page that was taken away meanwhile has no words
+	}
 	cx.seek(x)
 	cy.seek(y)
 	r.x, r.y = hearsay.Range{Start: x, End: x}, hearsay.Range{Start: y, End: y}
