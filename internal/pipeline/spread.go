@@ -24,24 +24,18 @@ func Stages() []int { return slices.Clone(versions) }
 // be kept of them. Pages that were read meanwhile, or are no more, are left out. why
 // is put in the place of an article where it isn't "": the page is given up.
 func Extract(ctx context.Context, db *store.DB, pages []hearsay.PageID, why string, opts Options) ([]*store.Entry, error) {
-	var out []*store.Entry
-	for _, id := range pages {
+	have, err := db.KeptOf(ctx, pages)
+	if err != nil {
+		return nil, err
+	}
+	waiting := slices.DeleteFunc(slices.Clone(pages), func(id hearsay.PageID) bool {
+		version, kept := have[id]
+		return !kept || version >= article.Version
+	})
+	found := make(map[hearsay.PageID]*store.Entry, len(waiting))
+	err = db.Received(ctx, waiting, func(p *hearsay.Page) error {
 		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		have, _, err := db.Kept(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if have >= article.Version {
-			continue
-		}
-		p, err := db.Page(ctx, id)
-		if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrPruned) {
-			continue
-		}
-		if err != nil {
-			return nil, err
+			return err
 		}
 		f := store.Finding{Version: article.Version, Reason: why}
 		if why == "" {
@@ -53,11 +47,19 @@ func Extract(ctx context.Context, db *store.DB, pages []hearsay.PageID, why stri
 			opts.failure("no article")
 			opts.failed(&NoArticle{name(p), f.Reason})
 		}
-		e, err := db.PrepareLater(id, f)
-		if err != nil {
-			return nil, err
+		e, err := db.PrepareLater(p.ID, f)
+		found[p.ID] = e
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []*store.Entry
+	for _, id := range waiting {
+		if e := found[id]; e != nil {
+			out = append(out, e)
+			delete(found, id)
 		}
-		out = append(out, e)
 	}
 	return out, nil
 }
@@ -219,6 +221,9 @@ func Briefs(ctx context.Context, db *store.DB, orders *Orders, opts Options) ([]
 		p.hand.copies = append(p.hand.copies, o.Copies...)
 		p.hand.own[o.Story.ID] = o.Own
 	}
+	if err := p.ahead(ctx, orders.Briefs); err != nil {
+		return nil, err
+	}
 	var out []*store.MadeBrief
 	for _, o := range orders.Briefs {
 		if err := ctx.Err(); err != nil {
@@ -245,6 +250,22 @@ func Briefs(ctx context.Context, db *store.DB, orders *Orders, opts Options) ([]
 		out = append(out, b)
 	}
 	return out, nil
+}
+
+// ahead reads the articles of many small stories in one round trip; a large story
+// reads its own.
+func (p *pile) ahead(ctx context.Context, briefs []Order) error {
+	var ids []hearsay.PageID
+	for _, o := range briefs {
+		if len(o.Story.Members) > enterPages/8 {
+			continue
+		}
+		for _, m := range o.Story.Members {
+			ids = append(ids, m.Page)
+		}
+	}
+	_, err := p.articles(ctx, ids[:min(len(ids), enterPages)])
+	return err
 }
 
 // Split makes parts of at most n briefs.

@@ -149,8 +149,10 @@ func (k *keeping) keep(ctx context.Context, e *Entry) (added int, err error) {
 		}
 		return 1, k.replaceFinding(ctx, e)
 	}
-	if err := k.tx.do(ctx, sqlDropUnread, p.Locator); err != nil {
-		return 0, err
+	if p.Locator != "" {
+		if err := k.tx.do(ctx, sqlDropUnread, p.Locator); err != nil {
+			return 0, err
+		}
 	}
 	if !kept {
 		if e.raw.hash == "" { // prepared when it was there

@@ -148,6 +148,26 @@ func (db *DB) Kept(ctx context.Context, id hearsay.PageID) (version int, reason 
 	return version, reason, db.explain(err)
 }
 
+// KeptOf returns the versions of the article stage that some pages, named by whole
+// IDs, were last read with; pages that are not kept are left out.
+func (db *DB) KeptOf(ctx context.Context, ids []hearsay.PageID) (map[hearsay.PageID]int, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[hearsay.PageID]int, len(ids))
+	err = db.scan(ctx, sqlKeptOf, func(rows *sql.Rows) error {
+		var id hearsay.PageID
+		var version int
+		if err := rows.Scan(&id, &version); err != nil {
+			return err
+		}
+		out[id] = version
+		return nil
+	}, string(list))
+	return out, err
+}
+
 // Page returns the kept page with that ID or the only one whose ID begins so,
 // with its bytes. The error is ErrNotFound or ErrAmbiguous where there is no
 // such page; with ErrPruned comes the page without its bytes.
@@ -156,20 +176,45 @@ func (db *DB) Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error
 	if err != nil {
 		return nil, err
 	}
+	return db.readPage(db.sql.QueryRowContext(ctx, sqlGetPage, id))
+}
+
+// Received calls f with the page of each of some whole IDs, in no order, while the
+// others are on their way; f must not use the database. IDs without a page are left
+// out, and pages whose bytes were removed.
+func (db *DB) Received(ctx context.Context, ids []hearsay.PageID, f func(*hearsay.Page) error) error {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	return db.scan(ctx, sqlGetPages, func(rows *sql.Rows) error {
+		p, err := db.readPage(rows)
+		if errors.Is(err, ErrPruned) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return f(p)
+	}, string(list))
+}
+
+// readPage reads a row of sqlGetPage.
+func (db *DB) readPage(row interface{ Scan(...any) error }) (*hearsay.Page, error) {
 	p := new(hearsay.Page)
 	var fetched string
 	var pruned int
 	var coding, bodyCoding sql.NullString // the body's is NULL where it is the bytes as received
 	var raw, body []byte
-	err = db.sql.QueryRowContext(ctx, sqlGetPage, id).Scan(&p.ID, &p.URL, &fetched, &p.Type, &p.Charset, &p.Locator, &pruned, &coding, &raw, &bodyCoding, &body)
+	err := row.Scan(&p.ID, &p.URL, &fetched, &p.Type, &p.Charset, &p.Locator, &pruned, &coding, &raw, &bodyCoding, &body)
 	p.Fetched = unstamp(fetched)
 	switch {
 	case err != nil:
 		return nil, db.explain(err)
 	case pruned != 0:
-		return p, fmt.Errorf("page %s: %w from %s by \"hearsay prune\"; what was found in it is kept", id.Short(), ErrPruned, db.name)
+		return p, fmt.Errorf("page %s: %w from %s by \"hearsay prune\"; what was found in it is kept", p.ID.Short(), ErrPruned, db.name)
 	case !coding.Valid:
-		return nil, fmt.Errorf("database %s: damaged: the bytes of page %s are missing; \"hearsay check\" lists all such, \"hearsay restore\" reads a backup", db.name, id)
+		return nil, fmt.Errorf("database %s: damaged: the bytes of page %s are missing; \"hearsay check\" lists all such, \"hearsay restore\" reads a backup", db.name, p.ID)
 	}
 	if p.Raw, err = db.readBytes(coding.String, raw); err != nil {
 		return nil, err

@@ -43,6 +43,10 @@ var postgresQueries = map[string]string{
 	sqlGetPage: `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
 		FROM pages p LEFT JOIN bytes r ON r.month = p.month AND r.hash = p.raw
 		LEFT JOIN bytes b ON b.month = p.month AND b.hash = p.body AND p.body <> p.raw WHERE p.id = $1`,
+	sqlGetPages: `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
+		FROM pages p LEFT JOIN bytes r ON r.month = p.month AND r.hash = p.raw
+		LEFT JOIN bytes b ON b.month = p.month AND b.hash = p.body AND p.body <> p.raw
+		WHERE p.id IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
 	sqlKeptOf: `SELECT page, version FROM articles WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
 	sqlArticlesOf: `SELECT page, article, reason FROM articles
 		WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,

@@ -244,9 +244,9 @@ func (db *DB) pageDoc(id hearsay.PageID, a *hearsay.Article) *pageDoc {
 // older tells a page's new row whether there is an older one, and the terms of
 // that, where they are counted.
 func (db *DB) older(ctx context.Context, tx *transaction, d *pageDoc, have map[hearsay.PageID]int) error {
-	_, kept := have[d.page]
+	version, kept := have[d.page]
 	d.fresh, d.old = !kept, nil
-	if !kept || !sampled(d.page) {
+	if version == 0 || !sampled(d.page) { // one that waits has no article
 		return nil
 	}
 	var packed []byte

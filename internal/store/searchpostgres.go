@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -49,8 +50,10 @@ var tsquery = syntax{
 
 // postgresSearch are the queries of the index that PostgreSQL reads otherwise.
 var postgresSearch = map[string]string{
+	sqlPageNumbers:         `SELECT page, n FROM search_pages WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlLinesOf:             `SELECT story, n, kind, line, hash FROM search_lines WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8')) ORDER BY n`,
+	sqlTodoDone:            `DELETE FROM search_todo WHERE kind = $1 AND id IN (SELECT convert_to(json_array_elements_text($2::json), 'UTF8')) RETURNING id`,
 	sqlDay:                 `INSERT INTO search_days (kind, day, n) VALUES ($1, $2, $3) ON CONFLICT (kind, day) DO UPDATE SET n = search_days.n + excluded.n`,
-	sqlTerm:                `INSERT INTO search_terms (term, n) VALUES ($1, $2) ON CONFLICT (term) DO UPDATE SET n = search_terms.n + excluded.n`,
 	ftsDelete[OfPage]:      `DELETE FROM search_page WHERE n = $1`,
 	ftsDelete[OfStatement]: `DELETE FROM search_statement WHERE n = $1`,
 	ftsDelete[OfEvent]:     `DELETE FROM search_event WHERE n = $1`,
@@ -83,11 +86,73 @@ func (b *searchBatch) alone() error {
 	if b.tx.pgx == nil {
 		return nil
 	}
+	return b.tx.do(b.ctx, `SELECT pg_advisory_xact_lock($1)`, upgradeLock+1)
+}
+
+// postgresDays are the last numbers in use on days, given as [day, from, to]; TABLE
+// stands for that of the numbers.
+const postgresDays = `SELECT (d->>0)::bigint, COALESCE((SELECT MAX(n) FROM TABLE WHERE n >= (d->>1)::bigint AND n < (d->>2)::bigint), (d->>1)::bigint)
+	FROM json_array_elements(convert_from($1, 'UTF8')::json) d`
+
+// begin looks up where the numbers of days go on, for all at once; SQLite, which is
+// near, is asked for each.
+func (b *searchBatch) begin(days []int64) error {
+	if b.tx.pgx == nil || len(days) == 0 {
+		return nil
+	}
+	slices.Sort(days)
+	var list [][3]int64
+	for _, d := range slices.Compact(days) {
+		from, to := numbersOf(d)
+		list = append(list, [3]int64{d, from, to})
+	}
+	j, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	of := "search_pages"
+	if b.last == sqlLineLast {
+		of = "search_lines"
+	}
 	if err := b.tx.flush(b.ctx); err != nil {
 		return err
 	}
-	_, err := b.tx.ExecContext(b.ctx, `SELECT pg_advisory_xact_lock($1)`, upgradeLock+1)
-	return err
+	rows, err := b.tx.QueryContext(b.ctx, strings.Replace(postgresDays, "TABLE", of, 1), string(j))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var day, last int64
+		if err := rows.Scan(&day, &last); err != nil {
+			return err
+		}
+		b.next[day] = last + 1
+	}
+	return rows.Err()
+}
+
+// postgresTerms counts terms, given as [term, by], in one statement: one for each
+// takes several times as long, and most pages have hundreds.
+const postgresTerms = `INSERT INTO search_terms (term, n)
+	SELECT convert_to(t->>0, 'UTF8'), (t->>1)::bigint FROM json_array_elements(convert_from($1, 'UTF8')::json) t
+	ON CONFLICT (term) DO UPDATE SET n = search_terms.n + excluded.n`
+
+func (b *searchBatch) addTerms(terms []string) error {
+	for part := range slices.Chunk(terms, 5000) {
+		list := make([][2]any, len(part))
+		for i, t := range part {
+			list[i] = [2]any{t, b.terms[t]}
+		}
+		j, err := json.Marshal(list)
+		if err != nil {
+			return err
+		}
+		if err := b.exec(postgresTerms, string(j)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // words enters the terms of a row.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -33,11 +34,11 @@ func newSQLiteIndex(pool *sql.DB) *sqliteIndex {
 
 const (
 	sqlPageInsert   = `INSERT INTO search_page (rowid, title, body, facets) VALUES ($1, $2, $3, $4)`
-	sqlPageNumber   = `SELECT n FROM search_pages WHERE page = $1`
+	sqlPageNumbers  = `SELECT page, n FROM search_pages WHERE page IN (SELECT value FROM json_each($1))`
 	sqlPageRow      = `INSERT INTO search_pages (n, page) VALUES ($1, $2)`
 	sqlPageUnrow    = `DELETE FROM search_pages WHERE n = $1`
 	sqlPageLast     = `SELECT COALESCE(MAX(n), 0) FROM search_pages WHERE n >= $1 AND n < $2`
-	sqlLinesOf      = `SELECT n, kind, line, hash FROM search_lines WHERE story = $1`
+	sqlLinesOf      = `SELECT story, n, kind, line, hash FROM search_lines WHERE story IN (SELECT value FROM json_each($1)) ORDER BY n`
 	sqlLineRow      = `INSERT INTO search_lines (n, kind, story, line, hash, place) VALUES ($1, $2, $3, $4, $5, $6)`
 	sqlLineUnrow    = `DELETE FROM search_lines WHERE n = $1`
 	sqlLineLast     = `SELECT COALESCE(MAX(n), 0) FROM search_lines WHERE n >= $1 AND n < $2`
@@ -45,7 +46,7 @@ const (
 	sqlDayGone      = `DELETE FROM search_days WHERE kind = $1 AND day = $2 AND n <= 0`
 	sqlTerm         = `INSERT INTO search_terms (term, n) VALUES ($1, $2) ON CONFLICT (term) DO UPDATE SET n = n + excluded.n`
 	sqlTermGone     = `DELETE FROM search_terms WHERE term = $1 AND n <= 0`
-	sqlTodoDone     = `DELETE FROM search_todo WHERE kind = $1 AND id = $2`
+	sqlTodoDone     = `DELETE FROM search_todo WHERE kind = $1 AND id IN (SELECT value FROM json_each($2)) RETURNING id`
 	sqlTodoTake     = `SELECT id FROM search_todo WHERE kind = $1 ORDER BY id LIMIT $2`
 	sqlTodoCount    = `SELECT COUNT(*) FROM search_todo WHERE kind = $1`
 	sqlSearchMade   = `SELECT version FROM search_state WHERE one = 1`
@@ -125,28 +126,67 @@ func (b *searchBatch) one(q string, args ...any) (n int64, ok bool, err error) {
 	return n, err == nil, err
 }
 
-// done takes a page or brief off the list of those that are not in the index yet,
-// and reports whether it was on it.
-func (b *searchBatch) done(kind, id string) (was bool, err error) {
-	if err := b.tx.flush(b.ctx); err != nil {
-		return false, err
+// among calls f with the rows of a query that asks for many at once, by a list in
+// JSON behind its other arguments: others wait for the lock meanwhile.
+func among[ID ~string](b *searchBatch, q string, ids []ID, f func(*sql.Rows) error, args ...any) error {
+	if len(ids) == 0 {
+		return nil
 	}
-	r, err := b.tx.ExecContext(b.ctx, sqlTodoDone, kind, id)
+	list, err := json.Marshal(ids)
 	if err != nil {
-		return false, err
+		return err
 	}
-	n, err := r.RowsAffected()
-	return n > 0, err
+	if err := b.tx.flush(b.ctx); err != nil {
+		return err
+	}
+	rows, err := b.tx.QueryContext(b.ctx, q, append(args, string(list))...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// done takes pages or briefs off the list of those that are not in the index yet,
+// and returns those that were on it.
+func done[ID ~string](b *searchBatch, kind string, ids []ID) (map[ID]bool, error) {
+	was := map[ID]bool{}
+	err := among(b, sqlTodoDone, ids, func(rows *sql.Rows) error {
+		var id ID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		was[id] = true
+		return nil
+	}, kind)
+	return was, err
+}
+
+// numbers returns those of the rows that pages have.
+func (b *searchBatch) numbers(pages []hearsay.PageID) (map[hearsay.PageID]int64, error) {
+	out := map[hearsay.PageID]int64{}
+	err := among(b, sqlPageNumbers, pages, func(rows *sql.Rows) error {
+		var id hearsay.PageID
+		var n int64
+		if err := rows.Scan(&id, &n); err != nil {
+			return err
+		}
+		out[id] = n
+		return nil
+	})
+	return out, err
 }
 
 // number gives a row of a day its number.
 func (b *searchBatch) number(day int64) (int64, error) {
 	n, ok := b.next[day]
 	if !ok {
-		from, to := day<<dayBits, (day+1)<<dayBits
-		if day == 0 {
-			to = firstDay << dayBits
-		}
+		from, to := numbersOf(day)
 		last, _, err := b.one(b.last, from, to)
 		if err != nil {
 			return 0, err
@@ -155,6 +195,14 @@ func (b *searchBatch) number(day int64) (int64, error) {
 	}
 	b.next[day] = n + 1
 	return n, nil
+}
+
+// numbersOf are those that rows of a day may have, the last exclusive.
+func numbersOf(day int64) (from, to int64) {
+	if day == 0 {
+		return 0, firstDay << dayBits
+	}
+	return day << dayBits, (day + 1) << dayBits
 }
 
 // dayOfNumber is the day of a row.
@@ -195,12 +243,22 @@ func (b *searchBatch) end() error {
 			}
 		}
 	}
-	for _, t := range slices.Sorted(maps.Keys(b.terms)) {
-		if b.terms[t] == 0 {
-			continue
-		}
-		if err := b.exec(sqlTerm, t, b.terms[t]); err != nil {
+	return b.countTerms()
+}
+
+func (b *searchBatch) countTerms() error {
+	maps.DeleteFunc(b.terms, func(_ string, n int) bool { return n == 0 })
+	terms := slices.Sorted(maps.Keys(b.terms))
+	if b.tx.pgx != nil {
+		if err := b.addTerms(terms); err != nil {
 			return err
+		}
+	}
+	for _, t := range terms {
+		if b.tx.pgx == nil {
+			if err := b.exec(sqlTerm, t, b.terms[t]); err != nil {
+				return err
+			}
 		}
 		if b.terms[t] < 0 {
 			if err := b.exec(sqlTermGone, t); err != nil {
@@ -221,22 +279,28 @@ func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDo
 		n int64
 		d *pageDoc
 	}
+	var known []hearsay.PageID
+	for _, d := range docs {
+		if !d.fresh {
+			known = append(known, d.page)
+		}
+	}
+	was, err := done(b, "page", known)
+	if err != nil {
+		return err
+	}
+	have, err := b.numbers(known)
+	if err != nil {
+		return err
+	}
 	var gone []int64
 	var come []row
 	for _, d := range docs {
 		if !d.fresh {
-			was, err := b.done("page", string(d.page))
-			if err != nil {
-				return err
-			}
-			if d.fill && !was {
+			if d.fill && !was[d.page] {
 				continue
 			}
-			n, ok, err := b.one(sqlPageNumber, d.page)
-			if err != nil {
-				return err
-			}
-			if ok {
+			if n, ok := have[d.page]; ok {
 				gone = append(gone, n)
 				b.count(OfPage, dayOfNumber(n), -1)
 				for _, t := range d.old {
@@ -262,12 +326,17 @@ func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDo
 			}
 		}
 	}
+	days := make([]int64, len(come))
 	for i := range come {
-		n, err := b.number(come[i].d.day)
-		if err != nil {
+		days[i] = come[i].d.day
+	}
+	if err := b.begin(days); err != nil {
+		return err
+	}
+	for i := range come {
+		if come[i].n, err = b.number(come[i].d.day); err != nil {
 			return err
 		}
-		come[i].n = n
 	}
 	slices.SortFunc(come, func(a, b row) int { return cmp.Compare(a.n, b.n) })
 	for _, r := range come {
@@ -321,25 +390,18 @@ type lineRow struct {
 	doc   *lineDoc
 }
 
-// linesOf are the rows of a story.
-func (b *searchBatch) linesOf(story hearsay.StoryID) ([]lineRow, error) {
-	if err := b.tx.flush(b.ctx); err != nil {
-		return nil, err
-	}
-	rows, err := b.tx.QueryContext(b.ctx, sqlLinesOf, story)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []lineRow
-	for rows.Next() {
+// linesOf are the rows of stories.
+func (b *searchBatch) linesOf(stories []hearsay.StoryID) (map[hearsay.StoryID][]lineRow, error) {
+	out := map[hearsay.StoryID][]lineRow{}
+	err := among(b, sqlLinesOf, stories, func(rows *sql.Rows) error {
 		var r lineRow
-		if err := rows.Scan(&r.n, &r.kind, &r.line, &r.hash); err != nil {
-			return nil, err
+		if err := rows.Scan(&r.story, &r.n, &r.kind, &r.line, &r.hash); err != nil {
+			return err
 		}
-		out = append(out, r)
-	}
-	return out, rows.Err()
+		out[r.story] = append(out[r.story], r)
+		return nil
+	})
+	return out, err
 }
 
 func (x *sqliteIndex) briefs(ctx context.Context, tx *transaction, docs []*briefDoc) error {
@@ -352,25 +414,29 @@ func (x *sqliteIndex) briefs(ctx context.Context, tx *transaction, docs []*brief
 		line string
 		hash int64
 	}
+	stories := make([]hearsay.StoryID, len(docs))
+	for i, d := range docs {
+		stories[i] = d.story
+	}
+	was, err := done(b, "brief", stories)
+	if err != nil {
+		return err
+	}
+	had, err := b.linesOf(stories)
+	if err != nil {
+		return err
+	}
 	var gone, come []lineRow
 	for _, d := range docs {
-		was, err := b.done("brief", string(d.story))
-		if err != nil {
-			return err
-		}
-		if d.fill && !was {
+		if d.fill && !was[d.story] {
 			continue
-		}
-		had, err := b.linesOf(d.story)
-		if err != nil {
-			return err
 		}
 		stay := map[key]int{}
 		for i := range d.lines {
 			l := &d.lines[i]
 			stay[key{l.kind, l.line, l.hash}]++
 		}
-		for _, r := range had {
+		for _, r := range had[d.story] {
 			if k := (key{r.kind, r.line, r.hash}); stay[k] > 0 {
 				stay[k]--
 			} else {
@@ -388,13 +454,18 @@ func (x *sqliteIndex) briefs(ctx context.Context, tx *transaction, docs []*brief
 	if err := b.without(gone); err != nil {
 		return err
 	}
+	days := make([]int64, len(come))
+	for i := range come {
+		days[i] = come[i].doc.day
+	}
+	if err := b.begin(days); err != nil {
+		return err
+	}
 	for i := range come {
 		r := &come[i]
-		n, err := b.number(r.doc.day)
-		if err != nil {
+		if r.n, err = b.number(r.doc.day); err != nil {
 			return err
 		}
-		r.n = n
 		b.count(r.kind, r.doc.day, 1)
 	}
 	slices.SortFunc(come, func(a, b lineRow) int { return cmp.Compare(a.n, b.n) })
@@ -440,16 +511,16 @@ func (x *sqliteIndex) drop(ctx context.Context, tx *transaction, stories []hears
 	if err := b.alone(); err != nil {
 		return err
 	}
+	had, err := b.linesOf(stories)
+	if err != nil {
+		return err
+	}
+	if _, err := done(b, "brief", stories); err != nil {
+		return err
+	}
 	var gone []lineRow
 	for _, s := range stories {
-		had, err := b.linesOf(s)
-		if err != nil {
-			return err
-		}
-		gone = append(gone, had...)
-		if _, err := b.done("brief", string(s)); err != nil {
-			return err
-		}
+		gone = append(gone, had[s]...)
 	}
 	if err := b.without(gone); err != nil {
 		return err

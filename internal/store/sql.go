@@ -30,6 +30,9 @@ const (
 	sqlKeptOf     = `SELECT page, version FROM articles WHERE page IN (SELECT value FROM json_each($1))`
 	sqlGetPage    = `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
 		FROM pages p LEFT JOIN bytes r ON r.hash = p.raw LEFT JOIN bytes b ON b.hash = p.body AND p.body <> p.raw WHERE p.id = $1`
+	sqlGetPages = `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
+		FROM pages p LEFT JOIN bytes r ON r.hash = p.raw LEFT JOIN bytes b ON b.hash = p.body AND p.body <> p.raw
+		WHERE p.id IN (SELECT value FROM json_each($1))`
 	sqlPageIDs  = `SELECT id FROM pages WHERE pruned = 0 ORDER BY id`
 	sqlLocators = `SELECT id, locator FROM pages`
 	// Page IDs are hex, so that a prefix is a stretch of the index.
