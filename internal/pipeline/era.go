@@ -54,7 +54,7 @@ type era struct {
 }
 
 const (
-	eraPages  = 1 << 16
+	eraPages  = 1 << 15
 	firstDay  = -1 << 17 // some day of the year 1611
 	finalDay  = 1 << 17  // of 2328
 	stateEras = 2        // how many eras keep what a page is compared with: pages come in at the end
