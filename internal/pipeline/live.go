@@ -110,7 +110,7 @@ func (p *pile) groupEra(ctx context.Context, e *era, step *Step) (*live, error) 
 		return nil, err
 	}
 	l.pairUp(l.changed == len(l.entered))
-	found := versioned(l.copies(), p.version)
+	found := l.copies(p.version)
 	l.groups.SetCopies(p.hand.grouped(slices.Clone(found)))
 	p.ask(ctx, l)
 	e.stories, _ = l.groups.Settle()
@@ -205,11 +205,18 @@ func comparePairs(a, b reuse.Pair) int {
 	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 }
 
-// copies returns the pairs as far as grouping asks for them.
-func (l *live) copies() []hearsay.Copy {
-	out := make([]hearsay.Copy, len(l.pairs))
-	for i, p := range l.pairs {
-		out[i] = hearsay.Copy{From: p.From, To: p.To, Kind: p.Kind}
+// copies returns the pairs as far as grouping asks for them: those that make two pages
+// one text.
+func (l *live) copies(versions map[hearsay.PageID]versionOf) []hearsay.Copy {
+	var out []hearsay.Copy
+	for _, p := range l.pairs {
+		c := hearsay.Copy{From: p.From, To: p.To, Kind: p.Kind}
+		if sameAddress(versions, c) {
+			c.Kind = hearsay.Version
+		}
+		if c.Kind == hearsay.Reprint || c.Kind == hearsay.Version {
+			out = append(out, c)
+		}
 	}
 	return out
 }

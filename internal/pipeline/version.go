@@ -39,11 +39,16 @@ func versionsOf(addresses map[string][]store.Version) map[hearsay.PageID]version
 // are versions of one page, whatever else they look like.
 func versioned(pairs []hearsay.Copy, versions map[hearsay.PageID]versionOf) []hearsay.Copy {
 	for i, c := range pairs {
-		if a, b := versions[c.From], versions[c.To]; a.n > 0 && a.address == b.address {
+		if sameAddress(versions, c) {
 			pairs[i].Kind = hearsay.Version
 		}
 	}
 	return pairs
+}
+
+func sameAddress(versions map[hearsay.PageID]versionOf, c hearsay.Copy) bool {
+	a, b := versions[c.From], versions[c.To]
+	return a.n > 0 && a.address == b.address
 }
 
 // inOrder directs the versions of one page from the one fetched earlier to the
