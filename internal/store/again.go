@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -86,6 +87,20 @@ func (db *DB) ArticlesBefore(ctx context.Context, id hearsay.PageID) (out []*hea
 		return db.decode(packed, a)
 	}, string(id)+" ", string(id)+"!")
 	return out, err
+}
+
+// ArticleShown is [DB.Article]; of a page that has no article any more, while a kept
+// brief may tell of the one that it had, it is that.
+func (db *DB) ArticleShown(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error) {
+	a, err := db.Article(ctx, id)
+	if !errors.Is(err, hearsay.ErrNoArticle) {
+		return a, err
+	}
+	before, bad := db.ArticlesBefore(ctx, id)
+	if bad != nil || len(before) == 0 {
+		return nil, cmp.Or(bad, err)
+	}
+	return before[len(before)-1], nil
 }
 
 // Before reports whether articles of before are kept.

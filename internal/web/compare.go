@@ -72,11 +72,11 @@ func (w *site) compare(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, err := w.shelf.Article(r.Context(), left.Page)
+	from, err := w.shelf.ArticleShown(r.Context(), left.Page)
 	if err != nil {
 		return nil, err
 	}
-	to, err := w.shelf.Article(r.Context(), right.Page)
+	to, err := w.shelf.ArticleShown(r.Context(), right.Page)
 	if err != nil {
 		return nil, err
 	}

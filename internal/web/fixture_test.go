@@ -132,6 +132,10 @@ func (f *fakeShelf) Page(_ context.Context, id hearsay.PageID) (*hearsay.Page, e
 	return f.pages[k], err
 }
 
+func (f *fakeShelf) ArticleShown(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error) {
+	return f.Article(ctx, id)
+}
+
 func (f *fakeShelf) Article(_ context.Context, id hearsay.PageID) (*hearsay.Article, error) {
 	k, err := f.find(id)
 	if err == nil && f.articles[k] == nil {

@@ -77,6 +77,7 @@ type shelf interface {
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
 	Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
 	Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error)
+	ArticleShown(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error)
 	Versions(ctx context.Context, id hearsay.PageID) ([]store.Version, error)
 	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
 	Mark(ctx context.Context) (int64, error)

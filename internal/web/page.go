@@ -117,7 +117,7 @@ func (w *site) kept(r *http.Request) (*view, error) {
 	}
 	l := languageOf(r)
 	v := &keptView{l: l, Raw: pageURL(p.ID) + "/raw"}
-	a, err := w.shelf.Article(r.Context(), p.ID)
+	a, err := w.shelf.ArticleShown(r.Context(), p.ID)
 	switch {
 	case errors.Is(err, hearsay.ErrNoArticle):
 		v.Reason, a = err.Error(), nil

@@ -225,7 +225,7 @@ func (r *report) article(ctx context.Context, id hearsay.PageID) (*hearsay.Artic
 	if id == "" {
 		return nil, nil
 	}
-	a, err := r.shelf.Article(ctx, id)
+	a, err := r.shelf.ArticleShown(ctx, id)
 	if errors.Is(err, hearsay.ErrNoArticle) || errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}

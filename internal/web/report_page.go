@@ -82,7 +82,7 @@ func (r *report) page(ctx context.Context, id hearsay.PageID) (*reportPage, erro
 	if err != nil {
 		return nil, err
 	}
-	a, err := r.shelf.Article(ctx, id)
+	a, err := r.shelf.ArticleShown(ctx, id)
 	if errors.Is(err, hearsay.ErrNoArticle) {
 		v.Reason, a = err.Error(), nil
 		if _, why, ok := strings.Cut(v.Reason, hearsay.ErrNoArticle.Error()); ok {
