@@ -26,6 +26,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"hearsay/internal/pgtest"
+	"hearsay/internal/pipeline"
 	"hearsay/internal/press"
 	"hearsay/internal/store"
 )
@@ -81,7 +82,40 @@ func TestKilledWorkersFindTheSame(t *testing.T) {
 	if s.workers == 0 || kills >= 3 && s.servers == 0 {
 		t.Errorf("too few were killed: %v", s)
 	}
+	if kills*each > 100 {
+		s.regroup(piles[0])
+	}
 	s.same(calm)
+}
+
+// regroup groups all pages as they stand, which must find nothing to do, and then anew.
+// Of a five-word shingle with more than 128 places, those that came first are compared
+// (reuse.Index.Bounds): with many pages some copies go by the order in which they came,
+// with one process that reads pile by pile as with workers, and the quiet run read all at
+// once. So the index of the live pages is dropped, and the few briefs that hang on it are
+// made again. It has its order from the pages then.
+func (s *siege) regroup(pile string) {
+	t := s.t
+	t.Helper()
+	made := func() (sum pipeline.Summary) {
+		out, err := s.program("read", "--json", "--db", s.dsn, pile).Output()
+		if err == nil {
+			err = json.Unmarshal(out, &sum)
+		}
+		if err != nil || sum.Added != 0 || sum.Failed != 0 {
+			t.Errorf("grouped once more: %v\n%s", err, out)
+		}
+		return sum
+	}
+	if sum := made(); sum.Briefs != 0 {
+		t.Errorf("%d briefs were missing or out of date", sum.Briefs)
+	}
+	s.server.ExecIn(t, s.dsn, "DELETE FROM live")
+	sum := made()
+	t.Logf("%d of %d briefs hang on the order in which pages came", sum.Briefs, sum.Stories)
+	if 10*sum.Briefs > sum.Stories {
+		t.Error("these are too many")
+	}
 }
 
 // writePiles writes archives of the pages of one press, somewhat out of order: the
