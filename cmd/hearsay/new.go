@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -135,24 +137,18 @@ func newsSince(e *env, db *store.DB, change int64) ([]*since.News, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := db.Stories(e.ctx)
+	of, err := db.StoriesOf(e.ctx, slices.Collect(maps.Keys(kept))...)
 	if err != nil {
 		return nil, err
 	}
 	out := []*since.News{}
-	for _, s := range all {
-		for _, p := range s.Pages {
-			if _, ok := kept[p]; !ok {
-				continue
-			}
-			b, err := db.Brief(e.ctx, s.ID)
-			if err != nil {
-				return nil, err
-			}
-			if n := since.Of(b, kept); n != nil {
-				out = append(out, n)
-			}
-			break
+	for _, id := range slices.Compact(slices.Sorted(maps.Values(of))) {
+		b, err := db.Brief(e.ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if n := since.Of(b, kept); n != nil {
+			out = append(out, n)
 		}
 	}
 	since.Order(out)

@@ -136,15 +136,11 @@ func printBlock(out *strings.Builder, a *hearsay.Article, b hearsay.Block, found
 // pageBrief returns the brief of the story that a page is in, nil where it is in
 // none.
 func pageBrief(e *env, db *store.DB, id hearsay.PageID) (*hearsay.Brief, error) {
-	all, err := db.Stories(e.ctx)
-	if err != nil {
+	of, err := db.StoriesOf(e.ctx, id)
+	if err != nil || of[id] == "" {
 		return nil, err
 	}
-	i := slices.IndexFunc(all, func(s store.StorySummary) bool { return slices.Contains(s.Pages, id) })
-	if i < 0 {
-		return nil, nil
-	}
-	b, err := db.Brief(e.ctx, all[i].ID)
+	b, err := db.Brief(e.ctx, of[id])
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}

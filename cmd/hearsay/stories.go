@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,21 +31,23 @@ func (c *storiesCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	all, err := db.Stories(e.ctx)
-	if err != nil {
-		return err
-	}
-	none := len(all) == 0
-	if c.State != "" {
-		all = slices.DeleteFunc(all, func(s store.StorySummary) bool { return string(s.State) != c.State })
-	}
-	if e.json {
-		return e.printJSON(listed(all))
-	}
-	if none {
-		fmt.Fprintln(e.stdout, "No stories yet: \"hearsay read FOLDER\" adds pages.")
-	}
-	for _, s := range all {
+	out := bufio.NewWriterSize(e.stdout, 1<<16)
+	array := &jsonArray{w: out}
+	none := true
+	for s, err := range db.AllStories(e.ctx) {
+		if err != nil {
+			return errors.Join(out.Flush(), err)
+		}
+		none = false
+		if c.State != "" && string(s.State) != c.State {
+			continue
+		}
+		if e.json {
+			if err := array.add(listingOf(s)); err != nil {
+				return err
+			}
+			continue
+		}
 		counts := fmt.Sprintf("%s · %s · %s", plural(len(s.Pages), "page"), plural(s.Texts, "text"), plural(s.Outlets, "outlet"))
 		if d := stretch(s.First, s.Last); d != "" {
 			counts += " · " + d
@@ -51,9 +55,49 @@ func (c *storiesCmd) Run(e *env) error {
 		if s.State != "" && s.State != store.GoesOn {
 			counts += " · " + string(s.State)
 		}
-		fmt.Fprintf(e.stdout, "%4d  %s  %s\n                  %s\n", s.Number, s.ID, clean(s.Title), counts)
+		if _, err := fmt.Fprintf(out, "%4d  %s  %s\n                  %s\n", s.Number, s.ID, clean(s.Title), counts); err != nil {
+			return err
+		}
 	}
-	return nil
+	switch {
+	case e.json:
+		array.end()
+	case none:
+		fmt.Fprintln(out, "No stories yet: \"hearsay read FOLDER\" adds pages.")
+	}
+	return out.Flush()
+}
+
+// A jsonArray prints the elements of a list one by one, as printJSON prints the list.
+type jsonArray struct {
+	w     *bufio.Writer
+	begun bool
+}
+
+func (a *jsonArray) add(v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("  ", "  ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	before := ",\n  "
+	if !a.begun {
+		before, a.begun = "[\n  ", true
+	}
+	a.w.WriteString(before)
+	_, err := a.w.Write(bytes.TrimRight(b.Bytes(), "\n"))
+	return err
+}
+
+// end ends the list; the writer keeps any error.
+func (a *jsonArray) end() {
+	if a.begun {
+		a.w.WriteString("\n]\n")
+	} else {
+		a.w.WriteString("[]\n")
+	}
 }
 
 // A listing is a story as "stories --json" prints it: every key always there.
@@ -71,13 +115,9 @@ type listing struct {
 	State   store.StoryState  `json:"state"` // "open", "quiet", "closed"; "" where no page is dated
 }
 
-func listed(all []store.StorySummary) []listing {
-	out := make([]listing, len(all))
-	for i, s := range all {
-		out[i] = listing{s.ID, append([]hearsay.StoryID{}, s.Aliases...), s.Number, s.Title, append([]hearsay.PageID{}, s.Pages...),
-			s.Texts, s.Outlets, s.Origins, known(s.First), known(s.Last), s.State}
-	}
-	return out
+func listingOf(s *store.StorySummary) listing {
+	return listing{s.ID, append([]hearsay.StoryID{}, s.Aliases...), s.Number, s.Title, append([]hearsay.PageID{}, s.Pages...),
+		s.Texts, s.Outlets, s.Origins, known(s.First), known(s.Last), s.State}
 }
 
 func known(t time.Time) *time.Time {

@@ -51,6 +51,10 @@ var openAPI []byte
 // A shelf is what this package needs of a [store.DB].
 type shelf interface {
 	Stories(ctx context.Context) ([]store.StorySummary, error)
+	CountStories(ctx context.Context) (int, error)
+	StoryID(ctx context.Context, name string, shortest int) (hearsay.StoryID, error)
+	StoriesOf(ctx context.Context, pages ...hearsay.PageID) (map[hearsay.PageID]hearsay.StoryID, error)
+	Listed(ctx context.Context) (string, error)
 	Story(ctx context.Context, name string) (store.StorySummary, error)
 	Version(ctx context.Context) int64
 	Search(ctx context.Context, q store.Query) (store.Results, error)
@@ -89,7 +93,7 @@ func Handler(db *store.DB) http.Handler { return newHandler(db) }
 
 func newHandler(s shelf) http.Handler {
 	list := &listing{shelf: s}
-	sv := &server{shelf: s, list: list, briefs: &briefCache{shelf: s, names: list}, sayings: &sayings{shelf: s}, exports: make(chan struct{}, mostExports)}
+	sv := &server{shelf: s, list: list, briefs: &briefCache{shelf: s}, sayings: &sayings{shelf: s}, exports: make(chan struct{}, mostExports)}
 	sv.gists, sv.speaking = register.New[*gist, gists](s), register.New[[]speaker.Voice, voices](s)
 	sv.gists.Join, sv.speaking.Join = joinGists, joinVoices
 	sv.gists.Read = func(ctx context.Context, id hearsay.StoryID) (*gist, error) {

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 
 	"hearsay"
@@ -41,7 +40,6 @@ func lines(b *hearsay.Brief) int {
 // the store still has that fingerprint.
 type briefCache struct {
 	shelf shelf
-	names *listing
 	mu    sync.Mutex
 	list  []*kept // the last asked for first
 }
@@ -105,11 +103,10 @@ func (c *briefCache) get(ctx context.Context, id hearsay.StoryID) (*kept, error)
 
 // resolve finds the ID that a name means, and its fingerprint.
 func (c *briefCache) resolve(ctx context.Context, name hearsay.StoryID) (hearsay.StoryID, string, error) {
-	list, err := c.names.get(ctx)
-	if err != nil {
-		return "", "", err
+	id, err := c.shelf.StoryID(ctx, string(name), shortest)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", "", errNoStory
 	}
-	id, err := resolve(list.all, name)
 	if err != nil {
 		return "", "", err
 	}
@@ -118,28 +115,6 @@ func (c *briefCache) resolve(ctx context.Context, name hearsay.StoryID) (hearsay
 }
 
 var errNoStory = missing("There is no story of this name. It may be from another database, or its pages may have joined another story.")
-
-// resolve is the story that a name means.
-func resolve(all []store.StorySummary, name hearsay.StoryID) (hearsay.StoryID, error) {
-	var fit []hearsay.StoryID
-	for _, s := range all {
-		for _, id := range append([]hearsay.StoryID{s.ID}, s.Aliases...) {
-			if id == name {
-				return s.ID, nil
-			}
-			if len(name) >= shortest && strings.HasPrefix(string(id), string(name)) && (len(fit) == 0 || fit[len(fit)-1] != s.ID) {
-				fit = append(fit, s.ID)
-			}
-		}
-	}
-	switch len(fit) {
-	case 0:
-		return "", errNoStory
-	case 1:
-		return fit[0], nil
-	}
-	return "", store.ErrAmbiguous
-}
 
 func (c *briefCache) find(id hearsay.StoryID, mark string) *kept {
 	c.mu.Lock()

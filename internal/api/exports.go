@@ -105,8 +105,8 @@ func (s *server) without(c *call, one hearsay.StoryID) (n int, err error) {
 		return 0, err
 	}
 	marks, err := s.shelf.BriefMarks(c.r.Context())
-	for i := range list.all {
-		if _, ok := marks[list.all[i].ID]; !ok && (one == "" || one == list.all[i].ID) {
+	for i := range list {
+		if _, ok := marks[list[i].ID]; !ok && (one == "" || one == list[i].ID) {
 			n++
 		}
 	}

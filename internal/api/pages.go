@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -46,11 +47,8 @@ func (s *server) pageID(c *call) (*hearsay.Page, error) {
 
 // storyWith is the story that a page is in, "" for none.
 func (s *server) storyWith(c *call, id hearsay.PageID) (hearsay.StoryID, error) {
-	list, err := s.list.get(c.r.Context())
-	if err != nil {
-		return "", err
-	}
-	return list.in[id], nil
+	of, err := s.shelf.StoriesOf(c.r.Context(), id)
+	return of[id], err
 }
 
 func (s *server) page(c *call) (any, error) {
@@ -298,23 +296,21 @@ func (s *server) news(c *call) (any, error) {
 			delete(came, id)
 		}
 	}
-	known, err := s.list.get(ctx)
+	of, err := s.shelf.StoriesOf(ctx, slices.Collect(maps.Keys(came))...)
 	if err != nil {
 		return nil, err
+	}
+	newest := map[hearsay.StoryID]int64{}
+	for p, id := range of {
+		newest[id] = max(newest[id], came[p])
 	}
 	type touched struct {
 		id  hearsay.StoryID
 		key string
 	}
 	var list []touched
-	for _, t := range known.all {
-		last := int64(0)
-		for _, p := range t.Pages {
-			last = max(last, came[p])
-		}
-		if last > 0 {
-			list = append(list, touched{t.ID, down(last) + " " + string(t.ID)})
-		}
+	for id, last := range newest {
+		list = append(list, touched{id, down(last) + " " + string(id)})
 	}
 	slices.SortFunc(list, func(a, b touched) int { return cmp.Compare(a.key, b.key) })
 	out := &NewList{Since: from, Change: now, Items: []*since.News{}, Total: len(list)}

@@ -74,11 +74,10 @@ func storyKey(order string) func(*ListedStory) string {
 }
 
 func (s *server) stories(c *call) (any, error) {
-	known, err := s.list.get(c.r.Context())
+	all, err := s.list.get(c.r.Context())
 	if err != nil {
 		return nil, err
 	}
-	all := known.all
 	pick, err := s.picker(c)
 	if err != nil {
 		return nil, err
@@ -260,12 +259,12 @@ func (s *server) outlets(c *call) (any, error) {
 }
 
 func (s *server) index(c *call) (any, error) {
-	known, err := s.list.get(c.r.Context())
+	stories, err := s.shelf.CountStories(c.r.Context())
 	if err != nil {
 		return nil, err
 	}
 	change, err := s.shelf.Mark(c.r.Context())
-	return &Index{"hearsay", len(known.all), change, Root + "/openapi.json", Root + "/stories", Root + "/speakers", Root + "/outlets", Root + "/search?q=", Root + "/new?since=0"}, err
+	return &Index{"hearsay", stories, change, Root + "/openapi.json", Root + "/stories", Root + "/speakers", Root + "/outlets", Root + "/search?q=", Root + "/new?since=0"}, err
 }
 
 // An Index says where everything is.

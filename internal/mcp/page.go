@@ -161,20 +161,15 @@ func (s *server) storyOf(ctx context.Context, id hearsay.PageID, story string) (
 		}
 		return b, err
 	}
-	all, err := s.db.Stories(ctx)
-	if err != nil {
+	of, err := s.db.StoriesOf(ctx, id)
+	if err != nil || of[id] == "" {
 		return nil, err
 	}
-	for _, t := range all {
-		if slices.Contains(t.Pages, id) {
-			b, err := s.db.Brief(ctx, t.ID)
-			if errors.Is(err, store.ErrNotFound) {
-				return nil, nil
-			}
-			return b, err
-		}
+	b, err := s.db.Brief(ctx, of[id])
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
 	}
-	return nil, nil
+	return b, err
 }
 
 // sentenceAt is the shortest sentence of a finding that holds a range.

@@ -78,9 +78,11 @@ func arrange(ctx context.Context, db *store.DB, opts Options) (*arrangement, err
 	if g.mark, err = db.Mark(ctx); err != nil {
 		return nil, err
 	}
-	before, err := db.FullStories(ctx)
-	if err != nil {
-		return nil, err
+	for s, err := range db.Grouped(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		g.before = append(g.before, *s)
 	}
 	w := opts.watch()
 	if g.pile, err = openPile(ctx, db, opts); err != nil {
@@ -95,7 +97,6 @@ func arrange(ctx context.Context, db *store.DB, opts Options) (*arrangement, err
 		return nil, err
 	}
 	w.end("group")
-	g.before = before
 	return g, nil
 }
 

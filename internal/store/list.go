@@ -130,7 +130,7 @@ func (db *DB) StoriesOf(ctx context.Context, pages ...hearsay.PageID) (map[hears
 // ErrAmbiguous where there is no such story.
 func (db *DB) Story(ctx context.Context, name string) (s StorySummary, err error) {
 	err = db.atOnce(ctx, func(in *DB) error {
-		id, err := in.findStory(ctx, name)
+		id, err := in.findStory(ctx, name, 1, true)
 		if err != nil {
 			return err
 		}
@@ -154,18 +154,25 @@ func (db *DB) Story(ctx context.Context, name string) (s StorySummary, err error
 	return s, err
 }
 
-// findStory finds the ID of a story by what [DB.Story] is given.
-func (db *DB) findStory(ctx context.Context, name string) (hearsay.StoryID, error) {
+// StoryID returns the ID of the story with that ID, that had it earlier, or whose ID
+// or earlier ID is the only one that begins so, with at least so many bytes. The
+// errors are those of [DB.Story].
+func (db *DB) StoryID(ctx context.Context, name string, shortest int) (hearsay.StoryID, error) {
+	return db.findStory(ctx, name, shortest, false)
+}
+
+// findStory is StoryID, where number says that name may be a number in the list, too.
+func (db *DB) findStory(ctx context.Context, name string, shortest int, number bool) (hearsay.StoryID, error) {
 	fit, err := query[hearsay.StoryID](ctx, db, sqlNamed, name)
 	if err != nil {
 		return "", err
 	}
-	if n, bad := strconv.Atoi(name); len(fit) == 0 && bad == nil && n >= 1 {
+	if n, bad := strconv.Atoi(name); number && len(fit) == 0 && bad == nil && n >= 1 {
 		if fit, err = query[hearsay.StoryID](ctx, db, sqlOrder, 1, n-1); err != nil {
 			return "", err
 		}
 	}
-	if next := following(name); len(fit) == 0 && next != "" {
+	if next := following(name); len(fit) == 0 && len(name) >= shortest && next != "" {
 		if fit, err = query[hearsay.StoryID](ctx, db, sqlBegin, name, next); err != nil {
 			return "", err
 		}
@@ -309,6 +316,46 @@ func (db *DB) FullStories(ctx context.Context) ([]hearsay.Story, error) {
 		out = append(out, *s)
 	}
 	return out, nil
+}
+
+// Grouped goes through the stories with what grouping has to know of them: their IDs,
+// earlier IDs and members, in order of ID. Why a page is a member is left out, which
+// is most of a story. It reads the members as they come; the caller must not write
+// meanwhile.
+func (db *DB) Grouped(ctx context.Context) iter.Seq2[*hearsay.Story, error] {
+	return func(yield func(*hearsay.Story, error) bool) {
+		former := map[hearsay.StoryID][]hearsay.StoryID{}
+		var id, other sql.RawBytes
+		err := db.scan(ctx, sqlAllAliases, func(rows *sql.Rows) error {
+			err := rows.Scan(&id, &other)
+			former[hearsay.StoryID(id)] = append(former[hearsay.StoryID(id)], hearsay.StoryID(other))
+			return err
+		})
+		var s *hearsay.Story
+		if err == nil {
+			err = db.scan(ctx, sqlAllMembers, func(rows *sql.Rows) error {
+				if err := rows.Scan(&id, &other); err != nil {
+					return err
+				}
+				if s == nil || string(s.ID) != string(id) {
+					if s != nil && !yield(s, nil) {
+						return errEnough
+					}
+					s = &hearsay.Story{ID: hearsay.StoryID(id)}
+					s.Aliases = former[s.ID]
+				}
+				s.Members = append(s.Members, hearsay.Member{Page: hearsay.PageID(other)})
+				return nil
+			})
+		}
+		switch {
+		case errors.Is(err, errEnough):
+		case err != nil:
+			yield(nil, err)
+		case s != nil:
+			yield(s, nil)
+		}
+	}
 }
 
 func (db *DB) eachFull(ctx context.Context, q string) iter.Seq2[*hearsay.Story, error] {

@@ -186,6 +186,28 @@ func checkList(t *testing.T, db *DB, list []hearsay.Story) {
 			t.Errorf("from %d, %d stories: %+v", at[0], at[1], part)
 		}
 	}
+	grouped := 0
+	for s, err := range db.Grouped(ctx) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		grouped++
+		i := slices.IndexFunc(list, func(l hearsay.Story) bool { return l.ID == s.ID })
+		want := hearsay.Story{ID: s.ID, Aliases: list[i].Aliases}
+		for _, m := range list[i].Members {
+			want.Members = append(want.Members, hearsay.Member{Page: m.Page})
+		}
+		if d := cmp.Diff(&want, s, cmpopts.EquateEmpty()); d != "" {
+			t.Errorf("for grouping (-want +got):\n%s", d)
+		}
+		if grouped == 3 && len(list) > 6 { // who has seen enough
+			grouped = len(list)
+			break
+		}
+	}
+	if grouped != len(list) {
+		t.Errorf("%d stories for grouping, want %d", grouped, len(list))
+	}
 	full := must(db.FullStories(ctx))
 	if d := cmp.Diff(list, full, cmpopts.EquateEmpty()); d != "" {
 		t.Errorf("as grouped (-want +got):\n%s", d)
@@ -204,6 +226,11 @@ func TestStoryByTheBeginningOfItsID(t *testing.T) {
 		for name, want := range map[string]hearsay.StoryID{"abc": "abcde", "abx": "abxyz", "abx9": "abxyz", "old12": "abxyz", "old13": "20000", "2": "abcde", "200": "20000", "20000": "20000"} {
 			if s, err := db.Story(ctx, name); err != nil || s.ID != want {
 				t.Errorf("%q is %q, %v; want %q", name, s.ID, err, want)
+			}
+		}
+		for name, want := range map[string]hearsay.StoryID{"abcd": "abcde", "abc": "", "abcde": "abcde", "2000": "20000", "2": "", "none": ""} {
+			if id, err := db.StoryID(ctx, name, 4); id != want || (err != nil) != (want == "") {
+				t.Errorf("%q is %q, %v; want %q", name, id, err, want)
 			}
 		}
 		for _, name := range []string{"ab", "old1"} {

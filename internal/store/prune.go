@@ -170,6 +170,9 @@ func (db *DB) remove(ctx context.Context, ids []hearsay.PageID, keepFindings boo
 				return err
 			}
 		}
+		if err := tx.do(ctx, sqlDropRecord, listKind, "stories"); err != nil { // see Listed
+			return err
+		}
 		for _, q := range []string{sqlDropTodo, sqlForgetHash, sqlDropMember, sqlDropArticle, sqlDropPage} {
 			if err := eachID(ctx, tx, ids, q); err != nil {
 				return err
