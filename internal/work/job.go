@@ -233,7 +233,9 @@ func pause(ctx context.Context) error {
 }
 
 // settled waits until no article and no brief is being made, or patience is over, by
-// the clock of the database.
+// the clock of the database, or as many articles are new as there were when it was
+// grouped last: then half of the work of grouping is done while others find articles,
+// and what is done twice stays under what there is to do.
 func (w *worker) settled(ctx context.Context, job int64) error {
 	pool, err := w.db.Pool(ctx)
 	if err != nil {
@@ -244,6 +246,14 @@ func (w *worker) settled(ctx context.Context, job int64) error {
 		err := pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM river_job WHERE kind IN ('extract', 'brief') AND state IN ('available', 'running'))
 			AND now() - (SELECT created_at FROM river_job WHERE id = $1) < $2::interval`, job, w.opts.Patience).Scan(&busy)
 		if err != nil || !busy {
+			return err
+		}
+		last, err := w.db.Listing(ctx)
+		if err != nil {
+			return err
+		}
+		mark, err := w.db.Mark(ctx)
+		if err != nil || mark-last.Mark >= max(w.opts.ahead, last.Mark) {
 			return err
 		}
 		if err := pause(ctx); err != nil {

@@ -32,7 +32,9 @@
 //     what a clock that is ahead puts off for longer is woken up.
 //
 // A group job waits while articles and briefs are being made, for [Options.Patience]
-// at most: grouping costs the same for one new page as for many.
+// at most: grouping costs the same for one new page as for many. Where as many articles
+// are new as were grouped before it begins at once, so that of a pile that comes at once
+// half is grouped while the rest is read.
 //
 // A job that fails is tried again; a job of many pages or stories is first cut into
 // one for each. What fails by itself [tries] times is skipped and recorded: a page
@@ -91,6 +93,7 @@ type Options struct {
 	Patience  time.Duration // how long grouping waits for articles and briefs; 0 is two minutes
 	Look      time.Duration // how often it is looked for dead workers; 0 is two seconds
 
+	ahead   int64                                                                                                                      // new articles that are grouped before the others are found, where they are as many as all before; 0 is a thousand
 	extract func(ctx context.Context, db *store.DB, pages []hearsay.PageID, why string, opts pipeline.Options) ([]*store.Entry, error) // nil: pipeline.Extract
 	briefs  func(ctx context.Context, db *store.DB, orders *pipeline.Orders, opts pipeline.Options) ([]*store.MadeBrief, error)        // nil: pipeline.Briefs
 }
@@ -259,6 +262,9 @@ func defaults(o *Options) {
 	}
 	if o.Patience == 0 {
 		o.Patience = 2 * time.Minute
+	}
+	if o.ahead == 0 {
+		o.ahead = 1000
 	}
 	if o.Look == 0 {
 		o.Look = 2 * time.Second
