@@ -36,7 +36,7 @@ func (x *sqliteIndex) find(ctx context.Context, q *Query, e *expression, kind Ki
 	if len(out.Lacks) > 0 {
 		return out, nil
 	}
-	tx, err := x.pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := x.pool.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: x.whole})
 	if err != nil {
 		return out, err
 	}

@@ -18,6 +18,9 @@ type syntax struct {
 	and, or, not string
 	phrase       func(mark string, terms []string, begun bool) string
 	numbered     bool // places for values are $1, $2 and so on
+	// whole is the isolation in which all queries of a search see one moment, and no row
+	// goes between being found and being read. SQLite has no other.
+	whole sql.IsolationLevel
 	// rank returns the rows behind a cursor, the best first; nil is SQLite's own bm25.
 	rank func(f *finder, match string, after cursor) ([]cursor, error)
 }
@@ -45,7 +48,7 @@ var tsquery = syntax{
 		}
 		return s + ")"
 	},
-	numbered: true, rank: rankPostgres,
+	numbered: true, rank: rankPostgres, whole: sql.LevelRepeatableRead,
 }
 
 // postgresSearch are the queries of the index that PostgreSQL reads otherwise.
