@@ -28,9 +28,16 @@ func logger(e *env, level string) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(e.stderr, o))
 }
 
+// left is the code of a request whose client did not wait for the answer, as nginx has
+// it: whatever was answered then nobody saw.
+const left = 499
+
 // told counts and logs a request that was answered: without its question part, which may
 // tell what somebody looks for.
 func (d *door) told(ctx context.Context, r access.Request) {
+	if r.Code >= 500 && ctx.Err() != nil {
+		r.Code = left
+	}
 	d.metrics.Request(r.Route, r.Method, r.Code, r.Took)
 	level := slog.LevelInfo
 	switch {
