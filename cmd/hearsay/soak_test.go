@@ -152,7 +152,7 @@ func (s *soak) run() {
 		for s.long > 0 && s.ctx.Err() == nil && (s.cpu() > time.Since(s.began)/3 || time.Since(s.began) < time.Duration(n)*8*time.Second) && time.Since(s.began) < s.long {
 			time.Sleep(time.Second)
 		}
-		if s.t.Failed() {
+		if s.ctx.Err() != nil || s.t.Failed() && s.long == 0 {
 			break
 		}
 	}
@@ -373,7 +373,7 @@ func (s *soak) readers(rate int) {
 			pages = find(pageLink, s.get("/story/"+pick(stories, i/60)))
 			speakers, outlets = find(speakerLink, s.get("/speakers")), find(outletLink, s.get("/outlets"))
 		}
-		n := i / 30
+		n := i / 7 // what is kept of stories that were asked for fills up in minutes
 		story, page, speaker, outlet, word := pick(stories, n), pick(pages, n), pick(speakers, n), pick(outlets, n), pick(words, n)
 		path := []string{"/", "/story/" + story, "/story/" + story + "/" + pick(sections, n), "/page/" + page, "/page/" + page + "/raw", "/search?q=" + word,
 			"/outlets", "/outlet/" + outlet, "/speakers", "/speaker/" + speaker, "/compare/" + story + "/1/2", "/story/" + story + "/report.html", "/story/" + story + "/report.md",
@@ -457,6 +457,7 @@ func (s *soak) sample() {
 				if s.ctx.Err() == nil {
 					s.t.Errorf("%s: %v\n%s", p.name, err, p.tail())
 				}
+				s.stop() // it has ended
 				return
 			}
 			put(p.name+": memory of the process", memory, v.rss)
