@@ -228,6 +228,39 @@ func TestFeedThatBreaksOff(t *testing.T) {
 	})
 }
 
+// TestHostsOfThePast: hosts of which nothing is wanted any more are forgotten, those of
+// which something is are not.
+func TestHostsOfThePast(t *testing.T) {
+	w := NewWatch(NewClient(Options{}), Rules{})
+	defer w.Close()
+	wanted := 0
+	for n := range 20000 {
+		host := fmt.Sprintf("host%d.example", n)
+		w.queue(&task{page: &todoRecord{URL: "https://" + host + "/a"}})
+		switch n % 100 {
+		case 0:
+			wanted++
+		case 1:
+			w.queues[host].tasks, w.queues[host].busy = nil, true
+			wanted++
+		default:
+			w.queues[host].tasks = nil
+		}
+		if most := 2*wanted + 1001; len(w.order) > most || len(w.order) != len(w.queues) {
+			t.Fatalf("after %d hosts, of which %d are wanted, %d and %d are held", n, wanted, len(w.order), len(w.queues))
+		}
+	}
+	held := 0
+	for _, q := range w.order {
+		if q.busy || len(q.tasks) > 0 {
+			held++
+		}
+	}
+	if held != wanted {
+		t.Errorf("of %d hosts that are wanted %d are held", wanted, held)
+	}
+}
+
 // TestErrorOfTheState: an error of the state ends the sequence.
 func TestErrorOfTheState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

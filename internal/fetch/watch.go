@@ -145,6 +145,7 @@ type Watch struct {
 	polls  map[*Followed]bool // done or under way, where Once
 	queues map[string]*queue
 	order  []*queue
+	held   int             // queues that were left when empty ones were dropped last
 	todo   map[string]bool // keys of pages in the queues
 	seq    int
 
@@ -379,6 +380,7 @@ func (w *Watch) queue(t *task) {
 	}
 	q := w.queues[host]
 	if q == nil {
+		w.drop()
 		q = &queue{host: host}
 		w.queues[host] = q
 		w.order = append(w.order, q)
@@ -389,6 +391,22 @@ func (w *Watch) queue(t *task) {
 		return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.seq, b.seq))
 	})
 	q.tasks = slices.Insert(q.tasks, i, t)
+}
+
+// drop forgets hosts of which nothing is wanted, where there are many: links lead to
+// ever new ones.
+func (w *Watch) drop() {
+	if len(w.order) < 2*w.held+1000 {
+		return
+	}
+	w.order = slices.DeleteFunc(w.order, func(q *queue) bool {
+		idle := !q.busy && len(q.tasks) == 0
+		if idle {
+			delete(w.queues, q.host)
+		}
+		return idle
+	})
+	w.held = len(w.order)
 }
 
 // Pages gives pages until there is a good moment to look at them all: nothing more
