@@ -117,9 +117,9 @@ func (x *fetching) printLine(v any) {
 func (x *fetching) run() error {
 	for !x.watch.Done() {
 		sum, err := pipeline.Run(x.ctx, x.db, x.kept(x.watch.Pages(x.ctx)), x.opts)
-		x.progress.stage()
-		x.progress.wipe()
-		x.progress.step = pipeline.Step{} // the wait for the next batch is no stage
+		x.progress.end()
+		x.progress.step = pipeline.Step{}       // the wait for the next batch is no stage
+		x.progress.told, x.progress.more = 0, 0 // each batch may name some that failed
 		x.total.Pages += sum.Pages
 		x.total.Added += sum.Added
 		x.total.Without += sum.Without
