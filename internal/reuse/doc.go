@@ -4,7 +4,8 @@
 // # Use
 //
 // [Index.Enter] takes articles as they arrive, in any order. [Index.Copies] then
-// tells who copied whom; it is a function of the set of pages alone. A live index
+// tells who copied whom; it is a function of the set of pages alone, unless a bound
+// was hit (see Bounds). A live index
 // is kept with [Index.Save] and [Load], and [Index.Changed] and [Index.SharedOf]
 // give what is new in it. [Credits]
 // finds where one page says that it got something from an outlet, by the names
@@ -40,8 +41,10 @@
 // of a page and 128 in all; one page meets at most two million places; one pair
 // is read at most eight times over; more than eight pages with all words the
 // same are folded into one; one index holds four million chunks of 64 KB, of
-// which each page has one at least. [Index.Bounds] says which of these were hit; only
-// then can the order of arrival make a difference.
+// which each page has one at least. Where one of these is hit, what came first is
+// kept, so that the order of arrival can make a difference: which pages are paired
+// by a mark that is full depends on it. [Index.Bounds] says which were hit, but for
+// the places of an outlet and of a page.
 //
 // doc/reuse.md tells the same at greater length.
 package reuse
