@@ -41,10 +41,10 @@ func (s *series) add(at time.Duration, v float64) { s.at, s.v = append(s.at, at)
 
 // A growth says how a series went.
 type growth struct {
-	second, last, allowed float64 // of the two quarters, and what the last may have
-	most                  [2]float64
-	slope, noise          float64 // an hour, after the first fifth; twice its standard error
-	grew, known           bool    // known is false where there are too few values
+	second, last, allowed float64    // of the two quarters, and what the last may have
+	least, most           [2]float64 // of the two
+	slope, noise          float64    // an hour, after the first fifth; twice its standard error
+	grew, known           bool       // known is false where there are too few values
 }
 
 // judge looks at a run of a length.
@@ -55,7 +55,7 @@ func (s *series) judge(length time.Duration) (v growth) {
 	}
 	of := map[string]func([]float64) float64{"mean": mean, "median": median, "most": slices.Max[[]float64]}[s.by]
 	v.known, v.second, v.last = true, of(second), of(last)
-	v.most = [2]float64{slices.Max(second), slices.Max(last)}
+	v.least, v.most = [2]float64{slices.Min(second), slices.Min(last)}, [2]float64{slices.Max(second), slices.Max(last)}
 	v.allowed = v.second*(1+s.share) + s.slack
 	v.grew = v.last > v.allowed
 	v.slope, v.noise = s.slope(length)
@@ -115,7 +115,7 @@ func median(v []float64) float64 {
 }
 
 // soakHead is the head of the table that row writes a line of.
-const soakHead = "| what | of a quarter | second (most) | last (most) | may be | slope an hour ± 2 s.e. | |\n|---|---|---|---|---|---|---|"
+const soakHead = "| what | of a quarter | second (least, most) | last (least, most) | may be | slope an hour ± 2 s.e. | |\n|---|---|---|---|---|---|---|"
 
 // row is the line of a table that says all that.
 func (s *series) row(v growth) string {
@@ -126,8 +126,8 @@ func (s *series) row(v growth) string {
 	if v.grew {
 		end = "GREW"
 	}
-	return fmt.Sprintf("| %s | %s | %.1f (%.0f) | %.1f (%.0f) | %.1f | %+.2f ± %.2f | %s |", s.name, s.by, v.second/s.unit, v.most[0]/s.unit,
-		v.last/s.unit, v.most[1]/s.unit, v.allowed/s.unit, v.slope/s.unit, v.noise/s.unit, end)
+	return fmt.Sprintf("| %s | %s | %.1f (%.0f, %.0f) | %.1f (%.0f, %.0f) | %.1f | %+.2f ± %.2f | %s |", s.name, s.by, v.second/s.unit, v.least[0]/s.unit, v.most[0]/s.unit,
+		v.last/s.unit, v.least[1]/s.unit, v.most[1]/s.unit, v.allowed/s.unit, v.slope/s.unit, v.noise/s.unit, end)
 }
 
 // What does not grow passes, however much it goes up and down; what grows does not,
