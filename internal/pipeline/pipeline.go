@@ -2,10 +2,11 @@
 // found: the corridor itself.
 //
 //	page    article.Extract, and the page is kept with its article (intake.go)
-//	group   reuse.Index over all articles of an era, then story.Grouper (pile.go,
-//	        era.go, live.go, stitch.go: an era is all the time of a small pile), then what people put right by hand (correct.go; of copies and names
-//	        hand.go, before grouping and after entities); a model may be asked
-//	        about pairs that grouping is not sure of (alike.go)
+//	group   reuse.Index over all articles of an era, which is all time where the
+//	        pile is small, then story.Grouper (pile.go, era.go, live.go,
+//	        stitch.go), then what people put right by hand (correct.go; of copies
+//	        and names hand.go, before grouping and after entities); a model may be
+//	        asked about pairs that grouping is not sure of (alike.go)
 //	story   reuse.Credits and Link, entity.Resolve, event.Dates, statement.Find
 //	        and Join, event.Find and Merge, outlook.Find and Group,
 //	        difference.Find, origin.Trace, brief.Write: for each story whose
@@ -13,9 +14,8 @@
 //
 // [Run] does so with new pages, [Renew] again with what older stages made and
 // [Rebuild] with all kept pages (rebuild.go), and [Brief] with articles alone,
-// without a database. What comes out depends on the set of
-// pages only, not on the order in which they arrived: every stage is given its
-// pages in canonical order.
+// without a database. What comes out depends on the set of pages only, not on the
+// order in which they arrived: every stage is given its pages in canonical order.
 //
 // A run may be cut off anywhere. Pages are kept whole or not at all; a brief is
 // kept with the fingerprint of all that it was made from, and made again only
