@@ -286,3 +286,18 @@ type brokenState struct {
 }
 
 func (s *brokenState) Put(context.Context, ...Record) error { return s.err }
+
+// The last two numbers of an address are no domain that two of them share.
+func TestAddressOfNumbersIsASiteOfItsOwn(t *testing.T) {
+	for address, want := range map[string]string{
+		"http://10.1.2.3:8080/a":        "10.1.2.3",
+		"http://10.9.2.3/a":             "10.9.2.3",
+		"http://[2001:db8::2]/a":        "2001:db8::2",
+		"https://news.town.co.uk/a":     "town.co.uk",
+		"https://www.courier.example/a": "courier.example",
+	} {
+		if got := domain(address); got != want {
+			t.Errorf("%s is of %s, want %s", address, got, want)
+		}
+	}
+}

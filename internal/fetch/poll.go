@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"net/url"
 	"slices"
 	"time"
@@ -205,6 +206,9 @@ func domain(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""
+	}
+	if _, err := netip.ParseAddr(u.Hostname()); err == nil { // whose last two numbers are nobody's
+		return u.Hostname()
 	}
 	if d, err := publicsuffix.EffectiveTLDPlusOne(u.Hostname()); err == nil {
 		return d
