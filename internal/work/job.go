@@ -218,7 +218,7 @@ func (w *groupWorker) Timeout(*river.Job[groupArgs]) time.Duration { return -1 }
 // Work groups.
 func (w *groupWorker) Work(ctx context.Context, job *river.Job[groupArgs]) error {
 	defer w.begin(job.JobRow)()
-	return w.later(ctx, w.work(ctx, job))
+	return w.later(ctx, w.work(ctx, job, true))
 }
 
 // pause is the time before a group job looks again. It waits here and not in the
@@ -233,9 +233,8 @@ func pause(ctx context.Context) error {
 }
 
 // settled waits until no article and no brief is being made, or patience is over, by
-// the clock of the database, or as many articles are new as there were when it was
-// grouped last: then half of the work of grouping is done while others find articles,
-// and what is done twice stays under what there is to do.
+// the clock of the database. To group sooner, whenever as many articles are new as were
+// grouped before, took half as much processor time again, and longer (doc/benchmarks.md).
 func (w *worker) settled(ctx context.Context, job int64) error {
 	pool, err := w.db.Pool(ctx)
 	if err != nil {
@@ -248,21 +247,14 @@ func (w *worker) settled(ctx context.Context, job int64) error {
 		if err != nil || !busy {
 			return err
 		}
-		last, err := w.db.Listing(ctx)
-		if err != nil {
-			return err
-		}
-		mark, err := w.db.Mark(ctx)
-		if err != nil || mark-last.Mark >= max(w.opts.ahead, last.Mark) {
-			return err
-		}
 		if err := pause(ctx); err != nil {
 			return err
 		}
 	}
 }
 
-func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error {
+// work groups, once no other worker does; first says that it didn't look before.
+func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs], first bool) error {
 	if err := w.check(ctx, false); err != nil {
 		return err
 	}
@@ -282,7 +274,9 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error
 	if err != nil {
 		return err
 	}
-	w.log.Info("grouping")
+	if first {
+		w.log.Info("grouping")
+	}
 	began := time.Now()
 	stories := 0
 	ok, err := pipeline.Arrange(ctx, w.db, w.opts.Pipeline,
@@ -316,7 +310,7 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs]) error
 		if err := pause(ctx); err != nil {
 			return err
 		}
-		return w.work(ctx, job)
+		return w.work(ctx, job, false)
 	}
 	if err == nil {
 		w.count("groupings", 1)

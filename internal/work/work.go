@@ -32,9 +32,7 @@
 //     what a clock that is ahead puts off for longer is woken up.
 //
 // A group job waits while articles and briefs are being made, for [Options.Patience]
-// at most: grouping costs the same for one new page as for many. Where as many articles
-// are new as were grouped before it begins at once, so that of a pile that comes at once
-// half is grouped while the rest is read.
+// at most: grouping costs the same for one new page as for many.
 //
 // A job that fails is tried again; a job of many pages or stories is first cut into
 // one for each. What fails by itself [tries] times is skipped and recorded: a page
@@ -262,9 +260,6 @@ func defaults(o *Options) {
 	}
 	if o.Patience == 0 {
 		o.Patience = 2 * time.Minute
-	}
-	if o.ahead == 0 {
-		o.ahead = 1000
 	}
 	if o.Look == 0 {
 		o.Look = 2 * time.Second

@@ -176,7 +176,7 @@ func TestWorkersFindWhatOneProcessFinds(t *testing.T) {
 	dsn := server.DB(t)
 	db := open(t, dsn)
 	queue(t, db, pages)
-	work(t, dsn, 4, Options{Jobs: 2, ahead: 10})
+	work(t, dsn, 4, Options{Jobs: 2})
 	same(t, "four workers", want, told(t, db))
 
 	dsn = server.DB(t)
