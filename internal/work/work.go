@@ -91,7 +91,6 @@ type Options struct {
 	Patience  time.Duration // how long grouping waits for articles and briefs; 0 is two minutes
 	Look      time.Duration // how often it is looked for dead workers; 0 is two seconds
 
-	ahead   int64                                                                                                                      // new articles that are grouped before the others are found, where they are as many as all before; 0 is a thousand
 	extract func(ctx context.Context, db *store.DB, pages []hearsay.PageID, why string, opts pipeline.Options) ([]*store.Entry, error) // nil: pipeline.Extract
 	briefs  func(ctx context.Context, db *store.DB, orders *pipeline.Orders, opts pipeline.Options) ([]*store.MadeBrief, error)        // nil: pipeline.Briefs
 }
