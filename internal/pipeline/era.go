@@ -49,7 +49,7 @@ type era struct {
 
 	key     string          // of what it is grouped from
 	stories []hearsay.Story // as grouped, with the pages of its eve
-	pairs   []reuse.Pair    // with a page at home in it; nil where they are to be read
+	pairs   []reuse.Pair    // also of two pages of its eve; nil where they are to be read
 	kept    bool            // stories and pairs are in the database
 }
 
@@ -200,17 +200,23 @@ func (p *pile) within(ctx context.Context, stories []hearsay.Story, f func(e *er
 	}
 	waiting := map[int][]reuse.Pair{}
 	for k, e := range p.eras {
-		at := make(map[hearsay.PageID]int32, len(e.all))
+		type place struct {
+			story int32
+			home  bool
+		}
+		at := make(map[hearsay.PageID]place, len(e.all))
 		for _, n := range e.all {
-			at[p.pages[n].page] = story[n]
+			at[p.pages[n].page] = place{story[n], int(p.pages[n].era) == k}
 		}
 		pairs, err := p.pairsOf(ctx, e)
 		if err != nil {
 			return err
 		}
 		for _, r := range pairs {
-			if i := at[r.From]; i > 0 && i == at[r.To] {
-				waiting[int(i-1)] = append(waiting[int(i-1)], r)
+			from, to := at[r.From], at[r.To]
+			if from.story != 0 && from.story == to.story && (from.home || to.home) { // else it came with the era before
+				i := int(from.story - 1)
+				waiting[i] = append(waiting[i], r)
 			}
 		}
 		within := make([][]reuse.Pair, len(of[k]))

@@ -322,3 +322,42 @@ func TestStoryOfManyErasByHand(t *testing.T) {
 		t.Errorf("%d stories, %v", calls, err)
 	}
 }
+
+// Two pages that share words are a pair of one story once, whichever eras know them.
+func TestPairsOfErasComeOnce(t *testing.T) {
+	ctx := context.Background()
+	db := openDB(t)
+	o := smallEras(t)
+	if _, err := Run(ctx, db, sequence(weeks()), o); err != nil {
+		t.Fatal(err)
+	}
+	p, err := openPile(ctx, db, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.group(ctx); err != nil {
+		t.Fatal(err)
+	}
+	all := hearsay.Story{ID: "all"}
+	for _, e := range p.pages {
+		all.Members = append(all.Members, hearsay.Member{Page: e.page})
+	}
+	err = p.within(ctx, []hearsay.Story{all}, func(_ *era, which []int, pairs [][]reuse.Pair, _ map[hearsay.PageID]string) error {
+		for _, list := range pairs {
+			seen := map[pairID]bool{}
+			for _, r := range list {
+				if seen[pairID{r.From, r.To}] {
+					t.Errorf("pages %s and %s are a pair twice", r.From.Short(), r.To.Short())
+				}
+				seen[pairID{r.From, r.To}] = true
+			}
+			if len(seen) < 50 {
+				t.Errorf("only %d pairs", len(seen))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -16,13 +16,19 @@ import (
 	"hearsay/internal/story"
 )
 
-// The parts of a live index.
-var liveParts = []string{"alike", "groups", "index", "pages"}
+// The parts that are kept of an era: what it was grouped into, and its live index,
+// which is used with the pairs.
+var (
+	resultParts = []string{"pairs", "stories"}
+	liveParts   = []string{"alike", "groups", "index", "pages"}
+	indexParts  = append([]string{"pairs"}, liveParts...)
+	eraParts    = append(resultParts[:2:2], liveParts...)
+)
 
 // loadLive returns the kept live index of an era, or an empty one.
 func (p *pile) loadLive(ctx context.Context, e *era) (*live, error) {
-	names := make([]string, 0, len(liveParts)+1)
-	for _, name := range append(liveParts, "pairs") {
+	names := make([]string, 0, len(indexParts))
+	for _, name := range indexParts {
 		names = append(names, e.part(name))
 	}
 	kept, err := p.db.Live(ctx, names...)
@@ -30,7 +36,7 @@ func (p *pile) loadLive(ctx context.Context, e *era) (*live, error) {
 		return nil, err
 	}
 	parts, seq := map[string][]byte{}, int64(-1)
-	for _, name := range append(liveParts, "pairs") {
+	for _, name := range indexParts {
 		part, ok := kept[e.part(name)]
 		if !ok && name == "alike" {
 			continue
@@ -66,14 +72,14 @@ const maxPart = 900 << 20
 func (p *pile) put(ctx context.Context, e *era, parts map[string][]byte) (bool, error) {
 	var list []store.LivePart
 	var drop []string
-	for _, name := range append([]string{"pairs", "stories"}, liveParts...) {
+	for _, name := range eraParts {
 		b, ok := parts[name]
 		switch {
 		case len(b) > maxPart:
 			return false, nil
 		case ok:
 			key := p.liveKey()
-			if !e.only && (name == "pairs" || name == "stories") {
+			if !e.only && slices.Contains(resultParts, name) {
 				key = e.key
 			}
 			list = append(list, store.LivePart{Name: e.part(name), Key: key, Seq: p.mark, Data: b})
@@ -134,8 +140,8 @@ func (p *pile) tidy(ctx context.Context) error {
 	}
 	names := map[string]bool{}
 	for k, e := range p.eras {
-		for _, name := range append([]string{"pairs", "stories"}, liveParts...) {
-			names[e.part(name)] = name == "pairs" || name == "stories" || p.holdsState(k)
+		for _, name := range eraParts {
+			names[e.part(name)] = slices.Contains(resultParts, name) || p.holdsState(k)
 		}
 	}
 	kept, err := p.db.LiveKeys(ctx)
@@ -155,16 +161,7 @@ func (p *pile) tidy(ctx context.Context) error {
 // keepEra keeps what an era was grouped into, and its live index where pages are
 // likely to come.
 func (p *pile) keepEra(ctx context.Context, e *era, l *live, state bool) error {
-	home := func(id hearsay.PageID) bool {
-		n := p.number(id)
-		return n >= 0 && p.eras[p.pages[n].era] == e
-	}
-	e.pairs = nil
-	for _, r := range l.pairs {
-		if home(r.From) || home(r.To) {
-			e.pairs = append(e.pairs, r)
-		}
-	}
+	e.pairs = l.pairs
 	if !p.keeps || l.little() {
 		return nil
 	}
@@ -174,10 +171,8 @@ func (p *pile) keepEra(ctx context.Context, e *era, l *live, state bool) error {
 		if parts, err = l.state(); err != nil {
 			return err
 		}
-		parts["pairs"] = pairsBytes(l.pairs)
-	} else {
-		parts["pairs"] = pairsBytes(e.pairs)
 	}
+	parts["pairs"] = pairsBytes(l.pairs)
 	if parts["stories"], err = json.Marshal(e.stories); err != nil {
 		return err
 	}

@@ -296,13 +296,23 @@ func (db *DB) summaries(ctx context.Context, ids []hearsay.StoryID, number int, 
 	return out, err
 }
 
-// named calls f with each row of a query for values that its $1 lists as JSON.
+// namedAtOnce is how many values one query names: articles, the largest of what is
+// asked for so, are some 5 kB each as packed.
+const namedAtOnce = 512
+
+// named calls f with each row of a query for values that its $1 lists as JSON, some at
+// once.
 func named[T ~string](ctx context.Context, db *DB, q string, list []T, f func(*sql.Rows) error) error {
-	j, err := json.Marshal(list)
-	if err != nil {
-		return err
+	for part := range slices.Chunk(list, namedAtOnce) {
+		j, err := json.Marshal(part)
+		if err != nil {
+			return err
+		}
+		if err := db.scan(ctx, q, f, string(j)); err != nil {
+			return err
+		}
 	}
-	return db.scan(ctx, q, f, string(j))
+	return nil
 }
 
 // FullStories returns the stories with their members and why they are members,

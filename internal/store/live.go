@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -35,7 +34,7 @@ func (db *DB) EachLine(ctx context.Context, f func(Line) error) error {
 // are left out.
 func (db *DB) LinesOf(ctx context.Context, pages []hearsay.PageID) ([]Line, error) {
 	var out []Line
-	err := db.scanOf(ctx, sqlNotesOf, pages, func(rows *sql.Rows) error {
+	err := named(ctx, db, sqlNotesOf, pages, func(rows *sql.Rows) error {
 		var l Line
 		if err := rows.Scan(&l.Page, &l.Lines, &l.Seq); err != nil {
 			return err
@@ -50,7 +49,7 @@ func (db *DB) LinesOf(ctx context.Context, pages []hearsay.PageID) ([]Line, erro
 // LocatorsOf returns where some pages were read from.
 func (db *DB) LocatorsOf(ctx context.Context, pages []hearsay.PageID) (map[hearsay.PageID]string, error) {
 	out := make(map[hearsay.PageID]string, len(pages))
-	err := db.scanOf(ctx, sqlLocatorsOf, pages, func(rows *sql.Rows) error {
+	err := named(ctx, db, sqlLocatorsOf, pages, func(rows *sql.Rows) error {
 		var id hearsay.PageID
 		var l string
 		if err := rows.Scan(&id, &l); err != nil {
@@ -65,7 +64,7 @@ func (db *DB) LocatorsOf(ctx context.Context, pages []hearsay.PageID) (map[hears
 // FetchedOf returns when some pages were fetched, as far as that is known.
 func (db *DB) FetchedOf(ctx context.Context, pages []hearsay.PageID) (map[hearsay.PageID]time.Time, error) {
 	out := map[hearsay.PageID]time.Time{}
-	err := db.scanOf(ctx, sqlFetchedOf, pages, func(rows *sql.Rows) error {
+	err := named(ctx, db, sqlFetchedOf, pages, func(rows *sql.Rows) error {
 		var id hearsay.PageID
 		var at string
 		if err := rows.Scan(&id, &at); err != nil {
@@ -77,23 +76,6 @@ func (db *DB) FetchedOf(ctx context.Context, pages []hearsay.PageID) (map[hearsa
 		return nil
 	})
 	return out, err
-}
-
-// askedPages is how many pages one query names.
-const askedPages = 500
-
-// scanOf calls f with each row of a query that ends in a list of pages, "IN (%s)".
-func (db *DB) scanOf(ctx context.Context, q string, pages []hearsay.PageID, f func(*sql.Rows) error) error {
-	for part := range slices.Chunk(pages, askedPages) {
-		list, args := make([]string, len(part)), make([]any, len(part))
-		for i, id := range part {
-			list[i], args[i] = fmt.Sprint("$", i+1), id
-		}
-		if err := db.scan(ctx, fmt.Sprintf(q, strings.Join(list, ",")), f, args...); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // A LivePart is a part of a live index, or of what was grouped with one: it is to be

@@ -151,12 +151,8 @@ func (db *DB) Kept(ctx context.Context, id hearsay.PageID) (version int, reason 
 // KeptOf returns the versions of the article stage that some pages, named by whole
 // IDs, were last read with; pages that are not kept are left out.
 func (db *DB) KeptOf(ctx context.Context, ids []hearsay.PageID) (map[hearsay.PageID]int, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
 	out := make(map[hearsay.PageID]int, len(ids))
-	err = db.scan(ctx, sqlKeptOf, func(rows *sql.Rows) error {
+	err := named(ctx, db, sqlKeptOf, ids, func(rows *sql.Rows) error {
 		var id hearsay.PageID
 		var version int
 		if err := rows.Scan(&id, &version); err != nil {
@@ -164,7 +160,7 @@ func (db *DB) KeptOf(ctx context.Context, ids []hearsay.PageID) (map[hearsay.Pag
 		}
 		out[id] = version
 		return nil
-	}, string(list))
+	})
 	return out, err
 }
 
@@ -183,11 +179,7 @@ func (db *DB) Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error
 // others are on their way; f must not use the database. IDs without a page are left
 // out, and pages whose bytes were removed.
 func (db *DB) Received(ctx context.Context, ids []hearsay.PageID, f func(*hearsay.Page) error) error {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return err
-	}
-	return db.scan(ctx, sqlGetPages, func(rows *sql.Rows) error {
+	return named(ctx, db, sqlGetPages, ids, func(rows *sql.Rows) error {
 		p, err := db.readPage(rows)
 		if errors.Is(err, ErrPruned) {
 			return nil
@@ -196,7 +188,7 @@ func (db *DB) Received(ctx context.Context, ids []hearsay.PageID, f func(*hearsa
 			return err
 		}
 		return f(p)
-	}, string(list))
+	})
 }
 
 // readPage reads a row of sqlGetPage.

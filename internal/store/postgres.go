@@ -47,7 +47,11 @@ var postgresQueries = map[string]string{
 		FROM pages p LEFT JOIN bytes r ON r.month = p.month AND r.hash = p.raw
 		LEFT JOIN bytes b ON b.month = p.month AND b.hash = p.body AND p.body <> p.raw
 		WHERE p.id IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
-	sqlKeptOf: `SELECT page, version FROM articles WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlNotesOf: `SELECT page, lines, seq FROM articles
+		WHERE article IS NOT NULL AND page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlLocatorsOf: `SELECT id, locator FROM pages WHERE id IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlFetchedOf:  `SELECT id, fetched FROM pages WHERE id IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlKeptOf:     `SELECT page, version FROM articles WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
 	sqlArticlesOf: `SELECT page, article, reason FROM articles
 		WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
 	sqlStories:     `SELECT id, title, first_at, last_at FROM stories WHERE id IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,

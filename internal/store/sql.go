@@ -42,9 +42,9 @@ const (
 		ON CONFLICT (page) DO UPDATE SET version = excluded.version, article = excluded.article, reason = excluded.reason,
 		lines = excluded.lines, seq = excluded.seq`
 	sqlNotes      = `SELECT page, lines, seq FROM articles WHERE article IS NOT NULL ORDER BY page`
-	sqlNotesOf    = `SELECT page, lines, seq FROM articles WHERE article IS NOT NULL AND page IN (%s)`
-	sqlLocatorsOf = `SELECT id, locator FROM pages WHERE id IN (%s)`
-	sqlFetchedOf  = `SELECT id, fetched FROM pages WHERE id IN (%s)`
+	sqlNotesOf    = `SELECT page, lines, seq FROM articles WHERE article IS NOT NULL AND page IN (SELECT value FROM json_each($1))`
+	sqlLocatorsOf = `SELECT id, locator FROM pages WHERE id IN (SELECT value FROM json_each($1))`
+	sqlFetchedOf  = `SELECT id, fetched FROM pages WHERE id IN (SELECT value FROM json_each($1))`
 	sqlPutUnread  = `INSERT INTO unread (name, reason) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET reason = excluded.reason`
 	sqlDropUnread = `DELETE FROM unread WHERE name = $1`
 	sqlUnread     = `SELECT name, reason FROM unread ORDER BY name`

@@ -146,7 +146,7 @@ func suite(t *testing.T, open func(t *testing.T) (db *DB, again func() *DB)) {
 	t.Run("articles of many pages come in the order of the IDs, and a missing one is named as alone", func(t *testing.T) {
 		db, _ := open(t)
 		var ids []hearsay.PageID
-		for i := range articlesBatch + 3 {
+		for i := range namedAtOnce + 3 {
 			p := page("", fmt.Sprint("words ", i))
 			must(db.Keep(ctx, p, article(p), 1, ""))
 			ids = append(ids, p.ID)
