@@ -37,13 +37,8 @@ func TestBothDatabasesGiveTheSame(t *testing.T) {
 		n := p.Next()
 		invented = append(invented, &hearsay.Page{ID: hearsay.NewPageID(n.URL, n.HTML), URL: n.URL, Fetched: n.Fetched, Type: source.HTML, Charset: "utf-8", Body: n.HTML, Raw: n.HTML})
 	}
-	pg, err := store.Open(ctx, server.DB(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pg.Close()
 	var told []map[string]string
-	for _, db := range []*store.DB{openDB(t), pg} {
+	for _, db := range []*store.DB{openDB(t), openPG(t, server.DB(t))} {
 		for _, part := range [][]*hearsay.Page{town[8:], invented[:60], town, invented} {
 			if _, err := Run(ctx, db, sequence(part), Options{}); err != nil {
 				t.Fatal(err)

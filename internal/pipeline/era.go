@@ -49,6 +49,7 @@ type era struct {
 
 	key     string          // of what it is grouped from
 	stories []hearsay.Story // as grouped, with the pages of its eve
+	here    bool            // they are
 	pairs   []reuse.Pair    // also of two pages of its eve; nil where they are to be read
 	kept    bool            // stories and pairs are in the database
 }
@@ -60,7 +61,7 @@ const (
 	stateEras = 2        // how many eras keep what a page is compared with: pages come in at the end
 )
 
-func (o Options) eraPages() int { return cmp.Or(o.era, eraPages) }
+func (o Options) eraPages() int { return cmp.Or(o.EraPages, eraPages) }
 
 // divide finds the eras.
 func (p *pile) divide(ctx context.Context) ([]*era, error) {

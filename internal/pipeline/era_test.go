@@ -21,7 +21,7 @@ func weeks() []*hearsay.Page { return printed(420, press.Options{Seed: 21, PerDa
 
 // pages that are five days apart are not compared, so that an era may be of eight.
 func oneEra(t *testing.T) Options    { return Options{Window: 5, Failed: noFault(t)} }
-func smallEras(t *testing.T) Options { return Options{Window: 5, era: 100, Failed: noFault(t)} }
+func smallEras(t *testing.T) Options { return Options{Window: 5, EraPages: 100, Failed: noFault(t)} }
 
 // storyOf returns for each page the number of its story.
 func storyOf(t *testing.T, db *store.DB) map[hearsay.PageID]int {
@@ -227,7 +227,7 @@ func TestErasDivideTime(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	var before map[int64]bool
 	db := openDB(t)
-	p := &pile{db: db, opts: Options{era: 50}}
+	p := &pile{db: db, opts: Options{EraPages: 50}}
 	for round := range 20 {
 		for range 60 {
 			e := entry{page: hearsay.PageID(fmt.Sprintf("%04d", len(p.pages))), day: 18_000 + int64(r.ExpFloat64()*300)}

@@ -46,42 +46,71 @@ func (p *pile) liveKey() string {
 
 // group compares and groups all articles.
 func (p *pile) group(ctx context.Context) ([]hearsay.Story, error) {
+	step := &Step{Doing: "comparing articles", Total: len(p.pages)}
 	if e := p.eras[0]; e.only {
 		var err error
-		p.live, err = p.groupEra(ctx, e, &Step{Doing: "comparing articles", Total: len(p.pages)})
+		p.live, err = p.groupEra(ctx, e, step)
 		return e.stories, err
 	}
-	kept, err := p.db.LiveKeys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	step := Step{Doing: "comparing articles"}
+	step.Total = 0
 	for _, e := range p.eras {
 		p.entries(e)
-		e.kept = kept[e.part("stories")] == e.key && kept[e.part("pairs")] == e.key
-		if step.Total += len(e.all); e.kept {
-			step.Done += len(e.all)
-		}
+		step.Total += len(e.all)
+	}
+	if err := p.lookUp(ctx, step); err != nil {
+		return nil, err
+	}
+	if err := p.share(ctx, step); err != nil {
+		return nil, err
 	}
 	for k, e := range p.eras {
-		if e.kept {
-			if e.kept, err = p.readStories(ctx, e); err != nil {
+		if e.kept && !e.here {
+			var err error
+			if e.here, err = p.readStories(ctx, e); err != nil {
 				return nil, err
 			}
 		}
-		if e.kept {
-			continue
-		}
-		l, err := p.groupEra(ctx, e, &step)
-		if err != nil {
-			return nil, err
-		}
-		l.groups.Passages(e.stories)
-		if err := p.keepEra(ctx, e, l, p.holdsState(k)); err != nil {
-			return nil, err
+		if !e.here {
+			if err := p.groupAndKeep(ctx, k, step); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return p.stitch(ctx)
+}
+
+// lookUp finds the eras that are kept as they are to be; one that another process put
+// other pages into is not.
+func (p *pile) lookUp(ctx context.Context, step *Step) error {
+	kept, err := p.db.LiveKeys(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range p.eras {
+		was := e.kept
+		e.kept = kept[e.part("stories")] == e.key && kept[e.part("pairs")] == e.key
+		switch {
+		case e.kept && !e.here:
+			if !was {
+				step.Done += len(e.all)
+			}
+		case was && !e.kept:
+			e.here = false
+		}
+	}
+	return nil
+}
+
+// groupAndKeep groups an era.
+func (p *pile) groupAndKeep(ctx context.Context, k int, step *Step) error {
+	e := p.eras[k]
+	l, err := p.groupEra(ctx, e, step)
+	if err != nil {
+		return err
+	}
+	l.groups.Passages(e.stories)
+	e.here = true
+	return p.keepEra(ctx, e, l, p.holdsState(k))
 }
 
 // groupEra compares and groups the articles of an era.

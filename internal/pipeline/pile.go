@@ -31,8 +31,9 @@ type pile struct {
 	version map[hearsay.PageID]versionOf
 	live    *live // of the era, where there is one only
 	hand    *byHand
-	mark    int64 // the change that it is read after
-	keeps   bool  // may write down what it groups
+	mark    int64       // the change that it is read after
+	keeps   bool        // may write down what it groups
+	turn    *store.Turn // to do so; nil where nobody else does
 
 	mu    sync.Mutex
 	read  map[hearsay.PageID]*hearsay.Article // some that were read in this run

@@ -67,7 +67,11 @@ type Options struct {
 	// itself.
 	Queue func(ctx context.Context, in *store.DB, waiting []hearsay.PageID) error
 
-	era int // pages of an era; 0 is eraPages
+	// Share asks other processes for [Help], where there are that many eras more to
+	// group than one. Nil: the run groups all of them itself.
+	Share func(ctx context.Context, eras int) error
+	// EraPages is how many pages an era has at most; 0 is 32,768 (era.go).
+	EraPages int
 }
 
 func (o Options) progress(doing string, done, total int) {

@@ -110,8 +110,8 @@ func Arrange(ctx context.Context, db *store.DB, opts Options, left func(hearsay.
 	if err := db.FillSearch(ctx, func(done, total int) { opts.progress("entering words", done, total) }); err != nil {
 		return false, err
 	}
-	return db.Alone(ctx, false, func() error {
-		g, err := arrange(ctx, db, opts)
+	return db.Alone(ctx, false, func(turn *store.Turn) error {
+		g, err := arrange(ctx, db, opts, turn)
 		if err != nil {
 			return err
 		}

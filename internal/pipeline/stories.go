@@ -21,10 +21,10 @@ func stories(ctx context.Context, db *store.DB, opts Options, sum *Summary) erro
 	if err != nil {
 		return err
 	}
-	_, err = db.Alone(ctx, true, func() error {
+	_, err = db.Alone(ctx, true, func(turn *store.Turn) error {
 		const tries = 10
 		for try := range tries {
-			err := once(ctx, db, opts, try < tries-1, sum)
+			err := once(ctx, db, opts, turn, try < tries-1, sum)
 			if !errors.Is(err, store.ErrChanged) {
 				return err
 			}
@@ -34,8 +34,8 @@ func stories(ctx context.Context, db *store.DB, opts Options, sum *Summary) erro
 	return err
 }
 
-func once(ctx context.Context, db *store.DB, opts Options, strict bool, sum *Summary) error {
-	g, err := arrange(ctx, db, opts)
+func once(ctx context.Context, db *store.DB, opts Options, turn *store.Turn, strict bool, sum *Summary) error {
+	g, err := arrange(ctx, db, opts, turn)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ type arrangement struct {
 	problems []*correction.Problem
 }
 
-func arrange(ctx context.Context, db *store.DB, opts Options) (*arrangement, error) {
+func arrange(ctx context.Context, db *store.DB, opts Options, turn *store.Turn) (*arrangement, error) {
 	g := new(arrangement)
 	var err error
 	if g.last, err = db.Listing(ctx); err != nil {
@@ -88,7 +88,7 @@ func arrange(ctx context.Context, db *store.DB, opts Options) (*arrangement, err
 	if g.pile, err = openPile(ctx, db, opts); err != nil {
 		return nil, err
 	}
-	g.pile.mark, g.pile.keeps = g.mark, true
+	g.pile.mark, g.pile.keeps, g.pile.turn = g.mark, true, turn
 	now, err := g.pile.group(ctx)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"hearsay"
 )
@@ -53,46 +52,9 @@ func (db *DB) Waiting(ctx context.Context) ([]hearsay.PageID, error) {
 	return query[hearsay.PageID](ctx, db, sqlWaiting)
 }
 
-// The advisory locks beside upgradeLock and that of the index of words: of who groups, held for as long as it takes,
-// and of who writes a list (alone) or briefs of it (with others), to the end of the
-// transaction.
-const (
-	groupLock = upgradeLock + 2
-	listLock  = upgradeLock + 3
-)
-
-// Alone runs f while no other process groups the pages of a PostgreSQL database, and
-// waits for that unless it is told not to: then ok is false where another does. The
-// file of SQLite has one writer anyway. The lock goes with the connection; who loses
-// that has [Listing] to tell that another was first.
-func (db *DB) Alone(ctx context.Context, wait bool, f func() error) (ok bool, err error) {
-	if db.jobs == nil {
-		return true, f()
-	}
-	conn, err := db.pool.Conn(ctx)
-	if err != nil {
-		return false, db.explain(err)
-	}
-	defer conn.Close()
-	for {
-		if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, groupLock).Scan(&ok); err != nil {
-			return false, db.explain(err)
-		}
-		if ok || !wait {
-			break
-		}
-		select {
-		case <-ctx.Done():
-			return false, ctx.Err()
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
-	if !ok {
-		return false, nil
-	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, groupLock)
-	return true, f()
-}
+// listLock is the advisory lock of who writes a list (alone) or briefs of it (with
+// others), to the end of the transaction.
+const listLock = upgradeLock + 3
 
 // HoldList keeps the list of stories as it is until the transaction that db is part of
 // ends, from [DB.Together]: alone, for who is about to replace it, or with others who

@@ -26,6 +26,7 @@ type (
 		Again int64            `json:"again,omitempty"` // not 0: what was found at this change or before is found again (rebuild.go)
 	}
 	groupArgs struct{}
+	helpArgs  struct{}
 	briefArgs struct {
 		List   int64  `json:"list"`
 		Orders []byte `json:"orders"`
@@ -34,6 +35,7 @@ type (
 
 func (extractArgs) Kind() string { return "extract" }
 func (groupArgs) Kind() string   { return "group" }
+func (helpArgs) Kind() string    { return "help" }
 func (briefArgs) Kind() string   { return "brief" }
 
 // groupQueue is a queue of its own: that many articles are to be found does not keep a
@@ -62,6 +64,17 @@ func insertGroup(ctx context.Context, c *client, in *store.DB) error {
 		return err
 	}
 	_, err = c.InsertTx(ctx, in.Pgx(), groupArgs{}, &river.InsertOpts{Queue: groupQueue, MaxAttempts: maxAttempts})
+	return err
+}
+
+// insertHelp adds jobs that help the group job which runs: one for each worker that
+// could, as far as there are eras for them.
+func insertHelp(ctx context.Context, c *client, eras int) error {
+	list := make([]river.InsertManyParams, min(eras, maxHelp))
+	for i := range list {
+		list[i] = river.InsertManyParams{Args: helpArgs{}, InsertOpts: &river.InsertOpts{Queue: groupQueue, MaxAttempts: tries}}
+	}
+	_, err := c.InsertManyFast(ctx, list)
 	return err
 }
 
@@ -221,9 +234,24 @@ func (w *groupWorker) Work(ctx context.Context, job *river.Job[groupArgs]) error
 	return w.later(ctx, w.work(ctx, job, true))
 }
 
-// pause is the time before a group job looks again. It waits here and not in the
-// queue, where a pause ends by the clock of the machine that began it.
-func pause(ctx context.Context) error {
+// wait is the time before a group job looks again. It waits here and not in the
+// queue, where a pause ends by the clock of the machine that began it. Another that
+// groups meanwhile is helped, since the jobs that ask for it have to wait behind this:
+// once for each list, since it takes a while to see that nothing is left.
+func (w *worker) wait(ctx context.Context) error {
+	l, err := w.db.Listing(ctx)
+	if err != nil {
+		return err
+	}
+	if l.N+1 != w.helped {
+		asked, err := w.help(ctx)
+		if err != nil {
+			return err
+		}
+		if asked {
+			w.helped = l.N + 1
+		}
+	}
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
@@ -247,7 +275,7 @@ func (w *worker) settled(ctx context.Context, job int64) error {
 		if err != nil || !busy {
 			return err
 		}
-		if err := pause(ctx); err != nil {
+		if err := w.wait(ctx); err != nil {
 			return err
 		}
 	}
@@ -307,7 +335,7 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs], first
 			return err
 		})
 	if err == nil && !ok { // another groups
-		if err := pause(ctx); err != nil {
+		if err := w.wait(ctx); err != nil {
 			return err
 		}
 		return w.work(ctx, job, false)
@@ -318,6 +346,33 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs], first
 		err = w.settle(ctx)
 	}
 	return err
+}
+
+type helpWorker struct {
+	river.WorkerDefaults[helpArgs]
+	*worker
+}
+
+// Timeout says that helping takes as long as it takes.
+func (w *helpWorker) Timeout(*river.Job[helpArgs]) time.Duration { return -1 }
+
+// Work groups eras for the worker that groups.
+func (w *helpWorker) Work(ctx context.Context, job *river.Job[helpArgs]) error {
+	defer w.begin(job.JobRow)()
+	err := w.check(ctx, false)
+	if err == nil {
+		_, err = w.help(ctx)
+	}
+	return w.later(ctx, err)
+}
+
+func (w *worker) help(ctx context.Context) (asked bool, err error) {
+	eras, asked, err := pipeline.Help(ctx, w.db, w.opts.Pipeline)
+	if eras > 0 {
+		w.count("eras", eras)
+		w.log.Info("helped to group", "eras", eras)
+	}
+	return asked, err
 }
 
 type briefWorker struct {

@@ -4,6 +4,7 @@
 //
 //	extract   find the articles of some kept pages that wait for one
 //	group     group all pages, keep the list of stories, order briefs
+//	help      group eras of a large pile for the worker that groups
 //	brief     make some briefs
 //
 // [Queue] keeps pages as they came and, in the same transaction, extract jobs. An
@@ -23,7 +24,10 @@
 //     job, or the other's articles. At most one group job waits.
 //   - One process groups at a time, by an advisory lock; should it lose the lock with
 //     its connection, store.Listing tells that another was first, and it does it
-//     again.
+//     again. Of a pile of several eras (pipeline) it asks the others for help: each
+//     era is grouped by one worker at a time, and kept under a hash of all that goes
+//     into it, by which the first knows whether it is what it needs. What a helper
+//     leaves undone, it does itself.
 //   - A brief job says of which list it is. When it keeps its briefs it holds the
 //     list (store.HoldList): of an earlier list it keeps none, since what became
 //     stale by the later one was ordered again with that.
@@ -80,6 +84,7 @@ const (
 	tries        = 3  // that fail by an error or a panic
 	deaths       = 5  // of the worker
 	maxAttempts  = 50 // of River's; more than both together
+	maxHelp      = 16 // workers that help to group
 )
 
 // Options say how to work.
@@ -173,6 +178,7 @@ type worker struct {
 	log    *slog.Logger
 	stop   context.CancelCauseFunc
 	mu     sync.Mutex
+	helped int64                    // the list that a waiting group job helped with last; one such job runs at a time
 	done   map[string]int           // what was done, for the log
 	at     map[int64]bool           // the jobs that are being done
 	took   map[string]time.Duration // by kind of job
@@ -202,6 +208,7 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 	kinds := river.NewWorkers()
 	river.AddWorker(kinds, &extractWorker{worker: w})
 	river.AddWorker(kinds, &groupWorker{worker: w})
+	river.AddWorker(kinds, &helpWorker{worker: w})
 	river.AddWorker(kinds, &briefWorker{worker: w})
 	live, err := newAlive(life, pool, w.log)
 	if err != nil {
@@ -228,6 +235,7 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 	if err != nil {
 		return err
 	}
+	w.opts.Pipeline.Share = func(ctx context.Context, eras int) error { return insertHelp(ctx, w.client, eras) }
 	if err := w.catchUp(ctx); err != nil {
 		return err
 	}
@@ -242,7 +250,7 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 		defer cancel()
 		w.client.StopAndCancel(hard)
 	}
-	w.log.Info("done", "articles", w.done["articles"], "groupings", w.done["groupings"], "briefs", w.done["briefs"],
+	w.log.Info("done", "articles", w.done["articles"], "groupings", w.done["groupings"], "eras_for_others", w.done["eras"], "briefs", w.done["briefs"],
 		"extract_seconds", w.took["extract"].Seconds(), "group_seconds", w.took["group"].Seconds(), "brief_seconds", w.took["brief"].Seconds())
 	if err := context.Cause(life); !errors.Is(err, errIdle) && ctx.Err() == nil {
 		return err

@@ -188,6 +188,34 @@ func TestWorkersFindWhatOneProcessFinds(t *testing.T) {
 	same(t, "workers, in parts", want, told(t, db))
 }
 
+// Workers that share the eras of a pile find what one process finds.
+func TestWorkersShareEras(t *testing.T) {
+	ctx := context.Background()
+	pages := pile(t, 240)
+	eras := pipeline.Options{Window: 5, EraPages: 60}
+	file := open(t, filepath.Join(t.TempDir(), "pile.db"))
+	if _, err := pipeline.Run(ctx, file, sequence(pages), eras); err != nil {
+		t.Fatal(err)
+	}
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	queue(t, db, pages)
+	work(t, dsn, 3, Options{Jobs: 1, Pipeline: eras})
+	same(t, "three workers", told(t, file), told(t, db))
+	n, err := unfinished(ctx, db, "")
+	if err != nil || n > 0 {
+		t.Errorf("%d jobs are left, %v", n, err)
+	}
+	var helped int
+	pool, err := db.Pool(ctx)
+	if err == nil {
+		err = pool.QueryRow(ctx, `SELECT count(*) FROM river_job WHERE kind = 'help' AND state = 'completed'`).Scan(&helped)
+	}
+	if err != nil || helped == 0 {
+		t.Errorf("help was asked for %d times, %v", helped, err)
+	}
+}
+
 // A page on which a stage breaks off is tried three times, skipped and recorded, and
 // its neighbours are read; a story likewise.
 func TestPoisonIsSkippedAfterThreeTries(t *testing.T) {
