@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -217,7 +218,26 @@ func TestLiveIndex(t *testing.T) {
 		if p := got["index"]; len(got) != 2 || p.Key != "key" || p.Seq != 1 || string(p.Data) != "a\x00b" {
 			t.Errorf("live index %v", got)
 		}
-		want := map[string]string{"index": "key", "groups": "other", "old1": "key"}
+		long := bytes.Repeat([]byte("a live index "), 1000)
+		if err := db.PutLive(ctx, []LivePart{{"pages", "key", 2, long}}); err != nil {
+			t.Fatal(err)
+		}
+		if p := must(db.Live(ctx, "pages"))["pages"]; !bytes.Equal(p.Data, long) {
+			t.Errorf("a long part comes back with %d bytes", len(p.Data))
+		}
+		var size int
+		if err := db.pool.QueryRow("SELECT length(data) FROM live WHERE seq = 2").Scan(&size); err != nil || size > len(long)/10 {
+			t.Errorf("it takes %d bytes, %v", size, err)
+		}
+		for _, old := range []string{"as earlier versions kept it", string(zstdMagic) + "damaged"} {
+			if _, err := db.pool.Exec("UPDATE live SET data = $1 WHERE seq = 2", []byte(old)); err != nil {
+				t.Fatal(err)
+			}
+			if p := must(db.Live(ctx, "pages"))["pages"]; string(p.Data) != old {
+				t.Errorf("%q comes back as %q", old, p.Data)
+			}
+		}
+		want := map[string]string{"index": "key", "groups": "other", "old1": "key", "pages": "key"}
 		if d := cmp.Diff(want, must(db.LiveKeys(ctx))); d != "" {
 			t.Errorf("keys (-want +got):\n%s", d)
 		}
