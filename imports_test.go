@@ -40,6 +40,7 @@ var mayImport = map[string][]string{
 	"internal/press/warc":    {"press", "source"},
 	"internal/store":         {},
 	"internal/pgtest":        {},
+	"internal/storetest":     {"store"},
 	"internal/change":        {"words"},
 	"internal/feed":          {"store", "speaker", "change"},
 	"internal/search":        {"words", "store"},

@@ -14,6 +14,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/source"
+	"hearsay/internal/storetest"
 )
 
 // byHash is a model whose answers are a function of the two texts.
@@ -76,7 +77,7 @@ func muddle(n int) []*hearsay.Page {
 func TestAskedForBorderlinePairsAnyOrderGivesTheSame(t *testing.T) {
 	ctx := context.Background()
 	pages := muddle(90)
-	run := func(list []*hearsay.Page, size int, o Options) map[string]any {
+	run := func(list []*hearsay.Page, size int, o Options) storetest.Things {
 		db := openDB(t)
 		o.Failed = noFault(t)
 		for len(list) > 0 {
@@ -86,7 +87,7 @@ func TestAskedForBorderlinePairsAnyOrderGivesTheSame(t *testing.T) {
 			}
 			list = list[n:]
 		}
-		return content(t, db)
+		return storetest.Told(t, db)
 	}
 	plain := run(pages, len(pages), Options{})
 	dead := &byHash{dead: true}
@@ -120,7 +121,7 @@ func TestAnswersAreKeptWithTheLiveIndex(t *testing.T) {
 	if _, err := Run(ctx, db, sequence(pages), Options{Alike: m}); err != nil {
 		t.Fatal(err)
 	}
-	want := content(t, db)
+	want := storetest.Told(t, db)
 	again := &byHash{}
 	if _, err := Refresh(ctx, db, Options{Alike: again}); err != nil {
 		t.Fatal(err)
@@ -128,7 +129,7 @@ func TestAnswersAreKeptWithTheLiveIndex(t *testing.T) {
 	if m.asked == 0 || again.asked > 0 {
 		t.Errorf("asked for %d pairs, then for %d again", m.asked, again.asked)
 	}
-	if d := cmp.Diff(want, content(t, db)); d != "" {
+	if d := cmp.Diff(want, storetest.Told(t, db)); d != "" {
 		t.Errorf("run again:\n%.2000s", d)
 	}
 	if _, err := Refresh(ctx, db, Options{Alike: again, Level: .5}); err != nil {
@@ -144,7 +145,7 @@ func TestAnswersAreKeptWithTheLiveIndex(t *testing.T) {
 	if _, err := Run(ctx, plain, sequence(pages), Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(content(t, plain), content(t, db)); d != "" {
+	if d := cmp.Diff(storetest.Told(t, plain), storetest.Told(t, db)); d != "" {
 		t.Errorf("taken away, never there (-) and now (+):\n%.2000s", d)
 	}
 }

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"os"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"hearsay/internal/press"
 	"hearsay/internal/source"
 	"hearsay/internal/store"
+	"hearsay/internal/storetest"
 )
 
 var server pgtest.Server
@@ -37,7 +37,7 @@ func TestBothDatabasesGiveTheSame(t *testing.T) {
 		n := p.Next()
 		invented = append(invented, &hearsay.Page{ID: hearsay.NewPageID(n.URL, n.HTML), URL: n.URL, Fetched: n.Fetched, Type: source.HTML, Charset: "utf-8", Body: n.HTML, Raw: n.HTML})
 	}
-	var told []map[string]string
+	var told []storetest.Things
 	for _, db := range []*store.DB{openDB(t), openPG(t, server.DB(t))} {
 		for _, part := range [][]*hearsay.Page{town[8:], invented[:60], town, invented} {
 			if _, err := Run(ctx, db, sequence(part), Options{}); err != nil {
@@ -54,40 +54,24 @@ func TestBothDatabasesGiveTheSame(t *testing.T) {
 	}
 }
 
-// everything returns all that a run leaves, as JSON by name.
-func everything(t *testing.T, db *store.DB) map[string]string {
+// everything returns all that a run leaves.
+func everything(t *testing.T, db *store.DB) storetest.Things {
 	t.Helper()
 	ctx := context.Background()
-	out := map[string]string{}
-	put := func(name string, v any, err error) {
-		t.Helper()
-		j, bad := json.Marshal(v)
-		if err != nil || bad != nil {
-			t.Fatal(name, err, bad)
-		}
-		out[name] = string(j)
-	}
+	out := storetest.Told(t, db)
 	list, err := db.Stories(ctx)
-	put("list", list, err)
-	full, err := db.FullStories(ctx)
-	put("stories", full, err)
+	out.Put(t, "list with aliases", list, err)
 	log, err := db.Log(ctx, "")
-	put("log", log, err)
-	failures, err := db.Failures(ctx)
-	put("failures", failures, err)
+	out.Put(t, "log", log, err)
 	marks, err := db.BriefMarks(ctx)
-	put("marks", marks, err)
+	out.Put(t, "marks", marks, err)
 	kept, err := db.KeptSince(ctx, 0)
-	put("kept", kept, err)
+	out.Put(t, "kept", kept, err)
 	versions, err := db.Addresses(ctx)
-	put("versions", versions, err)
+	out.Put(t, "versions", versions, err)
 	keys, err := db.LiveKeys(ctx)
-	put("live keys", keys, err)
+	out.Put(t, "live keys", keys, err)
 	live, err := db.Live(ctx, slices.Sorted(maps.Keys(keys))...)
-	put("live", live, err)
-	for _, s := range list {
-		b, err := db.Brief(ctx, s.ID)
-		put("brief "+string(s.ID), b, err)
-	}
+	out.Put(t, "live", live, err)
 	return out
 }

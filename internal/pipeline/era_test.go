@@ -14,6 +14,7 @@ import (
 	"hearsay/internal/press"
 	"hearsay/internal/reuse"
 	"hearsay/internal/store"
+	"hearsay/internal/storetest"
 )
 
 // weeks returns pages of the invented press of three weeks, 20 a day.
@@ -102,7 +103,7 @@ func TestErasInAnyOrder(t *testing.T) {
 	if _, err := Run(ctx, db, sequence(pages), smallEras(t)); err != nil {
 		t.Fatal(err)
 	}
-	want := content(t, db)
+	want := storetest.Told(t, db)
 	for seed := range uint64(2) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 2))
@@ -118,7 +119,7 @@ func TestErasInAnyOrder(t *testing.T) {
 				}
 				list = list[n:]
 			}
-			if d := cmp.Diff(want, content(t, db)); d != "" {
+			if d := cmp.Diff(want, storetest.Told(t, db)); d != "" {
 				t.Errorf("one run (-) and many (+):\n%.3000s", d)
 			}
 		})
@@ -179,7 +180,7 @@ func TestErasComeAndGo(t *testing.T) {
 		if _, err := Run(ctx, fresh, sequence(pages), o); err != nil {
 			t.Fatal(err)
 		}
-		if d := cmp.Diff(content(t, fresh), content(t, db)); d != "" {
+		if d := cmp.Diff(storetest.Told(t, fresh), storetest.Told(t, db)); d != "" {
 			t.Fatalf("anew (-) and after other eras (+):\n%.2000s", d)
 		}
 		a, _ := fresh.LiveKeys(ctx)
@@ -215,7 +216,7 @@ func TestDamagedEraIsGroupedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if d := cmp.Diff(content(t, whole), content(t, db)); d != "" {
+	if d := cmp.Diff(storetest.Told(t, whole), storetest.Told(t, db)); d != "" {
 		t.Errorf("anew (-) and after damage (+):\n%.2000s", d)
 	}
 }

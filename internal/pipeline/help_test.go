@@ -8,6 +8,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/store"
+	"hearsay/internal/storetest"
 )
 
 // Eras that another process groups are those that one groups itself; where that one
@@ -21,7 +22,7 @@ func TestHelpChangesNothing(t *testing.T) {
 	if _, err := Run(ctx, alone, sequence(pages), o); err != nil {
 		t.Fatal(err)
 	}
-	want := content(t, alone)
+	want := storetest.Told(t, alone)
 	group := func(o Options) func(*testing.T, *store.DB) {
 		return func(t *testing.T, db *store.DB) {
 			if n, asked, err := Help(ctx, db, o); err != nil || !asked || n < 2 {
@@ -79,7 +80,7 @@ func TestHelpChangesNothing(t *testing.T) {
 			if _, err := Run(ctx, db, sequence(first), o); err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(want, content(t, db)); d != "" {
+			if d := cmp.Diff(want, storetest.Told(t, db)); d != "" {
 				t.Errorf("with help (+) it is another:\n%s", d)
 			}
 			nobody()

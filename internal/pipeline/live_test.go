@@ -11,7 +11,7 @@ import (
 	"hearsay"
 	"hearsay/internal/press"
 	"hearsay/internal/source"
-	"hearsay/internal/store"
+	"hearsay/internal/storetest"
 )
 
 // printed returns pages of the invented press.
@@ -25,26 +25,6 @@ func printed(n int, o press.Options) []*hearsay.Page {
 	return out
 }
 
-// content returns the stories and briefs of a database, without what tells of
-// the order in which pages came.
-func content(t *testing.T, db *store.DB) map[string]any {
-	t.Helper()
-	all, err := db.FullStories(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]any{}
-	for _, s := range all {
-		s.Aliases = nil
-		b, err := db.Brief(context.Background(), s.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[string(s.ID)] = []any{s, b}
-	}
-	return out
-}
-
 // Pages that come in over many runs, early ones late, give what one run over
 // all gives, and a run that adds little enters little.
 func TestManyRunsGiveWhatOneGives(t *testing.T) {
@@ -54,7 +34,7 @@ func TestManyRunsGiveWhatOneGives(t *testing.T) {
 	if _, err := Run(ctx, whole, sequence(pages), Options{Failed: noFault(t)}); err != nil {
 		t.Fatal(err)
 	}
-	want := content(t, whole)
+	want := storetest.Told(t, whole)
 	for seed := range uint64(3) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1))
@@ -70,7 +50,7 @@ func TestManyRunsGiveWhatOneGives(t *testing.T) {
 				}
 				list = list[n:]
 			}
-			if d := cmp.Diff(want, content(t, db)); d != "" {
+			if d := cmp.Diff(want, storetest.Told(t, db)); d != "" {
 				t.Errorf("one run (-) and many (+):\n%.3000s", d)
 			}
 		})

@@ -17,6 +17,7 @@ import (
 	"hearsay/internal/article"
 	"hearsay/internal/source"
 	"hearsay/internal/store"
+	"hearsay/internal/storetest"
 )
 
 func TestEveryStageHasAName(t *testing.T) {
@@ -162,37 +163,15 @@ func sound(t *testing.T, db *store.DB) {
 	}
 }
 
-// outcome is what readers are told, but for the IDs of before and the fingerprints.
-func outcome(t *testing.T, db *store.DB) map[string]string {
+// outcome is what readers are told, with the articles.
+func outcome(t *testing.T, db *store.DB) storetest.Things {
 	t.Helper()
-	ctx := context.Background()
-	out := map[string]string{}
-	put := func(name string, v any, err error) {
-		t.Helper()
-		j, bad := json.Marshal(v)
-		if err := errors.Join(err, bad); err != nil {
-			t.Fatal(name, err)
-		}
-		out[name] = string(j)
-	}
-	list, err := db.Stories(ctx)
-	for i := range list {
-		list[i].Aliases = nil
-	}
-	put("list", list, err)
-	made, err := db.AllMade(ctx)
-	put("made", made, err)
-	failures, err := db.Failures(ctx)
-	put("failures", failures, err)
-	for _, s := range list {
-		b, err := db.Brief(ctx, s.ID)
-		put("brief "+string(s.ID), b, err)
-	}
-	for a, err := range db.AllArticles(ctx) {
+	out := storetest.Told(t, db)
+	for a, err := range db.AllArticles(context.Background()) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		put("article "+string(a.Page), a, nil)
+		out.Put(t, "article "+string(a.Page), a, nil)
 	}
 	return out
 }

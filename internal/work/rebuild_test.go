@@ -8,6 +8,7 @@ import (
 
 	"hearsay/internal/pipeline"
 	"hearsay/internal/store"
+	"hearsay/internal/storetest"
 )
 
 // What older stages found is found again by workers as one process finds it, byte for
@@ -19,7 +20,7 @@ func TestWorkersRebuild(t *testing.T) {
 	if _, err := pipeline.Run(ctx, file, sequence(pages), pipeline.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	want := told(t, file)
+	want := storetest.Told(t, file)
 
 	dsn := server.DB(t)
 	db := open(t, dsn)
@@ -69,7 +70,7 @@ func TestWorkersRebuild(t *testing.T) {
 			t.Errorf("all %v: jobs for %d pages, %v; want %d", all, jobs, err, n)
 		}
 		work(t, dsn, 2, Options{Jobs: 1, Patience: time.Millisecond})
-		same(t, "rebuilt by workers", want, told(t, db))
+		storetest.Same(t, "rebuilt by workers", want, storetest.Told(t, db))
 		if older, newer, err := pipeline.Behind(ctx, db); err != nil || len(older)+len(newer) > 0 {
 			t.Errorf("behind: %v, %v, %v", older, newer, err)
 		}
@@ -88,7 +89,7 @@ func TestWorkersRebuild(t *testing.T) {
 		t.Errorf("%d pages queued, %v", got, err)
 	}
 	work(t, dsn, 1, Options{Jobs: 1})
-	same(t, "grouped again", want, told(t, db))
+	storetest.Same(t, "grouped again", want, storetest.Told(t, db))
 	if older, _, err := pipeline.Behind(ctx, db); err != nil || len(older) > 0 {
 		t.Errorf("behind: %v, %v", older, err)
 	}

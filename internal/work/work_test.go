@@ -14,14 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"hearsay"
 	"hearsay/internal/pgtest"
 	"hearsay/internal/pipeline"
 	"hearsay/internal/press"
 	"hearsay/internal/source"
 	"hearsay/internal/store"
+	"hearsay/internal/storetest"
 )
 
 var server pgtest.Server
@@ -106,54 +105,6 @@ func work(t *testing.T, dsn string, workers int, opts Options) {
 	all.Wait()
 }
 
-// told returns all that readers are told, as JSON by name; nothing of the order in
-// which pages came.
-func told(t testing.TB, db *store.DB) map[string]string {
-	t.Helper()
-	ctx := context.Background()
-	out := map[string]string{}
-	put := func(name string, v any, err error) {
-		t.Helper()
-		j, bad := json.Marshal(v)
-		if err := errors.Join(err, bad); err != nil {
-			t.Fatal(name, err)
-		}
-		out[name] = string(j)
-	}
-	list, err := db.Stories(ctx)
-	for i := range list {
-		list[i].Aliases = nil
-	}
-	put("list", list, err)
-	full, err := db.FullStories(ctx)
-	for i := range full {
-		full[i].Aliases = nil
-	}
-	put("stories", full, err)
-	failures, err := db.Failures(ctx)
-	put("failures", failures, err)
-	made, err := db.AllMade(ctx)
-	put("made", made, err)
-	for _, s := range list {
-		b, err := db.Brief(ctx, s.ID)
-		put("brief "+string(s.ID), b, err)
-	}
-	return out
-}
-
-func same(t testing.TB, name string, want, got map[string]string) {
-	t.Helper()
-	for k, v := range want {
-		if got[k] != v {
-			t.Errorf("%s: %s differs:\n%s", name, k, cmp.Diff(v, got[k]))
-			return
-		}
-	}
-	if len(got) != len(want) {
-		t.Errorf("%s: %d things are told, want %d", name, len(got), len(want))
-	}
-}
-
 // One pile gives the same briefs, byte for byte, from SQLite, from PostgreSQL by one
 // process, and by four workers, whether it comes at once or in parts.
 func TestWorkersFindWhatOneProcessFinds(t *testing.T) {
@@ -163,7 +114,7 @@ func TestWorkersFindWhatOneProcessFinds(t *testing.T) {
 	if _, err := pipeline.Run(ctx, file, sequence(pages), pipeline.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	want := told(t, file)
+	want := storetest.Told(t, file)
 	if len(want) < 10 {
 		t.Fatalf("only %d things are told", len(want))
 	}
@@ -171,13 +122,13 @@ func TestWorkersFindWhatOneProcessFinds(t *testing.T) {
 	if _, err := pipeline.Run(ctx, alone, sequence(pages), pipeline.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "PostgreSQL by one process", want, told(t, alone))
+	storetest.Same(t, "PostgreSQL by one process", want, storetest.Told(t, alone))
 
 	dsn := server.DB(t)
 	db := open(t, dsn)
 	queue(t, db, pages)
 	work(t, dsn, 4, Options{Jobs: 2})
-	same(t, "four workers", want, told(t, db))
+	storetest.Same(t, "four workers", want, storetest.Told(t, db))
 
 	dsn = server.DB(t)
 	db = open(t, dsn)
@@ -185,7 +136,7 @@ func TestWorkersFindWhatOneProcessFinds(t *testing.T) {
 		queue(t, db, part)
 		work(t, dsn, 2, Options{Jobs: 1, Patience: time.Millisecond})
 	}
-	same(t, "workers, in parts", want, told(t, db))
+	storetest.Same(t, "workers, in parts", want, storetest.Told(t, db))
 }
 
 // Workers that share the eras of a pile find what one process finds.
@@ -201,7 +152,7 @@ func TestWorkersShareEras(t *testing.T) {
 	db := open(t, dsn)
 	queue(t, db, pages)
 	work(t, dsn, 3, Options{Jobs: 1, Pipeline: eras})
-	same(t, "three workers", told(t, file), told(t, db))
+	storetest.Same(t, "three workers", storetest.Told(t, file), storetest.Told(t, db))
 	n, err := unfinished(ctx, db, "")
 	if err != nil || n > 0 {
 		t.Errorf("%d jobs are left, %v", n, err)
@@ -365,7 +316,7 @@ func TestClocksMayDiffer(t *testing.T) {
 		}
 	}
 	work(t, dsn, 2, Options{Look: 50 * time.Millisecond})
-	same(t, "with clocks that differ", told(t, file), told(t, db))
+	storetest.Same(t, "with clocks that differ", storetest.Told(t, file), storetest.Told(t, db))
 }
 
 // The jobs of a worker that is gone are taken over at once; those of one that lives
