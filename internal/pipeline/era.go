@@ -48,8 +48,8 @@ type era struct {
 	only     bool
 
 	key     string          // of what it is grouped from
-	stories []hearsay.Story // as grouped, with the pages of its eve
-	here    bool            // they are
+	stories []hearsay.Story // as grouped, with the pages of its eve, until they are stitched
+	here    bool            // they were found, or read
 	pairs   []reuse.Pair    // also of two pages of its eve; nil where they are to be read
 	kept    bool            // stories and pairs are in the database
 }

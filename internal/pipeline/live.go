@@ -76,7 +76,11 @@ func (p *pile) group(ctx context.Context) ([]hearsay.Story, error) {
 			}
 		}
 	}
-	return p.stitch(ctx)
+	all, err := p.stitch(ctx)
+	for _, e := range p.eras {
+		e.stories = nil
+	}
+	return all, err
 }
 
 // lookUp finds the eras that are kept as they are to be; one that another process put
