@@ -1,0 +1,211 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+
+	"hearsay"
+)
+
+// A searchBatch prepares the statements of a transaction when they are first used, and
+// gathers what is counted.
+type searchBatch struct {
+	ctx   context.Context
+	tx    *transaction
+	stmts map[string]*sql.Stmt
+	next  map[int64]int64 // the next free number of a day
+	last  string          // asks for the last number in use
+	days  map[Kind]map[int64]int
+	terms map[string]int
+}
+
+func newSearchBatch(ctx context.Context, tx *transaction, last string) *searchBatch {
+	return &searchBatch{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, next: map[int64]int64{}, last: last, days: map[Kind]map[int64]int{}, terms: map[string]int{}}
+}
+
+func (b *searchBatch) stmt(q string) (*sql.Stmt, error) {
+	if s := b.stmts[q]; s != nil {
+		return s, nil
+	}
+	s, err := b.tx.querier.(*sql.Tx).PrepareContext(b.ctx, q)
+	if err == nil {
+		b.stmts[q] = s
+	}
+	return s, err
+}
+
+func (b *searchBatch) exec(q string, args ...any) error {
+	if b.tx.pgx != nil { // sent together
+		return b.tx.do(b.ctx, q, args...)
+	}
+	s, err := b.stmt(q)
+	if err == nil {
+		_, err = s.ExecContext(b.ctx, args...)
+	}
+	return err
+}
+
+// one reads one number; ok is false where there is no row.
+func (b *searchBatch) one(q string, args ...any) (n int64, ok bool, err error) {
+	if b.tx.pgx != nil {
+		if err = b.tx.flush(b.ctx); err == nil {
+			err = b.tx.QueryRowContext(b.ctx, q, args...).Scan(&n)
+		}
+	} else {
+		var s *sql.Stmt
+		if s, err = b.stmt(q); err == nil {
+			err = s.QueryRowContext(b.ctx, args...).Scan(&n)
+		}
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	return n, err == nil, err
+}
+
+// among calls f with the rows of a query that asks for many at once, by a list in
+// JSON behind its other arguments: others wait for the lock meanwhile.
+func among[ID ~string](b *searchBatch, q string, ids []ID, f func(*sql.Rows) error, args ...any) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	if err := b.tx.flush(b.ctx); err != nil {
+		return err
+	}
+	rows, err := b.tx.QueryContext(b.ctx, q, append(args, string(list))...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// done takes pages or briefs off the list of those that are not in the index yet,
+// and returns those that were on it.
+func done[ID ~string](b *searchBatch, kind string, ids []ID) (map[ID]bool, error) {
+	was := map[ID]bool{}
+	err := among(b, sqlTodoDone, ids, func(rows *sql.Rows) error {
+		var id ID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		was[id] = true
+		return nil
+	}, kind)
+	return was, err
+}
+
+// numbers returns those of the rows that pages have.
+func (b *searchBatch) numbers(pages []hearsay.PageID) (map[hearsay.PageID]int64, error) {
+	out := map[hearsay.PageID]int64{}
+	err := among(b, sqlPageNumbers, pages, func(rows *sql.Rows) error {
+		var id hearsay.PageID
+		var n int64
+		if err := rows.Scan(&id, &n); err != nil {
+			return err
+		}
+		out[id] = n
+		return nil
+	})
+	return out, err
+}
+
+// number gives a row of a day its number.
+func (b *searchBatch) number(day int64) (int64, error) {
+	n, ok := b.next[day]
+	if !ok {
+		from, to := numbersOf(day)
+		last, _, err := b.one(b.last, from, to)
+		if err != nil {
+			return 0, err
+		}
+		n = max(last, from) + 1
+	}
+	b.next[day] = n + 1
+	return n, nil
+}
+
+// numbersOf are those that rows of a day may have, the last exclusive.
+func numbersOf(day int64) (from, to int64) {
+	if day == 0 {
+		return 0, firstDay << dayBits
+	}
+	return day << dayBits, (day + 1) << dayBits
+}
+
+// dayOfNumber is the day of a row.
+func dayOfNumber(n int64) int64 {
+	if d := n >> dayBits; d >= firstDay {
+		return d
+	}
+	return 0
+}
+
+func (b *searchBatch) count(k Kind, day int64, by int) {
+	if b.days[k] == nil {
+		b.days[k] = map[int64]int{}
+	}
+	b.days[k][day] += by
+	b.days[k][everyDay] += by
+}
+
+// everyDay stands for all days where rows are counted.
+const everyDay = -1
+
+// end writes what was counted and lets go of the statements.
+func (b *searchBatch) end() error {
+	defer func() {
+		for _, s := range b.stmts {
+			s.Close()
+		}
+	}()
+	for _, k := range Kinds() {
+		for _, day := range slices.Sorted(maps.Keys(b.days[k])) {
+			if err := b.exec(sqlDay, k, day, b.days[k][day]); err != nil {
+				return err
+			}
+			if b.days[k][day] < 0 {
+				if err := b.exec(sqlDayGone, k, day); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return b.countTerms()
+}
+
+func (b *searchBatch) countTerms() error {
+	maps.DeleteFunc(b.terms, func(_ string, n int) bool { return n == 0 })
+	terms := slices.Sorted(maps.Keys(b.terms))
+	if b.tx.pgx != nil {
+		if err := b.addTerms(terms); err != nil {
+			return err
+		}
+	}
+	for _, t := range terms {
+		if b.tx.pgx == nil {
+			if err := b.exec(sqlTerm, t, b.terms[t]); err != nil {
+				return err
+			}
+		}
+		if b.terms[t] < 0 {
+			if err := b.exec(sqlTermGone, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
