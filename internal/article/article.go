@@ -3,7 +3,7 @@
 //
 //	a, err := article.Extract(page) // err wraps hearsay.ErrNoArticle
 //
-// A page of HTML or plain text becomes one flat list of blocks (scan.go,
+// A page of HTML or plain text becomes one flat list of blocks (scan.go, scantext.go,
 // plain.go, token.go), each a stretch of one text buffer with the runs that lead
 // every byte back to the page. Blocks are counted (measure.go), described by
 // features (feature.go, hint.go), and two stages of boosted trees say how likely

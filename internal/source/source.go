@@ -2,7 +2,7 @@
 //
 // [Read] lists the files that its paths name, in a fixed order, and tells each
 // by its first bytes (open.go): packed with gzip or zstd (member.go), a ZIP or
-// tar archive of any of these (pack.go), WARC (warc.go, http.go), a saved page or
+// tar archive of any of these (pack.go), WARC (warc.go, revisit.go, http.go), a saved page or
 // newsletter in MIME (mail.go), a feed (feed.go), JSON Lines (lines.go), or else
 // one page. Nothing is asked of a file's name but that it not be hidden.
 //

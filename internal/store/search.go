@@ -13,7 +13,7 @@ import (
 // in the transaction that keeps the page or the brief, and goes with it. What a row
 // holds is made here from the article or brief (searchdoc.go) out of terms that are
 // cut by us ([EachTerm]), so that every database finds the same; how a database
-// keeps and finds the rows is its own affair (searchwrite.go, searchread.go,
+// keeps and finds the rows is its own affair (searchwrite.go, searchbatch.go, searchread.go,
 // searchplan.go, searchfind.go).
 //
 // Order. Rows are numbered by day, the newest last. Where a search finds

@@ -2,7 +2,7 @@
 //
 // [Scan] cuts a text into tokens (token.go), each looked up once in a fixed
 // lexicon (lexicon.go), and walks them from left to right: where a token can
-// begin a date, a hand-written grammar (parse.go) reads on as far as it can and
+// begin a date, a hand-written grammar (parse.go, core.go, range.go and what they call) reads on as far as it can and
 // leaves an expression that carries what it read: "the weekday Monday", "three
 // weeks back", "day 9 of month 8, no year". No token is read more than a few
 // times, so time and memory are linear in the text. An expression never crosses
