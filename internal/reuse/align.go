@@ -1,6 +1,7 @@
 package reuse
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
@@ -23,7 +24,7 @@ const (
 )
 
 // align grows each seed word by word, both ways, as far as the texts agree, and
-// returns the runs of at least nine words, in order of x. Runs lie on any
+// returns the runs of at least nine words, in order of where they begin. Runs lie on any
 // diagonal and may overlap where a text repeats itself. Words are compared, not
 // hashes. limit bounds the words looked at; cut says that it was reached.
 func align(x, y *side, seeds []seed, limit int) (runs []run, cut bool) {
@@ -39,24 +40,27 @@ func align(x, y *side, seeds []seed, limit int) (runs []run, cut bool) {
 			continue
 		}
 		if limit <= 0 {
-			return runs, true
+			cut = true
+			break
 		}
 		r, looked := grow(&cx, &cy, int(s.x), int(s.y))
 		limit -= looked
-		if r.words >= shingle {
+		if r.words >= shortest {
 			runs = append(runs, r)
 		}
 	}
-	runs = slices.DeleteFunc(runs, func(r run) bool { return r.words < shortest })
-	return runs, false
+	slices.SortFunc(runs, func(a, b run) int { return cmp.Or(a.x.Start-b.x.Start, a.y.Start-b.y.Start) })
+	return slices.Compact(runs), cut
 }
 
 // inside reports whether a run already covers the seed. Only the latest are
-// looked at: seeds come in order of x.
+// looked at: seeds come in order of x. Runs too short to have a mark of their own
+// cover none, so that they do not hide others where a seed of theirs is looked at
+// and where it is not.
 func inside(runs []run, s seed) bool {
 	for i := len(runs) - 1; i >= 0 && i >= len(runs)-16; i-- {
 		r := runs[i]
-		if r.x.Start <= int(s.x) && int(s.x) < r.x.End && r.y.Start <= int(s.y) && int(s.y) < r.y.End {
+		if r.words >= enough && r.x.Start <= int(s.x) && int(s.x) < r.x.End && r.y.Start <= int(s.y) && int(s.y) < r.y.End {
 			return true
 		}
 	}

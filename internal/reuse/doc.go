@@ -4,15 +4,14 @@
 // # Use
 //
 // [Index.Enter] takes articles as they arrive, in any order. [Index.Copies] then
-// tells who copied whom; it is a function of the set of pages alone, unless a bound
-// was hit (see Bounds). A live index
-// is kept with [Index.Save] and [Load], and [Index.Changed] and [Index.SharedOf]
-// give what is new in it. [Credits]
-// finds where one page says that it got something from an outlet, by the names
-// in an [Outlets] table, which [Outlets.With] extends by what the pages call
-// themselves. [Link] joins both: it gives copies their direction, turns them
-// into common sources where a third page or an agency stands behind two, and
-// adds reprints and retellings of outlets that are not in the pile.
+// tells who copied whom; it is a function of the set of pages alone (see Bounds for
+// what is not). A live index is kept with [Index.Save] and [Load], and
+// [Index.Changed] and [Index.SharedOf] give what is new in it. [Credits] finds
+// where one page says that it got something from an outlet, by the names in an
+// [Outlets] table, which [Outlets.With] extends by what the pages call themselves.
+// [Link] joins both: it gives copies their direction, turns them into common
+// sources where a third page or an agency stands behind two, and adds reprints and
+// retellings of outlets that are not in the pile.
 //
 // # The index
 //
@@ -37,14 +36,18 @@
 //
 // # Bounds
 //
-// For one mark the table keeps 12 places of an outlet (24 on different days), 4
-// of a page and 128 in all; one page meets at most two million places; one pair
-// is read at most eight times over; more than eight pages with all words the
-// same are folded into one; one index holds four million chunks of 64 KB, of
-// which each page has one at least. Where one of these is hit, what came first is
-// kept, so that the order of arrival can make a difference: which pages are paired
-// by a mark that is full depends on it. [Index.Bounds] says which were hit, but for
-// the places of an outlet and of a page.
+// Of one mark 12 places of an outlet count, 4 of a page and 128 in all. A mark with
+// more is a crowd, and which ones count does not go by the order of arrival: those
+// that rank first do, by the day of publication and then by ID. Pages mostly come in
+// that order; where they do not, what was found is put right before it is told, see
+// crowd. More than eight pages with all words the same are folded: the first by rank
+// stands for all, and the others are paired with it alone.
+//
+// Three bounds go by the order of arrival, and only what is made to hits them: a page
+// of more than 16,384 marks, some 74,000 words, meets at most two million places; one
+// pair is read at most eight times over; one index holds four million chunks of
+// 64 KB, of which each page has one at least. [Index.Bounds] says which were hit, but
+// for the places of an outlet and of a page.
 //
 // doc/reuse.md tells the same at greater length.
 package reuse

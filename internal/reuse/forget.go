@@ -1,7 +1,6 @@
 package reuse
 
 import (
-	"maps"
 	"slices"
 	"time"
 	"unsafe"
@@ -12,6 +11,7 @@ import (
 // table: call it when a good part of the pages is out of the window, once a day
 // say. It returns how many pages went.
 func (x *Index) Forget(before time.Time) int {
+	x.settle()
 	limit := dayOf(before)
 	old, odd, held, places := x.texts, x.odd, x.held, x.chunks
 	keep := make([]int32, len(old)) // new number of each text, or -1
@@ -47,35 +47,38 @@ func (x *Index) Forget(before time.Time) int {
 	}
 	x.table.renumber(func(c int32) int32 { return moved[c] })
 	x.forgetPairs(keep)
-	x.unfold()
+	x.forgetCrowds(moved, limit)
+	x.settle()
 	return len(old) - len(x.texts)
 }
 
 // forgetPairs renumbers the pairs and the classes of equal texts.
 func (x *Index) forgetPairs(keep []int32) {
 	pairs := x.pairs(0)
-	x.kept, x.starts, x.links, x.head = nil, nil, links{}, nil
+	x.kept, x.starts, x.links = nil, nil, links{}
 	for _, p := range pairs {
 		if keep[p.x] >= 0 && keep[p.y] >= 0 {
 			x.keepPair(pair{keep[p.x], keep[p.y], p.runs})
 		}
 	}
-	classes, spare := map[int32][]int32{}, map[int32]bool{}
+	classes := map[int32][]int32{}
 	for _, class := range x.classes {
 		var left []int32
 		for _, m := range class {
-			if keep[m] >= 0 {
-				left = append(left, keep[m])
-				if x.spare[m] {
-					spare[keep[m]] = true
-				}
+			if keep[m] < 0 {
+				continue
+			}
+			left = append(left, keep[m])
+			if len(class) > fold { // another may stand for it, or none
+				x.redo[keep[m]] = true
 			}
 		}
-		if len(left) > 0 {
+		if len(left) > 1 {
 			classes[left[0]] = left
 		}
 	}
-	x.classes, x.spare = classes, spare
+	x.classes = classes
+	x.foldAll()
 	x.pairTwins()
 	if x.watch != nil {
 		x.watch = newWatch()
@@ -83,27 +86,63 @@ func (x *Index) forgetPairs(keep []int32) {
 	}
 }
 
-// unfold enters folded texts in the table where fewer than eight of those that
-// were there are left.
-func (x *Index) unfold() {
-	for _, first := range slices.Sorted(maps.Keys(x.classes)) {
-		class := x.classes[first]
-		in := 0
-		for _, m := range class {
-			if !x.spare[m] {
-				in++
+// forgetCrowds renumbers the crowds after the table, and has all of them settled.
+// One that is no chrome any more has its places found again, for which every page
+// is read.
+func (x *Index) forgetCrowds(moved []int32, limit int32) {
+	x.grown, x.turned, x.settled = nil, nil, int32(len(x.texts))
+	again := func(key uint32, c *crowd) {
+		c.grown, c.dirty = true, true
+		x.grown = append(x.grown, key)
+	}
+	lost := map[uint32]*crowd{}
+	for key, c := range x.crowds {
+		if c.chrome {
+			c.days = slices.DeleteFunc(c.days, func(day int32) bool { return day < limit })
+			if 2*len(c.days)+int(c.halfs) < 2*chromeDays {
+				lost[key] = &crowd{}
+				x.table.set(uint64(key)<<32, nil)
+				delete(x.crowds, key)
+			}
+			continue
+		}
+		rest := c.rest[:0]
+		for _, e := range c.rest {
+			if n := moved[chunkOf(e)]; n >= 0 {
+				rest = append(rest, uint64(n+1)<<posBits|uint64(posOf(e)))
 			}
 		}
-		for _, m := range class {
-			if x.spare[m] && in < fold {
-				delete(x.spare, m)
-				x.reread(x.side(m))
-				x.search(m)
-				in++
-			}
+		if c.rest, c.short = rest, false; len(rest) == 0 {
+			delete(x.crowds, key)
+			continue
 		}
-		if len(class) == 1 {
-			delete(x.classes, first)
+		again(key, c)
+	}
+	if len(lost) == 0 {
+		return
+	}
+	for i := range x.texts {
+		t := &x.texts[i]
+		if int(t.first) >= len(x.chunks) || x.chunks[t.first].text != int32(i) {
+			continue // there was no room for it
+		}
+		x.reread(x.side(int32(i)))
+		of := map[uint32]int{}
+		for _, m := range x.marks {
+			c := lost[uint32(m.hash>>32)]
+			if c == nil || of[uint32(m.hash>>32)] >= perText {
+				continue
+			}
+			of[uint32(m.hash>>32)]++
+			c.rest = append(c.rest, x.place(t, m))
+			x.redo[int32(i)] = true
+		}
+	}
+	x.tidy()
+	for key, c := range lost {
+		if len(c.rest) > 0 {
+			x.crowds[key] = c
+			again(key, c)
 		}
 	}
 }
@@ -131,7 +170,7 @@ func dayOf(t time.Time) int32 {
 
 // Size says how much an index holds.
 type Size struct {
-	Pages, Marks, Pairs int
+	Pages, Marks, Pairs int // Pairs as far as they were settled
 	Bytes               int // memory of the index beside the articles themselves
 }
 
@@ -150,6 +189,11 @@ func (x *Index) Size() Size {
 	for _, class := range x.classes {
 		s.Bytes += 48 + 8*len(class)
 	}
+	for _, c := range x.crowds {
+		s.Marks += len(c.rest)
+		s.Bytes += int(unsafe.Sizeof(*c)) + 16 + 8*cap(c.rest) + 4*cap(c.days)
+	}
+	s.Bytes += 32 * len(x.folds)
 	if x.watch != nil {
 		s.Bytes += cap(x.watch.slots)*4 + cap(x.watch.list)*int(unsafe.Sizeof(watched{}))
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // Version is the version of what this stage finds.
-const Version = 2
+const Version = 3
 
 // Options are the settings of an Index. The zero value means the defaults.
 type Options struct {
@@ -37,20 +37,33 @@ type Index struct {
 	keys    map[string]int32
 	outlet  map[[2]string]int32 // the number of an outlet, by name and domain
 	twins   ids                 // the first text with its words, by the hash of all of them
-	classes map[int32][]int32   // all texts with the same words, by the first; two or more
-	spare   map[int32]bool      // members of a class beyond the first few: they are not in the table
+	classes map[int32][]int32   // all texts with the same words, by the first that came; two or more
 	kept    []kept              // the pairs found, their runs in starts
 	starts  []byte
 	bounds  map[string]int
+
+	crowds  map[uint32]*crowd // marks with more places than count, by the upper half of their hash
+	grown   []uint32          // crowds that a place came to since they were settled
+	settled int32             // texts that were there then
+	redo    map[int32]bool    // texts whose pairs are to be found anew
+	turned  []bool            // texts with a mark that turned out to be chrome since then; nil for none
+	folds   map[int32]int32   // texts of classes that are folded: their classes
+	stars   map[int32]int32   // of folded classes, the text that stands for the others
+	over    map[int32]bool    // of these, texts beyond the first few by rank
+	mixed   map[int32]bool    // of these, classes that a text came to since they were settled
+
+	perOutlet, perMark, perPage int // see the constants; tests lower them
 
 	toks  []token
 	marks []mark
 	inner []mark
 	hits  []hit
 	seeds []seed
+	dark  int // marks of the text in hand that are crowds, or whose hits were left out
 
-	tallies []tally // by outlet
-	round   uint32
+	tallies  []tally // by outlet
+	round    uint32
+	chromeOf int32 // the outlet whose chrome was found last
 
 	named   map[[3]string]*hearsay.Article // a stub for each outlet that a page names as its own
 	learnt  *Outlets                       // the table with those, nil when another came in
@@ -59,9 +72,7 @@ type Index struct {
 	sides   [sides]*side       // those in use of late
 	watch   *watch             // nil where nobody asks for changes
 	links   links              // from texts to their pairs, once they were asked for
-	head    map[int32]int32    // see heads; as of headed texts
-	headed  int
-	touched byte // what touch read, so that it is not optimised away
+	touched byte               // what touch read, so that it is not optimised away
 }
 
 // A text is what the index keeps of one page beside its places in the table.
@@ -87,6 +98,7 @@ type side struct {
 	segs    []hearsay.Range // the stretches of it that are evidence
 	quotes  []hearsay.Range // between quotation marks, once they were asked for
 	scanned bool
+	hashes  []uint64 // of its marks, sorted, each once; nil until they were asked for
 }
 
 const sides = 512 // texts whose words are kept at hand
@@ -195,10 +207,16 @@ func NewWith(outlets *Outlets, o Options) *Index {
 		keys:    map[string]int32{},
 		outlet:  map[[2]string]int32{},
 		classes: map[int32][]int32{},
-		spare:   map[int32]bool{},
 		bounds:  map[string]int{},
 		room:    maxChunks,
 		named:   map[[3]string]*hearsay.Article{},
+		crowds:  map[uint32]*crowd{},
+		redo:    map[int32]bool{},
+		folds:   map[int32]int32{},
+		stars:   map[int32]int32{},
+		over:    map[int32]bool{},
+		mixed:   map[int32]bool{},
+		perMark: perMark, perOutlet: perOutlet, perPage: perPage,
 	}
 	if o.Track {
 		x.watch = newWatch()
@@ -208,11 +226,11 @@ func NewWith(outlets *Outlets, o Options) *Index {
 }
 
 const (
-	perOutlet  = 12      // places of one mark kept for one outlet
+	perOutlet  = 12      // places of one mark that count for one outlet
 	perMark    = 128     // and in all
 	perText    = 4       // and for one page
 	perPage    = 1 << 21 // places that one page may meet
-	fold       = 8       // pages with all words the same, beyond which further ones are folded into the first
+	fold       = 8       // pages with all words the same, beyond which they are folded into the first by rank
 	chromeDays = 5       // days of one outlet on which a mark must stand to be its chrome
 	shortDays  = 2       // the same for a shingle of a run under twelve words
 	keep       = 1 << 17 // words of a page beyond which the room to read it is given back
@@ -281,7 +299,9 @@ func (x *Index) Enter(a *hearsay.Article) {
 	for range n {
 		x.chunks = push(x.chunks, place{id, t.first, t.outlet, t.day})
 	}
-	if !x.folded(id) {
+	if x.folded(id) {
+		x.shelve(id)
+	} else {
 		x.search(id)
 	}
 	x.tidy()
@@ -330,8 +350,8 @@ func (x *Index) article(id int32) *hearsay.Article {
 	return &hearsay.Article{Page: page}
 }
 
-// folded reports whether a text has the same words as eight texts before it:
-// then it stays out of the table, and is paired with one of them.
+// folded reports whether a text has the same words as eight texts that came
+// before it: then it is paired with the first of them by rank alone.
 func (x *Index) folded(id int32) bool {
 	if x.texts[id].count < enough {
 		return false
@@ -352,9 +372,8 @@ func (x *Index) folded(id int32) bool {
 	if len(x.classes[first]) <= fold {
 		return false
 	}
-	x.crowd(x.classes[first])
-	x.spare[id] = true
 	x.bounds["pages with the same words"]++
+	x.fold(first)
 	return true
 }
 
@@ -381,7 +400,7 @@ func sameWords(a, b *side) bool {
 // those that it meets.
 func (x *Index) search(id int32) {
 	t := &x.texts[id]
-	x.hits = x.hits[:0]
+	x.hits, x.dark = x.hits[:0], 0
 	for i := range x.marks {
 		x.touched += x.table.touch(x.marks[i].hash)
 	}
@@ -391,50 +410,63 @@ func (x *Index) search(id int32) {
 			x.table.add(m.hash, at, t.first+m.pos>>posBits, m.pos&(1<<posBits-1))
 			continue
 		}
-		own, same, days, from := 0, 0, 0, len(x.hits)
+		own, same, from := 0, 0, len(x.hits)
+		c := x.crowdOf(m.hash)
+		if c != nil {
+			x.dark++
+			if c.chrome {
+				c.goesOn(t)
+				continue
+			}
+			own = x.owned(c, id)
+		}
 		newDay := true
 		for k := at.from; k < at.to; k += width {
 			e := get(at.shard.slots, k)
 			chunk := chunkOf(e)
 			o := &x.chunks[chunk]
+			if o.outlet == t.outlet {
+				same++
+				newDay = newDay && (o.day != t.day || t.day == unknown)
+			}
 			if o.text == id {
 				own++
 				continue
 			}
-			if o.outlet == t.outlet {
-				same++
-				if o.day == t.day {
-					newDay = false
-				} else {
-					days++
-				}
-			}
 			if !x.near(t.day, o.day) {
 				continue
 			}
-			x.hits = append(x.hits, hit{o.text, (chunk-o.first)<<posBits | posOf(e), m.pos})
+			x.hits = append(x.hits, hit{o.text, (chunk-o.first)<<posBits | posOf(e), m.pos, c != nil})
 		}
 		if own >= perText {
 			x.hits = x.hits[:from]
 			continue
 		}
-		if len(x.hits) > perPage {
+		if len(x.hits) > x.perPage {
 			x.hits = x.hits[:from]
+			x.dark++
 			x.bounds["places that one page may meet"]++
 		}
-		if days >= chromeDays && x.chrome(at, chromeDays) {
-			x.hits = x.hits[:from]
-		}
-		if at.count() >= perMark {
+		full := at.count() >= x.perMark
+		if full {
 			x.bounds["places of one five-word shingle"]++
+		}
+		full = full || same >= x.perOutlet
+		newDay = newDay && same > 0 && t.outlet >= 0
+		if c == nil && (full || newDay && same+1 >= chromeDays && x.chrome(at, []uint64{x.place(t, m)}, chromeDays)) {
+			x.dark++
+			c = x.newCrowd(m.hash, at)
+		}
+		if c != nil {
+			if x.join(c, id, m, at, !full); c.chrome {
+				x.hits = x.hits[:from]
+			}
 			continue
 		}
-		if same < perOutlet || newDay && days < 2*perOutlet {
-			if x.watch != nil && same > 0 && t.outlet >= 0 && (newDay || t.day == unknown) {
-				x.learn(m.hash)
-			}
-			x.table.add(m.hash, at, t.first+m.pos>>posBits, m.pos&(1<<posBits-1))
+		if x.watch != nil && newDay {
+			x.learn(m.hash)
 		}
+		x.table.add(m.hash, at, t.first+m.pos>>posBits, m.pos&(1<<posBits-1))
 	}
 	x.meet(id)
 }
@@ -457,38 +489,48 @@ type tally struct {
 	halfs int32
 }
 
-// chrome reports whether the places of a mark are one outlet's on so many days,
-// chromeDays at most.
-// Pages without a date count half a day each, pages without an outlet not at
-// all.
-func (x *Index) chrome(places slot, days int) bool {
-	if places.count() < days {
+// chrome reports whether the places of a mark, those in the table and the rest,
+// are one outlet's on so many days, chromeDays at most. Pages without a date count
+// half a day each, pages without an outlet not at all. The outlet is chromeOf then.
+func (x *Index) chrome(places slot, rest []uint64, days int) bool {
+	if places.count()+len(rest) < days {
 		return false
 	}
 	for len(x.tallies) < len(x.keys) {
 		x.tallies = append(x.tallies, tally{})
 	}
 	x.round++
-	for k := places.from; k < places.to; k += width {
-		o := &x.chunks[chunkOf(get(places.shard.slots, k))]
-		if o.outlet < 0 {
-			continue
+	for e := range places.entries() {
+		if x.tally(e, days) {
+			return true
 		}
-		t := &x.tallies[o.outlet]
-		if t.round != x.round {
-			*t = tally{round: x.round}
-		}
-		if o.day == unknown {
-			t.halfs++
-		} else if !slices.Contains(t.days[:t.known], o.day) {
-			t.days[t.known] = o.day
-			t.known++
-		}
-		if 2*int(t.known)+int(t.halfs) >= 2*days {
+	}
+	for _, e := range rest {
+		if x.tally(e, days) {
 			return true
 		}
 	}
 	return false
+}
+
+// tally counts a place for its outlet, and reports whether that makes so many days.
+func (x *Index) tally(e uint64, days int) bool {
+	o := &x.chunks[chunkOf(e)]
+	if o.outlet < 0 {
+		return false
+	}
+	t := &x.tallies[o.outlet]
+	if t.round != x.round {
+		*t = tally{round: x.round}
+	}
+	if o.day == unknown {
+		t.halfs++
+	} else if !slices.Contains(t.days[:t.known], o.day) {
+		t.days[t.known] = o.day
+		t.known++
+	}
+	x.chromeOf = o.outlet
+	return 2*int(t.known)+int(t.halfs) >= 2*days
 }
 
 // meet aligns a text with every text it has hits in.
@@ -506,9 +548,22 @@ func (x *Index) meet(id int32) {
 }
 
 func (x *Index) pairUp(id, other int32, hits []hit) {
+	if x.shadowed(other) {
+		return
+	}
 	t, o := &x.texts[id], &x.texts[other]
-	if t.outlet >= 0 && t.outlet == o.outlet && 3*int32(len(hits)) < min(t.marks, o.marks) {
-		return // one outlet repeats itself: only versions of one text are of interest
+	if t.outlet >= 0 && t.outlet == o.outlet {
+		// One outlet repeats itself: only versions of one text are of interest. Those that
+		// can be none by the hits are left at once; of crowds not all hits are there.
+		least, n := int(min(t.marks, o.marks)), x.dark
+		for _, h := range hits {
+			if !h.crowd {
+				n++
+			}
+		}
+		if 3*n < least || 3*x.common(x.side(id), x.side(other)) < least {
+			return
+		}
 	}
 	swap := x.less(other, id)
 	x.seeds = x.seeds[:0]
@@ -524,11 +579,47 @@ func (x *Index) pairUp(id, other int32, hits []hit) {
 		a, b = other, id
 	}
 	if runs := x.aligned(x.side(a), x.side(b), x.seeds); strong(runs) {
-		x.keepPair(pair{a, b, starts(runs)})
-		if x.watch != nil && !x.watch.all {
-			x.watchPair(x.side(a), runs)
+		x.keep(a, b, runs)
+	}
+}
+
+// keep keeps the pair of two texts, and watches it.
+func (x *Index) keep(a, b int32, runs []run) {
+	x.keepPair(pair{a, b, starts(runs)})
+	if x.watch != nil && !x.watch.all {
+		x.watchPair(x.side(a), runs)
+	}
+}
+
+// common counts the marks that two texts have in common.
+func (x *Index) common(a, b *side) (n int) {
+	p, q := x.hashes(a), x.hashes(b)
+	for len(p) > 0 && len(q) > 0 {
+		switch {
+		case p[0] < q[0]:
+			p = p[1:]
+		case p[0] > q[0]:
+			q = q[1:]
+		default:
+			n++
+			p, q = p[1:], q[1:]
 		}
 	}
+	return n
+}
+
+// hashes returns the hashes of a text's marks, sorted, each once.
+func (x *Index) hashes(s *side) []uint64 {
+	if s.hashes == nil {
+		x.reread(s)
+		s.hashes = make([]uint64, 0, len(x.marks))
+		for _, m := range x.marks {
+			s.hashes = append(s.hashes, m.hash)
+		}
+		slices.Sort(s.hashes)
+		s.hashes = slices.Compact(s.hashes)
+	}
+	return s.hashes
 }
 
 // aligned aligns two texts.

@@ -41,6 +41,7 @@ func Load(r io.Reader, outlets *Outlets, article func(hearsay.PageID) (*hearsay.
 	for i := range x.table.shards {
 		d.shard(x, i)
 	}
+	d.crowds(x)
 	for range d.len(16) {
 		name, domain, alias, page := d.string(), d.string(), d.string(), d.string()
 		x.named[[3]string{name, domain, alias}] = &hearsay.Article{Page: hearsay.PageID(page),
@@ -157,8 +158,32 @@ func (d *decoder) texts(x *Index) {
 		}
 		x.classes[class[0]] = class
 	}
-	for range d.len(4) {
-		x.spare[d.below(n)] = true
+	x.foldAll()
+	x.settled = int32(len(x.texts))
+}
+
+func (d *decoder) crowds(x *Index) {
+	for range d.len(24) {
+		key := uint32(d.int())
+		flags := d.int()
+		c := &crowd{chrome: flags&1 != 0, short: flags&2 != 0, outlet: d.int(), halfs: d.int()}
+		for range d.len(4) {
+			c.days = append(c.days, d.int())
+		}
+		n := d.len(8)
+		c.rest = make([]uint64, 0, n)
+		for range n {
+			e := d.long()
+			if v := chunkOf(e); e > untagged || v < 0 || int(v) >= len(x.chunks) {
+				d.fail(true)
+			}
+			c.rest = append(c.rest, e)
+		}
+		if d.bad {
+			return
+		}
+		x.topOf(c, x.table.find(uint64(key)<<32))
+		x.crowds[key] = c
 	}
 }
 

@@ -22,14 +22,10 @@ func (x *Index) Shared() []hearsay.Copy {
 // until more is entered. For an index that is filled anew it is much cheaper than
 // Changed and Shared.
 func (x *Index) Tell(f func(Pair)) {
+	x.settle()
 	if x.watch != nil {
 		x.watch = newWatch()
-		if x.watch.telling = len(x.spare) == 0; !x.watch.telling { // not all pairs are told as they are kept
-			for i := range x.texts {
-				x.watch.stale[int32(i)] = true
-			}
-			x.watchStale()
-		}
+		x.watch.telling = true
 	}
 	x.written(nil, func(p Pair, _, _ *side) { f(p) })
 	if x.watch != nil {
@@ -70,7 +66,11 @@ func (x *Index) numbers(pages []hearsay.PageID) map[int32]bool {
 // words: in order of page IDs, without the runs that are chrome by what is known
 // now and without the pairs that are then too weak.
 func (x *Index) written(want map[int32]bool, f func(p Pair, a, b *side)) {
-	pairs := x.starred(want)
+	x.settle()
+	var pairs []pair
+	for k := range x.keptOf(want) {
+		pairs = append(pairs, x.pairOf(k))
+	}
 	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(x.order(a.x, b.x), x.order(a.y, b.y)) })
 	for _, p := range pairs {
 		a, b := x.side(p.x), x.side(p.y)
@@ -146,93 +146,6 @@ func regrow(a, b *side, starts []seed) []run {
 	return out
 }
 
-// starred returns the pairs with a text of want, or all where it is nil, and
-// those of pages that were folded: where more than eight pages have the same
-// words, one stands for all, and the others are paired with it alone. It is the
-// earliest that is dated, else the one with the smallest ID, whatever came in
-// first.
-func (x *Index) starred(want map[int32]bool) []pair {
-	wanted := func(a, b int32) bool { return want == nil || want[a] || want[b] }
-	head := x.heads()
-	if len(head) == 0 {
-		var out []pair
-		for k := range x.keptOf(want) {
-			if wanted(k.x, k.y) {
-				out = append(out, x.pairOf(k))
-			}
-		}
-		return out
-	}
-	near := want // and those that one of them stands for
-	if want != nil {
-		near = maps.Clone(want)
-		for m, h := range head {
-			if want[h] {
-				near[m] = true
-			}
-		}
-	}
-	var out []pair
-	redo := map[[2]int32]bool{}
-	add := func(a, b int32) {
-		if a == b || !wanted(a, b) {
-			return
-		}
-		if x.less(b, a) {
-			a, b = b, a
-		}
-		redo[[2]int32{a, b}] = true
-	}
-	for k := range x.keptOf(near) {
-		a, in := head[k.x]
-		b, in2 := head[k.y]
-		if !in && !in2 {
-			if wanted(k.x, k.y) {
-				out = append(out, x.pairOf(k))
-			}
-			continue
-		}
-		if !in {
-			a = k.x
-		}
-		if !in2 {
-			b = k.y
-		}
-		add(a, b)
-	}
-	for m, h := range head {
-		add(m, h)
-	}
-	for p := range redo { // written sorts
-		if runs := x.compare(x.side(p[0]), x.side(p[1])); strong(runs) {
-			out = append(out, pair{p[0], p[1], starts(runs)})
-		}
-	}
-	return out
-}
-
-// heads returns, for each member of a class of more than eight, the text that
-// stands for it.
-func (x *Index) heads() map[int32]int32 {
-	if x.head != nil && x.headed == len(x.texts) {
-		return x.head
-	}
-	x.head, x.headed = map[int32]int32{}, len(x.texts)
-	if len(x.spare) == 0 {
-		return x.head
-	}
-	for _, class := range x.classes {
-		if len(class) <= fold {
-			continue
-		}
-		first := x.star(class)
-		for _, m := range class {
-			x.head[m] = first
-		}
-	}
-	return x.head
-}
-
 // A links leads from a text to the pairs that it is in: first and next are
 // numbers of x.kept plus one, doubled, and one more for the second side.
 type links struct {
@@ -280,21 +193,6 @@ func (x *Index) linked() links {
 	}
 	x.links = l
 	return l
-}
-
-// star returns the text that stands for a class.
-func (x *Index) star(class []int32) int32 {
-	return slices.MinFunc(class, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(late(x.texts[a].day), late(x.texts[b].day)), x.order(a, b))
-	})
-}
-
-// late orders days with the unknown one last.
-func late(day int32) int64 {
-	if day == unknown {
-		return 1 << 40
-	}
-	return int64(day)
 }
 
 // compare aligns two texts from the marks that both have, without the table.
@@ -434,14 +332,18 @@ func (x *Index) furniture(toks []token) (head, tail, i, j int) {
 func (x *Index) chromeShort(toks []token) bool {
 	for i := 0; i+shingle <= len(toks); i++ {
 		x.inner = marks(x.inner[:0], toks[i:i+shingle])
-		if x.chrome(x.table.find(x.inner[0].hash), shortDays) {
+		h := x.inner[0].hash
+		if c := x.crowdOf(h); c != nil && c.short || c == nil && x.chrome(x.table.find(h), nil, shortDays) {
 			return true
 		}
 	}
 	return false
 }
 
-func (x *Index) chromeMark(m mark) bool { return x.chrome(x.table.find(m.hash), chromeDays) }
+func (x *Index) chromeMark(m mark) bool {
+	c := x.crowdOf(m.hash)
+	return c != nil && c.chrome
+}
 
 // first returns the index of the first word that starts at off or after it.
 func first(toks []token, off int) int {

@@ -21,10 +21,11 @@ import (
 //	list of texts: ID 32 bytes, hash of all words 8, count, body, marks, outlet, day, chunks
 //	list of odd IDs: text, string
 //	list of classes of texts with the same words: list of text
-//	list of folded texts: text
 //	list of pairs: text, text, first byte of its runs in the list after, runs
 //	list of bytes: where runs begin, see kept
 //	16,384 times the entries of a shard: their number, seven bytes each
+//	list of crowds: upper half of the hash, 1 for chrome and 2 for short runs, outlet, undated pages,
+//	    list of days, list of places that do not count, of 8 bytes
 //	list of outlets named: name, domain, initials, page: string each
 //	list of bounds hit: string, times
 //	whether changes are tracked: 1 or 0; then, all flagged: 1 or 0; list of flagged texts;
@@ -32,12 +33,13 @@ import (
 //	CRC-32C of all that goes before
 //
 // The other tables are made again from these.
-var head = fmt.Sprintf("hearsay reuse index, form 3, version %d\n", Version)
+var head = fmt.Sprintf("hearsay reuse index, form 4, version %d\n", Version)
 
 // Save writes the index without the articles, so that [Load] can go on where it
 // left off and nothing has to be read again but the pages that new ones meet. It
 // takes seven bytes a mark and some 150 a page, and a few nanoseconds for each.
 func (x *Index) Save(w io.Writer) error {
+	x.settle()
 	e := &encoder{w: w}
 	e.b = append(e.b, head...)
 	e.int(x.days)
@@ -78,7 +80,6 @@ func (x *Index) Save(w io.Writer) error {
 	for _, first := range slices.Sorted(maps.Keys(x.classes)) {
 		e.list(x.classes[first])
 	}
-	e.list(slices.Sorted(maps.Keys(x.spare)))
 	e.len(len(x.kept))
 	for _, k := range x.kept {
 		e.ints(k.x, k.y, k.at, k.n)
@@ -89,6 +90,10 @@ func (x *Index) Save(w io.Writer) error {
 		e.len(int(x.table.shards[i].n))
 		e.b = x.table.shards[i].pack(e.b)
 		e.flush(false)
+	}
+	e.len(len(x.crowds))
+	for _, key := range slices.Sorted(maps.Keys(x.crowds)) {
+		e.crowd(key, x.crowds[key])
 	}
 	named := slices.SortedFunc(maps.Values(x.named), byOutlet)
 	e.len(len(named))
@@ -154,6 +159,23 @@ func (e *encoder) list(vs []int32) {
 func (e *encoder) string(s string) {
 	e.len(len(s))
 	e.b = append(e.b, s...)
+	e.flush(false)
+}
+
+func (e *encoder) crowd(key uint32, c *crowd) {
+	flags := int32(0)
+	if c.chrome {
+		flags |= 1
+	}
+	if c.short {
+		flags |= 2
+	}
+	e.ints(int32(key), flags, c.outlet, c.halfs)
+	e.list(c.days)
+	e.len(len(c.rest))
+	for _, v := range c.rest {
+		e.b = binary.LittleEndian.AppendUint64(e.b, v)
+	}
 	e.flush(false)
 }
 

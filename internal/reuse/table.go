@@ -1,6 +1,9 @@
 package reuse
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"iter"
+)
 
 // A table leads from the hash of a mark to the places that have it.
 //
@@ -40,9 +43,10 @@ const (
 // A hit is a place in the index that has the mark at place mine of the page
 // that is being added.
 type hit struct {
-	text int32
-	pos  int32
-	mine int32
+	text  int32
+	pos   int32
+	mine  int32
+	crowd bool // the mark is a crowd
 }
 
 func tagOf(h uint64) uint64 { return h >> (64 - shardBits - tagBits) & (1<<tagBits - 1) }
@@ -76,6 +80,14 @@ type slot struct {
 // empty reports whether the hash has no entries, count how many it has.
 func (s slot) empty() bool { return s.from == s.to }
 func (s slot) count() int  { return (s.to - s.from) / width }
+
+// entries returns the entries of the hash.
+func (s slot) entries() iter.Seq[uint64] {
+	return func(yield func(uint64) bool) {
+		for k := s.from; k < s.to && yield(get(s.shard.slots, k)); k += width {
+		}
+	}
+}
 
 // find returns the entries of a hash.
 func (t *table) find(h uint64) slot {
@@ -111,7 +123,7 @@ func (t *table) touch(h uint64) byte {
 }
 
 // add enters a place for a hash after those in its slot, which was found just
-// before. The chunk must not be smaller than theirs.
+// before.
 func (t *table) add(h uint64, at slot, chunk, pos int32) {
 	s := at.shard
 	e := entry(h, chunk, pos)
@@ -124,6 +136,40 @@ func (t *table) add(h uint64, at slot, chunk, pos int32) {
 		}
 	}
 	t.len++
+}
+
+// set replaces the places of a hash.
+func (t *table) set(h uint64, entries []uint64) {
+	at := t.find(h)
+	k := at.from
+	for ; k < at.to && len(entries) > 0; k += width {
+		put(at.shard.slots, k, entries[0]&untagged|tagOf(h)<<(chunkBits+posBits))
+		entries = entries[1:]
+	}
+	for end := at.to; end > k; end -= width {
+		at.shard.remove(end - width)
+		t.len--
+	}
+	for _, e := range entries {
+		t.add(h, t.find(h), chunkOf(e), posOf(e))
+	}
+}
+
+// untagged are the bits of an entry beside the tag.
+const untagged = 1<<(chunkBits+posBits) - 1
+
+// remove takes the entry at offset i out, and moves those after it down that are
+// further on than where they may stand.
+func (s *shard) remove(i int) {
+	for j := i + width; ; i, j = j, j+width {
+		e := get(s.slots, j)
+		if e == 0 || int(e>>(chunkBits+posBits)*uint64(s.home)>>tagBits)*width > i {
+			break
+		}
+		put(s.slots, i, e)
+	}
+	put(s.slots, i, 0)
+	s.n--
 }
 
 // full reports whether a shard should grow before it takes another entry.

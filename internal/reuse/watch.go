@@ -13,7 +13,9 @@ import (
 // and the last that are no chrome yet; of a run too short for marks every
 // shingle does. These are watched for the text that is the pair's first side. A
 // place that is added to a watched hash, of an outlet that has it already, on
-// another day, flags those texts. Flags say too much rather than too little.
+// another day, flags those texts; of a crowd, that it turns out to be chrome. Flags
+// say too much rather than too little. Texts whose pairs are found anew are flagged,
+// too.
 //
 // Slots hold the number plus one of the first entry of list with a hash; the
 // search for it begins at slot hash*len>>32, and next leads to the others.
@@ -83,45 +85,7 @@ func (x *Index) learn(h uint64) {
 	for at := w.slots[w.slot(uint32(h>>32))]; at != 0; at = w.list[at-1].next {
 		id := w.list[at-1].text
 		w.stale[id] = true
-		x.flag(id) // one side of a pair is enough to have it looked at
-	}
-}
-
-// flag says that the pairs of a text may have changed, and those of the texts
-// that it was folded with.
-func (x *Index) flag(id int32) {
-	if x.watch.texts[id] {
-		return
-	}
-	x.watch.texts[id] = true
-	if first, ok := x.twins.find(x.texts[id].sum, func(n int32) bool { return x.texts[n].sum == x.texts[id].sum }); ok {
-		if class := x.classes[first]; len(class) > fold && slices.Contains(class, id) {
-			for _, m := range class {
-				x.watch.texts[m] = true
-			}
-		}
-	}
-}
-
-// crowd flags what changes when a class gets its last member, more than eight:
-// everything where they are folded from now on, or where another one now stands
-// for them, else that one alone, which is flagged as new.
-func (x *Index) crowd(class []int32) {
-	w := x.watch
-	if w == nil {
-		return
-	}
-	if star := x.star(class); len(class) > fold+1 && star != class[len(class)-1] {
-		return
-	}
-	in := map[int32]bool{}
-	for _, m := range class {
-		in[m], w.texts[m] = true, true
-	}
-	for _, k := range x.kept {
-		if in[k.x] || in[k.y] {
-			w.texts[k.x], w.texts[k.y] = true, true
-		}
+		w.texts[id] = true // one side of a pair is enough to have it looked at
 	}
 }
 
@@ -161,6 +125,7 @@ func (x *Index) Changed() []hearsay.PageID {
 	if w == nil {
 		return nil
 	}
+	x.settle()
 	if w.all {
 		w.slots, w.heads, w.list, w.all = nil, 0, nil, false
 		for i := range x.texts {
