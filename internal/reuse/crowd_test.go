@@ -141,7 +141,7 @@ var crowdedPiles = []struct {
 	set       func(*Index) *Index
 	rounds    int
 }{
-	{"as it is", 300, 200, asItIs, 1},
+	{"as it is", 220, 200, asItIs, 1},
 	{"small, with lower bounds", 60, 60, lowered, 3},
 	{"small, with lower bounds, again", 70, 50, lowered, 3},
 }

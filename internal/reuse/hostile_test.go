@@ -318,6 +318,12 @@ func FuzzLoad(f *testing.F) {
 	}
 	x.Enter(article("a", "Fen Post", "T\n"+strings.Repeat("one two three four five six seven ", 4), 1))
 	x.Enter(article("b", "Moor Echo", "T\n"+strings.Repeat("one two three four five six seven ", 3), 1))
+	line, other := p.line(14), p.line(14)
+	for i := range 16 { // crowds: chrome, none, and the same words
+		x.Enter(article(fmt.Sprintf("c%d", i), "Hill Times", p.line(4)+"\n"+line, 1+i/2))
+		x.Enter(article(fmt.Sprintf("d%d", i), "Lake News", p.line(4)+"\n"+other, 1+i%2))
+		x.Enter(article(fmt.Sprintf("e%d", i), fmt.Sprintf("Outlet %d", i), "T\n"+line, 1+i%3))
+	}
 	var b bytes.Buffer
 	if err := x.Save(&b); err != nil {
 		f.Fatal(err)
