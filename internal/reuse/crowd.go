@@ -196,11 +196,14 @@ func (x *Index) fold(class int32) {
 	members := x.classes[class]
 	id := members[len(members)-1]
 	x.mixed[class] = true
-	if star, ok := x.stars[class]; ok && x.ranks(star, id) {
+	if star, ok := x.stars[class]; ok {
 		x.folds[id], x.redo[id] = class, true
+		if x.ranks(id, star) {
+			x.stars[class] = id
+		}
 		return
 	}
-	x.stars[class] = x.star(members)
+	x.stars[class] = slices.MinFunc(members, x.rank)
 	for _, m := range members {
 		x.folds[m], x.redo[m] = class, true
 	}
@@ -226,9 +229,6 @@ func (x *Index) foldAll() {
 		}
 	}
 }
-
-// star returns the text that stands for a class.
-func (x *Index) star(class []int32) int32 { return slices.MinFunc(class, x.rank) }
 
 // shadowed reports whether another text stands for this one.
 func (x *Index) shadowed(id int32) bool {
@@ -331,20 +331,14 @@ func (x *Index) findAgain() {
 	if len(x.redo) == 0 {
 		return
 	}
-	for class, star := range x.stars { // its pairs with those that it stands for are found with these
+	for class, star := range x.stars { // those that it stands for find their pairs with it
 		if x.redo[star] {
 			for _, m := range x.classes[class] {
 				x.redo[m] = true
 			}
 		}
 	}
-	pairs := x.pairs(0)
-	x.kept, x.starts, x.links = nil, nil, links{}
-	for _, p := range pairs {
-		if !x.redo[p.x] && !x.redo[p.y] {
-			x.keepPair(p)
-		}
-	}
+	x.dropPairs()
 	for _, id := range slices.Sorted(maps.Keys(x.redo)) {
 		if x.watch != nil && !x.watch.all {
 			x.watch.texts[id] = true
@@ -357,6 +351,24 @@ func (x *Index) findAgain() {
 	}
 	clear(x.redo)
 	x.tidy()
+}
+
+// dropPairs takes out the pairs of the texts that were noted.
+func (x *Index) dropPairs() {
+	kept, starts := x.kept[:0], x.starts[:0]
+	for i, k := range x.kept {
+		end := len(x.starts)
+		if i+1 < len(x.kept) {
+			end = int(x.kept[i+1].at)
+		}
+		if x.redo[k.x] || x.redo[k.y] {
+			continue
+		}
+		runs := x.starts[k.at:end]
+		k.at = int32(len(starts))
+		kept, starts = append(kept, k), append(starts, runs...)
+	}
+	x.kept, x.starts, x.links = kept, starts, links{}
 }
 
 // pairWithStar pairs a text with the one that stands for it.

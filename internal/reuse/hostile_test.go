@@ -32,13 +32,16 @@ func TestOneSentenceOverAndOver(t *testing.T) {
 	}
 }
 
-// A thousand pages with the same words: one stands for all, and the index says so.
+// A thousand pages with the same words: the first by rank stands for all, and the
+// index says so, also where each that comes ranks before those before.
 func TestThousandCopies(t *testing.T) {
 	p := newPress(2, 1)
 	text := p.line(8) + "\n" + p.line(200)
-	x := New(nil)
+	x, y := New(nil), New(nil)
 	for i := range 1000 {
 		x.Enter(article(fmt.Sprintf("p%04d", i), fmt.Sprintf("Outlet %d", i), text, 1+i%20))
+		i = 999 - i
+		y.Enter(article(fmt.Sprintf("p%04d", i), fmt.Sprintf("Outlet %d", i), text, 1+i%20))
 	}
 	if n := x.Size().Pairs; n > 100 {
 		t.Errorf("%d pairs kept", n)
@@ -46,6 +49,9 @@ func TestThousandCopies(t *testing.T) {
 	copies := x.Shared()
 	if len(copies) != 999 {
 		t.Errorf("%d copies, want one for each of the others, 999", len(copies))
+	}
+	if diff := differ(toldBy(x), toldBy(y)); diff != "" {
+		t.Errorf("backwards: %s", diff)
 	}
 	if b := x.Bounds(); len(b) == 0 {
 		t.Error("nothing says that pages were folded")

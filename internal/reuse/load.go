@@ -194,10 +194,12 @@ func (d *decoder) pairs(x *Index) {
 		x.kept = append(x.kept, kept{d.below(len(x.texts)), d.below(len(x.texts)), d.int(), d.int()})
 	}
 	x.starts = slices.Clone(d.take(d.len(1)))
+	last := int32(0)
 	for _, k := range x.kept {
-		if d.fail(k.at < 0 || int(k.at) > len(x.starts) || k.n < 0); d.bad {
+		if d.fail(k.at < last || int(k.at) > len(x.starts) || k.n < 0); d.bad {
 			return
 		}
+		last = k.at
 		runs, ok := x.runs(k)
 		d.fail(!ok || slices.ContainsFunc(runs, func(s seed) bool { return s.x < 0 || s.y < 0 }))
 	}
