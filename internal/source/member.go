@@ -143,10 +143,11 @@ func (c *codec) next(in *input) (io.Reader, error) {
 			return nil, err
 		}
 	}
-	if err := c.zs.Reset(&frame{in: in}); err != nil {
+	f := &frame{in: in}
+	if err := c.zs.Reset(f); err != nil {
 		return nil, err
 	}
-	return &guard{r: c.zs, taken: taken}, nil
+	return &guard{r: &ended{c.zs, f}, taken: taken}, nil
 }
 
 // told says in words what is wrong with a member.
@@ -202,6 +203,21 @@ func (j *joined) Read(p []byte) (int, error) {
 			return n, nil
 		}
 	}
+}
+
+// ended unpacks one frame. Its decoder takes a frame of a few bytes for the end of
+// the stream; whoever then asks for the next one is given the same bytes for ever.
+type ended struct {
+	*zstd.Decoder
+	frame *frame
+}
+
+func (e *ended) Read(p []byte) (int, error) {
+	n, err := e.Decoder.Read(p)
+	if err == io.EOF && (e.frame.state != 2 || e.frame.left > 0) {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
 }
 
 // A frame gives one frame of zstd (RFC 8878, 3.1.1) and then the end:

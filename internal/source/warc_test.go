@@ -459,3 +459,25 @@ func BenchmarkWARC(b *testing.B) {
 		})
 	}
 }
+
+// A packed file that was cut off anywhere is read to its end, and says so.
+func TestEveryCutIsNamed(t *testing.T) {
+	for _, c := range []struct{ name, packed string }{
+		{"a page, gzip", gz(words("a"))},
+		{"a page, zstd", zst(t, words("a"))},
+		{"an archive, gzip", gz(resp("a"))},
+		{"an archive, zstd", zst(t, resp("a"))},
+		{"a page, zstd with its size in the header", zst(t, words("a"), zstd.WithSingleSegment(true))},
+		{"a page, zstd without a checksum", zst(t, words("a"), zstd.WithEncoderCRC(false))},
+	} {
+		for n := 4; n < len(c.packed); n++ {
+			got, _ := held(t, c.packed[:n], Options{})
+			if g := strings.Join(got, "\n"); !strings.Contains(g, " ! ") {
+				t.Errorf("%s, %d of %d bytes: got %q, want a fault", c.name, n, len(c.packed), g)
+			}
+		}
+		if got, _ := held(t, c.packed, Options{}); len(got) != 1 || strings.Contains(got[0], " ! ") {
+			t.Errorf("%s, whole: %q", c.name, got)
+		}
+	}
+}
