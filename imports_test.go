@@ -53,7 +53,7 @@ var mayImport = map[string][]string{
 	"internal/web":           {"words", "wording", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "register"},
 	"internal/api":           {"words", "store", "speaker", "since", "search", "export", "register"},
 	"internal/mcp":           {"store", "speaker", "search", "register"},
-	"internal/work":          {"pipeline", "store"},
+	"internal/work":          {"source", "fetch", "pipeline", "store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "correction", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},
 	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "embedding", "export", "access", "metrics", "wording", "web", "api", "mcp", "work", "eval"},

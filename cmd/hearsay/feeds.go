@@ -6,6 +6,7 @@ import (
 
 	"hearsay/internal/fetch"
 	"hearsay/internal/source"
+	"hearsay/internal/work"
 )
 
 // A feedsCmd lists what is followed.
@@ -32,9 +33,9 @@ func (c *feedsCmd) Run(e *env) error {
 	}
 	defer db.Close()
 	if len(c.Forget) > 0 {
-		return c.forget(e, fetchState{db})
+		return c.forget(e, work.State{DB: db})
 	}
-	list, err := fetch.List(e.ctx, fetchState{db})
+	list, err := fetch.List(e.ctx, work.State{DB: db})
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"hearsay/internal/pipeline"
 	"hearsay/internal/source"
 	"hearsay/internal/store"
+	"hearsay/internal/work"
 )
 
 // webFlags say how the web is asked.
@@ -27,6 +28,7 @@ type webFlags struct {
 type fetching struct {
 	*env
 	db       *store.DB
+	door     *work.Door
 	opts     pipeline.Options
 	watch    *fetch.Watch
 	progress *progress
@@ -50,16 +52,24 @@ func (f webFlags) fetching(e *env, pile pileFlags, rules fetch.Rules) (*fetching
 	if x.db, err = e.open(); err != nil {
 		return nil, err
 	}
-	version, _ := built()
-	client := fetch.NewClient(fetch.Options{Agent: fetch.UserAgent(version, f.Contact), From: fetch.Mail(f.Contact),
-		AllowPrivate: f.AllowPrivate, Proxy: f.Proxy, Pause: f.Pause, State: fetchState{x.db}})
+	if x.door, err = work.NewDoor(e.ctx, x.db); err != nil {
+		x.db.Close()
+		return nil, err
+	}
 	rules.Event, x.once = x.event, rules.Once
-	x.watch = fetch.NewWatch(client, rules)
+	x.watch = fetch.NewWatch(fetch.NewClient(x.door.Options(f.options())), rules)
 	return x, nil
+}
+
+// options returns how the web is asked.
+func (f webFlags) options() fetch.Options {
+	version, _ := built()
+	return fetch.Options{Agent: fetch.UserAgent(version, f.Contact), From: fetch.Mail(f.Contact), AllowPrivate: f.AllowPrivate, Proxy: f.Proxy, Pause: f.Pause}
 }
 
 func (x *fetching) close() {
 	x.watch.Close()
+	x.door.Close()
 	x.db.Close()
 }
 
@@ -116,6 +126,9 @@ func (x *fetching) printLine(v any) {
 // date after every batch.
 func (x *fetching) run() error {
 	for !x.watch.Done() {
+		if err := x.door.Set(x.ctx); err != nil {
+			return err
+		}
 		sum, err := pipeline.Run(x.ctx, x.db, x.kept(x.watch.Pages(x.ctx)), x.opts)
 		x.progress.end()
 		x.progress.step = pipeline.Step{}       // the wait for the next batch is no stage

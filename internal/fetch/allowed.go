@@ -58,7 +58,7 @@ func (c *Client) Sitemaps(ctx context.Context, address string) ([]string, error)
 	if err != nil {
 		return nil, err
 	}
-	r, err := c.rules(ctx, u, 2*time.Minute)
+	r, err := c.rules(ctx, u, c.opts.Patience)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (c *Client) rules(ctx context.Context, u *url.URL, patience time.Duration) 
 	for {
 		c.rmu.Lock()
 		r, asking := c.robots[origin], c.asking[origin]
-		if r != nil && time.Now().Before(r.Expires) {
+		if r != nil && r.holds(c.now()) {
 			c.rmu.Unlock()
 			return r, nil
 		}
@@ -104,15 +104,29 @@ func (c *Client) rules(ctx context.Context, u *url.URL, patience time.Duration) 
 	}
 }
 
-// freshRules returns a robots.txt from the state, or else from its host. r is the
-// outdated one, nil for none.
+// holds reports whether a record is still to be believed. One that expires later than
+// any was written when a clock was ahead.
+func (r *robotsRecord) holds(now time.Time) bool {
+	return now.Before(r.Expires) && r.Expires.Before(now.Add(2*robotsAge))
+}
+
+// freshRules returns a robots.txt from the state, or else from its host, which one
+// process asks at a time. r is the outdated one, nil for none.
 func (c *Client) freshRules(ctx context.Context, origin string, u *url.URL, r *robotsRecord, patience time.Duration) (*robotsRecord, error) {
-	if r == nil {
+	if c.opts.Claims != nil {
+		late := time.NewTimer(patience)
+		defer late.Stop()
+		if _, err := c.pacer.take(ctx, claimRobots+origin, u.Hostname(), late.C); err != nil {
+			return nil, err
+		}
+		defer c.opts.Claims.Leave(context.WithoutCancel(ctx), claimRobots+origin, false)
+	}
+	if r == nil || c.opts.Claims != nil {
 		r = &robotsRecord{}
 		if _, err := get(ctx, c.state, kindRobots, origin, r); err != nil {
 			return nil, err
 		}
-		if time.Now().Before(r.Expires) {
+		if r.holds(c.now()) {
 			c.remember(origin, r)
 			return r, nil
 		}
@@ -125,7 +139,7 @@ func (c *Client) freshRules(ctx context.Context, origin string, u *url.URL, r *r
 		if r.Closed {
 			fresh.Fails = r.Fails + 1
 		}
-		fresh.Expires = time.Now().Add(backoff(fresh.Fails, robotsRetry, robotsAge, origin))
+		fresh.Expires = c.now().Add(backoff(fresh.Fails, robotsRetry, robotsAge, origin))
 	}
 	c.remember(origin, fresh)
 	return fresh, c.state.Put(ctx, record(kindRobots, origin, fresh))
@@ -162,27 +176,27 @@ func (c *Client) askRobots(ctx context.Context, u *url.URL, patience time.Durati
 		switch {
 		case err == nil && next == nil:
 			r.robots = parseRobots(body)
-			r.Expires = time.Now().Add(min(max(a.MaxAge, robotsLeast), robotsAge))
+			r.Expires = c.now().Add(min(max(a.MaxAge, robotsLeast), robotsAge))
 			if a.MaxAge == 0 {
-				r.Expires = time.Now().Add(robotsAge)
+				r.Expires = c.now().Add(robotsAge)
 			}
 			return r, nil
 		case err == nil:
 			// A redirect to where nothing may be asked for is as good as none there.
 			if at, err = parseAddress(next.String(), c.opts.AllowPrivate); err != nil {
-				r.Expires = time.Now().Add(robotsAge)
+				r.Expires = c.now().Add(robotsAge)
 				return r, nil
 			}
 			continue
 		case ctx.Err() != nil, errors.As(err, &hold), errors.Is(err, ErrForbidden):
 			return nil, err
 		case errors.As(err, &status) && status.Code >= 300 && status.Code < 500 && status.Code != http.StatusTooManyRequests:
-			r.Expires = time.Now().Add(robotsAge)
+			r.Expires = c.now().Add(robotsAge)
 			return r, nil
 		}
 		r.Closed, r.Why = true, err.Error()
 		return r, nil
 	}
-	r.Expires = time.Now().Add(robotsAge) // redirected on and on: not there (2.3.1.2)
+	r.Expires = c.now().Add(robotsAge) // redirected on and on: not there (2.3.1.2)
 	return r, nil
 }

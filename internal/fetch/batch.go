@@ -20,17 +20,22 @@ type batch struct {
 	*Watch
 	ctx     context.Context
 	yield   func(*hearsay.Page, error) bool
+	began   time.Time
 	first   time.Time // when the first page was given
 	stopped bool      // by the caller
 	refused int       // links of the present poll that are not asked for
 }
 
 func (b *batch) run() error {
+	b.began = b.client.now()
 	for !b.stopped {
 		if err := b.ctx.Err(); err != nil {
 			return err
 		}
-		now := time.Now()
+		now := b.client.now()
+		if b.rules.Host != "" && b.enough(now) {
+			return b.drain()
+		}
 		if !b.rules.Until.IsZero() && !now.Before(b.rules.Until) {
 			b.done = true
 			return nil
@@ -41,6 +46,11 @@ func (b *batch) run() error {
 		}
 		idle := b.flying == 0
 		switch {
+		case b.rules.Host != "":
+			if idle && (next.IsZero() || next.After(now.Add(b.rules.Settle))) {
+				b.done = true
+				return nil
+			}
 		case idle && (next.IsZero() || b.rules.Once && next.After(now.Add(patience))):
 			if b.rules.Once || len(b.feeds) == 0 {
 				b.done = true
@@ -51,7 +61,7 @@ func (b *batch) run() error {
 				return nil
 			}
 		}
-		if !b.first.IsZero() && (idle && next.After(now.Add(b.rules.Settle)) || now.Sub(b.first) > b.rules.Batch) {
+		if b.rules.Host == "" && !b.first.IsZero() && (idle && next.After(now.Add(b.rules.Settle)) || now.Sub(b.first) > b.rules.Batch) {
 			return nil
 		}
 		if err := b.wait(now, next); err != nil {
@@ -70,21 +80,28 @@ func (b *batch) wait(now, next time.Time) error {
 	if !b.rules.Until.IsZero() {
 		d = min(d, b.rules.Until.Sub(now))
 	}
-	if !b.first.IsZero() { // what was given waits for no slow server
+	if b.rules.Host != "" {
+		d = min(d, b.rules.Batch-now.Sub(b.began)+time.Millisecond)
+	} else if !b.first.IsZero() { // what was given waits for no slow server
 		d = min(d, b.rules.Batch-now.Sub(b.first)+time.Millisecond)
 	}
 	t := time.NewTimer(max(d, time.Millisecond))
 	defer t.Stop()
 	select {
 	case r := <-b.results:
-		b.flying--
-		r.queue.busy = false
-		return b.take(r)
+		return b.landed(r)
 	case <-t.C:
+	case <-b.rules.Stop:
 	case <-b.ctx.Done():
 		return b.ctx.Err()
 	}
 	return nil
+}
+
+func (b *batch) landed(r result) error {
+	b.flying--
+	r.queue.busy = false
+	return b.take(r)
 }
 
 // start begins what is due and returns when more will be, the zero time for
@@ -154,17 +171,30 @@ func (b *batch) leave() error {
 func (w *Watch) do(q *queue, t *task) {
 	defer w.wg.Done()
 	r := result{task: t, queue: q}
+	defer func() { // what breaks off on one page is a failure of that page
+		if fault := recover(); fault != nil {
+			r.err, r.polled = &FaultError{fault}, nil
+			if t.feed != nil {
+				r.polled = &polled{err: r.err}
+			}
+		}
+		w.results <- r
+	}()
 	if t.feed != nil {
 		since := time.Time{}
 		if w.rules.Days > 0 {
-			since = time.Now().AddDate(0, 0, -w.rules.Days)
+			since = w.client.now().AddDate(0, 0, -w.rules.Days)
 		}
 		r.polled = w.client.poll(w.ctx, *t.feed, since, w.rules.Most)
 	} else {
 		r.answer, r.page, r.err = w.client.Page(w.ctx, t.page.URL, t.record.ETag, t.record.LastModified)
 	}
-	w.results <- r
 }
+
+// A FaultError says that reading an answer broke off.
+type FaultError struct{ Fault any }
+
+func (e *FaultError) Error() string { return fmt.Sprintf("internal fault: %v", e.Fault) }
 
 // A NotPageError says that what was asked for as a page leads to pages.
 type NotPageError struct{ Kind source.Kind }
@@ -219,10 +249,12 @@ func (b *batch) take(r result) error {
 // give gives a page to the caller, and reports whether the caller took it.
 func (b *batch) give(p *hearsay.Page, from string) bool {
 	if b.first.IsZero() {
-		b.first = time.Now()
+		b.first = b.client.now()
 	}
 	b.tell(Event{Event: "page", URL: p.URL, From: from, Page: string(p.ID)})
 	b.given = true
+	b.gave++
+	b.gaveBytes += len(p.Raw)
 	b.stopped = b.stopped || !b.yield(p, nil)
 	return !b.stopped
 }
@@ -243,7 +275,7 @@ func (b *batch) tell(e Event) {
 // takePage deals with the answer to a page.
 func (b *batch) takePage(r result) error {
 	t := r.task
-	now := time.Now().UTC()
+	now := b.client.now().UTC()
 	if r.err != nil {
 		return b.pageFailed(t, r.err, now)
 	}
@@ -280,7 +312,11 @@ func (b *batch) takePage(r result) error {
 			b.tell(Event{Event: "unchanged", URL: t.page.URL, From: t.page.From, Note: "the same page as " + there.URL})
 			return b.put(b.ctx, append(records, record(kindPage, t.key, rec))...)
 		}
-		records = append(records, record(kindPage, final, rec))
+		at := record(kindPage, final, rec)
+		if !have && !t.asked && !t.known {
+			at = b.guest(r.page, at)
+		}
+		records = append(records, at)
 	}
 	if !b.give(r.page, t.page.From) {
 		return nil // not kept
@@ -311,14 +347,14 @@ func (b *batch) pageFailed(t *task, err error, now time.Time) error {
 		t.due, t.why = t.page.Due, err
 		var status *StatusError
 		wait := held || errors.As(err, &status) // a server that answers, if badly, may be well in a minute
-		if b.rules.Once && t.asked && (!wait || t.due.After(now.Add(patience))) {
+		if b.rules.Once && t.loose && (!wait || t.due.After(now.Add(patience))) {
 			delete(b.todo, t.key)
 			b.fail(t.page.URL, t.page.From, err)
 			return nil
 		}
 		b.queue(t)
 		b.tell(Event{Event: "later", URL: t.page.URL, From: t.page.From, Error: err.Error(), Next: t.due})
-		if t.asked {
+		if t.loose {
 			return nil
 		}
 		return b.put(b.ctx, record(kindTodo, t.key, t.page))

@@ -35,6 +35,14 @@ type Options struct {
 
 	// State keeps robots.txt and holds of hosts between runs; nil means a Memory.
 	State State
+	// Claims make other processes with the same State wait for a host's turn; nil
+	// where there are none.
+	Claims Claims
+	// Patience is how long to wait for a host's turn; 0 means two minutes.
+	Patience time.Duration
+	// Now is the clock; nil means this machine's. Processes that share a State go by
+	// one.
+	Now func() time.Time
 
 	// Lookup resolves a name and Dial connects to an address with a port, in place
 	// of the system's. The addresses that Lookup gives are checked in any case.
@@ -143,6 +151,12 @@ func NewClient(opts Options) *Client {
 		opts.State = &Memory{}
 	}
 	opts.State = marked{opts.State}
+	if opts.Patience <= 0 {
+		opts.Patience = patience
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
 	t := &http.Transport{
 		DialContext:            newDialer(opts).DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
@@ -164,13 +178,15 @@ func NewClient(opts Options) *Client {
 		opts: opts,
 		http: &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 		// A wait of minutes is a matter for whoever decides what to ask for next.
-		pacer:  newPacer(opts.Pause, opts.State),
+		pacer:  newPacer(opts),
 		slots:  make(chan struct{}, opts.Parallel),
 		state:  opts.State,
 		robots: map[string]*robotsRecord{},
 		asking: map[string]chan struct{}{},
 	}
 }
+
+func (c *Client) now() time.Time { return c.opts.Now() }
 
 // Close closes idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
@@ -182,7 +198,7 @@ type Request struct {
 	LastModified string
 	Limit        int64         // bytes, unpacked; 0 means Options.Limit
 	Timeout      time.Duration // 0 means Options.Timeout
-	Patience     time.Duration // how long to wait for the host's turn; 0 means two minutes
+	Patience     time.Duration // how long to wait for the host's turn; 0 means Options.Patience
 }
 
 // An Answer is what came.
@@ -215,7 +231,7 @@ func (c *Client) Get(ctx context.Context, r Request, read func(*Answer, io.Reade
 		r.Timeout = c.opts.Timeout
 	}
 	if r.Patience <= 0 {
-		r.Patience = 2 * time.Minute
+		r.Patience = c.opts.Patience
 	}
 	a := &Answer{}
 	permanent := true
@@ -255,7 +271,7 @@ func (c *Client) once(ctx context.Context, u *url.URL, r Request, a *Answer, rea
 	if err != nil {
 		return nil, 0, err
 	}
-	defer c.pacer.leave(h)
+	defer c.pacer.leave(ctx, name, h)
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
@@ -294,7 +310,7 @@ func (c *Client) once(ctx context.Context, u *url.URL, r Request, a *Answer, rea
 		}
 		return nil, status, &StatusError{status}
 	}
-	a.URL, a.Fetched = u.String(), time.Now().UTC().Truncate(time.Second)
+	a.URL, a.Fetched = u.String(), c.now().UTC().Truncate(time.Second)
 	a.ContentType = resp.Header.Get("Content-Type")
 	a.ETag, a.LastModified = validator(resp.Header.Get("Etag")), validator(resp.Header.Get("Last-Modified"))
 	a.MaxAge = maxAge(resp.Header, a.Fetched)
@@ -369,7 +385,7 @@ func validator(s string) string {
 func (c *Client) health(ctx context.Context, name string, h *host, resp *http.Response) error {
 	switch code := resp.StatusCode; {
 	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable:
-		return c.pacer.ill(ctx, name, h, retryAfter(resp.Header.Get("Retry-After"), time.Now()), true)
+		return c.pacer.ill(ctx, name, h, retryAfter(resp.Header.Get("Retry-After"), c.now()), true)
 	case code >= 500:
 		return c.pacer.ill(ctx, name, h, 0, false)
 	}

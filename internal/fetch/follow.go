@@ -19,16 +19,23 @@ func (b *batch) takePoll(t *task, p *polled) error {
 		return nil
 	}
 	b.polls[f] = true
-	now := time.Now().UTC()
+	now := b.client.now().UTC()
 	if p.err != nil && len(p.entries)+len(p.pages)+len(p.children)+len(p.feeds) == 0 {
 		return b.pollFailed(t, p.err, now)
 	}
 	var records []Record
-	if p.answer.Moved != "" && b.feeds[p.answer.Moved] == nil {
-		records = append(records, Record{Kind: kindFeed, Key: f.URL})
-		delete(b.feeds, f.URL)
-		f.URL = p.answer.Moved
-		b.feeds[f.URL] = f
+	if p.answer.Moved != "" {
+		there, err := b.follows(p.answer.Moved)
+		if err != nil {
+			return err
+		}
+		if !there {
+			records = append(records, Record{Kind: kindFeed, Key: f.URL})
+			delete(b.feeds, f.URL)
+			b.moved(f.URL, p.answer.Moved)
+			f.URL = p.answer.Moved
+			b.feeds[f.URL] = f
+		}
 	}
 	e := Event{Event: "poll", URL: f.URL, From: f.Parent, Kind: string(f.Kind)}
 	var found []Record
@@ -71,7 +78,7 @@ func (b *batch) takePoll(t *task, p *polled) error {
 		return err
 	}
 	b.tell(e)
-	b.queue(&task{feed: f, due: f.Next})
+	b.again(f)
 	return nil
 }
 
@@ -192,7 +199,11 @@ func (b *batch) body(f *Followed, e source.Entry, key string, changed, now time.
 	}
 	h := hash(page.Raw)
 	// A page that was fetched is not replaced by what a feed holds of it.
-	if b.todo[key] || have && (rec.Hash == h || rec.ETag+rec.LastModified != "" || !changed.After(rec.Stamp)) {
+	toDo, err := b.toDo(key)
+	if err != nil {
+		return nil, err
+	}
+	if toDo || have && (rec.Hash == h || rec.ETag+rec.LastModified != "" || !changed.After(rec.Stamp)) {
 		return nil, nil
 	}
 	page.Fetched = now.Truncate(time.Second)
@@ -200,15 +211,19 @@ func (b *batch) body(f *Followed, e source.Entry, key string, changed, now time.
 	if !b.give(page, f.URL) {
 		return nil, nil
 	}
-	return []Record{record(kindPage, key, pageRecord{URL: e.Link, Hash: h, Stamp: changed, Fetched: now})}, nil
+	r := record(kindPage, key, pageRecord{URL: e.Link, Hash: h, Stamp: changed, Fetched: now})
+	if !have {
+		r = b.guest(page, r)
+	}
+	return []Record{r}, nil
 }
 
 // lead puts a page down as to be done where it is new, or where a change is spoken
 // of that came after it was fetched. Changes that turned out to be none are
 // believed less and less.
 func (b *batch) lead(f *Followed, address, key string, changed, now time.Time) ([]Record, error) {
-	if b.todo[key] {
-		return nil, nil
+	if toDo, err := b.toDo(key); err != nil || toDo {
+		return nil, err
 	}
 	if _, err := parseAddress(address, b.client.opts.AllowPrivate); err != nil {
 		b.refused++
@@ -227,33 +242,44 @@ func (b *batch) lead(f *Followed, address, key string, changed, now time.Time) (
 	if err := b.queuePage(b.ctx, key, t, false); err != nil {
 		return nil, err
 	}
-	return []Record{record(kindTodo, key, t)}, nil
+	r := record(kindTodo, key, t)
+	r.fresh = true
+	return []Record{r}, nil
 }
 
 // children follows the sitemaps of an index, the feeds of a site or a list.
 func (b *batch) children(f *Followed, p *polled, now time.Time) ([]Record, error) {
 	var records []Record
-	add := func(c *Followed) {
-		if c.URL == "" || b.feeds[c.URL] != nil {
-			return
+	add := func(c *Followed) error {
+		there, err := b.follows(c.URL)
+		if c.URL == "" || there || err != nil {
+			return err
 		}
 		b.add(c)
-		records = append(records, b.followed(c)...)
+		for _, r := range b.followed(c) {
+			r.fresh = true
+			records = append(records, r)
+		}
 		b.tell(Event{Event: "follow", URL: c.URL, From: f.URL, Kind: string(c.Kind)})
+		return nil
 	}
 	for _, l := range p.children {
 		u, err := parseAddress(l.URL, b.client.opts.AllowPrivate)
 		if err != nil || f.Depth+1 > depthLimit {
 			continue
 		}
-		add(&Followed{URL: u.String(), Parent: f.URL, Depth: f.Depth + 1})
+		if err := add(&Followed{URL: u.String(), Parent: f.URL, Depth: f.Depth + 1}); err != nil {
+			return nil, err
+		}
 	}
 	for _, o := range p.feeds {
 		u, err := parseAddress(o.URL, b.client.opts.AllowPrivate)
 		if err != nil || u.String() == f.URL || f.Depth+1 > depthLimit {
 			continue
 		}
-		add(&Followed{URL: u.String(), Title: o.Title, Site: o.Site, Parent: f.URL, Depth: f.Depth + 1})
+		if err := add(&Followed{URL: u.String(), Title: o.Title, Site: o.Site, Parent: f.URL, Depth: f.Depth + 1}); err != nil {
+			return nil, err
+		}
 	}
 	return records, nil
 }
@@ -287,7 +313,7 @@ func (b *batch) pollFailed(t *task, err error, now time.Time) error {
 		f.Error = err.Error()
 	}
 	if !f.Gone {
-		b.queue(&task{feed: f, due: f.Next})
+		b.again(f)
 	}
 	return b.put(b.ctx, b.followed(f)...)
 }

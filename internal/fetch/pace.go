@@ -22,8 +22,10 @@ func (e *HoldError) Error() string {
 // A pacer sees to it that a host is asked for one thing at a time, with a pause
 // in between, and for nothing while it is to be left alone.
 type pacer struct {
-	pause time.Duration
-	state State
+	pause  time.Duration
+	state  State
+	claims Claims // nil: no other process asks
+	now    func() time.Time
 
 	mu    sync.Mutex
 	hosts map[string]*host
@@ -47,8 +49,8 @@ type hostRecord struct {
 // forgotten.
 const maxHosts = 20000
 
-func newPacer(pause time.Duration, state State) *pacer {
-	return &pacer{pause: pause, state: state, hosts: map[string]*host{}}
+func newPacer(o Options) *pacer {
+	return &pacer{pause: o.Pause, state: o.State, claims: o.Claims, now: o.Now, hosts: map[string]*host{}}
 }
 
 // host returns what is known of a host.
@@ -61,7 +63,7 @@ func (p *pacer) host(ctx context.Context, name string) (*host, error) {
 	}
 	h = &host{turn: make(chan struct{}, 1)}
 	h.turn <- struct{}{}
-	if _, err := get(ctx, p.state, kindHost, name, &h.hostRecord); err != nil {
+	if err := p.recall(ctx, name, &h.hostRecord); err != nil {
 		return nil, err
 	}
 	p.mu.Lock()
@@ -76,9 +78,18 @@ func (p *pacer) host(ctx context.Context, name string) (*host, error) {
 	return h, nil
 }
 
+// recall reads what is kept of a host. What a clock that was ahead wrote does not hold.
+func (p *pacer) recall(ctx context.Context, name string, r *hostRecord) error {
+	_, err := get(ctx, p.state, kindHost, name, r)
+	if r.Until.After(p.now().Add(longestAsked + time.Hour)) {
+		r.Until = time.Time{}
+	}
+	return err
+}
+
 // forget drops hosts that may be asked at once anyway.
 func (p *pacer) forget() {
-	now := time.Now()
+	now := p.now()
 	for name, h := range p.hosts {
 		if len(h.turn) == 1 && h.ready(p.pause).Before(now) {
 			delete(p.hosts, name)
@@ -117,33 +128,47 @@ func (p *pacer) enter(ctx context.Context, name string, patience time.Duration) 
 	if err != nil {
 		return nil, err
 	}
+	late := time.NewTimer(patience)
+	defer late.Stop()
 	select {
 	case <-h.turn:
+	case <-late.C:
+		return nil, p.busy(name)
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
+	}
+	if err := p.share(ctx, name, h, late.C); err != nil {
+		h.turn <- struct{}{}
+		return nil, err
 	}
 	p.mu.Lock()
 	at := h.ready(p.pause)
 	p.mu.Unlock()
-	wait := time.Until(at)
-	if wait > patience {
-		h.turn <- struct{}{}
-		return nil, &HoldError{Host: name, Until: at}
+	if wait := at.Sub(p.now()); wait > patience {
+		err = &HoldError{Host: name, Until: at}
+	} else if wait > 0 {
+		err = sleep(ctx, wait)
 	}
-	if wait > 0 {
-		if err := sleep(ctx, wait); err != nil {
-			h.turn <- struct{}{}
-			return nil, err
+	if err != nil {
+		if p.claims != nil {
+			p.claims.Leave(context.WithoutCancel(ctx), claimHost+name, false)
 		}
+		h.turn <- struct{}{}
+		return nil, err
 	}
 	return h, nil
 }
 
 // leave ends a turn.
-func (p *pacer) leave(h *host) {
+func (p *pacer) leave(ctx context.Context, name string, h *host) {
 	p.mu.Lock()
-	h.last = time.Now()
+	h.last = p.now()
 	p.mu.Unlock()
+	if p.claims != nil {
+		// Where the connection is lost the turn is free, and the next may come a pause
+		// too soon, once.
+		p.claims.Leave(context.WithoutCancel(ctx), claimHost+name, true)
+	}
 	h.turn <- struct{}{}
 }
 
@@ -196,7 +221,7 @@ func (p *pacer) ill(ctx context.Context, name string, h *host, asked time.Durati
 		hold = backoff(h.Fails-failsBeforeHold, firstHold, longestHold, name)
 	}
 	if hold > 0 {
-		h.Until = time.Now().Add(hold)
+		h.Until = p.now().Add(hold)
 	}
 	r := record(kindHost, name, h.hostRecord)
 	p.mu.Unlock()

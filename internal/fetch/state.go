@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -25,6 +26,8 @@ type Record struct {
 	Kind  string          `json:"kind"`
 	Key   string          `json:"key"`
 	Value json.RawMessage `json:"value,omitempty"` // nil takes the record away
+
+	fresh bool // it gives way to one that others have put there meanwhile, see Watch.Keep
 }
 
 // A State keeps what is to be known in the next run: validators for conditional
@@ -35,9 +38,9 @@ type State interface {
 	Get(ctx context.Context, kind, key string) ([]byte, error)
 	// Put keeps all the records or none. It returns when they are kept.
 	Put(ctx context.Context, records ...Record) error
-	// All returns the records of a kind in order of key. It may be called again,
-	// or Put, while it runs.
-	All(ctx context.Context, kind string) iter.Seq2[Record, error]
+	// All returns the records of a kind whose keys begin with prefix, in order of
+	// key. It may be called again, or Put, while it runs.
+	All(ctx context.Context, kind, prefix string) iter.Seq2[Record, error]
 }
 
 // A Memory is a State that ends with the process. The zero Memory is empty.
@@ -78,9 +81,9 @@ func (m *Memory) put(records []Record) {
 }
 
 // All implements State.
-func (m *Memory) All(_ context.Context, kind string) iter.Seq2[Record, error] {
+func (m *Memory) All(_ context.Context, kind, prefix string) iter.Seq2[Record, error] {
 	m.mu.Lock()
-	all := m.kind(kind)
+	all := m.kind(kind, prefix)
 	m.mu.Unlock()
 	return func(yield func(Record, error) bool) {
 		for _, r := range all {
@@ -91,10 +94,12 @@ func (m *Memory) All(_ context.Context, kind string) iter.Seq2[Record, error] {
 	}
 }
 
-func (m *Memory) kind(kind string) []Record {
+func (m *Memory) kind(kind, prefix string) []Record {
 	all := make([]Record, 0, len(m.records[kind]))
 	for k, v := range m.records[kind] {
-		all = append(all, Record{kind, k, v})
+		if strings.HasPrefix(k, prefix) {
+			all = append(all, Record{Kind: kind, Key: k, Value: v})
+		}
 	}
 	slices.SortFunc(all, func(a, b Record) int { return cmp.Compare(a.Key, b.Key) })
 	return all
@@ -143,5 +148,5 @@ func record(kind, key string, v any) Record {
 	if err != nil { // our own structs of strings, numbers and times
 		b = []byte("{}")
 	}
-	return Record{kind, key, b}
+	return Record{Kind: kind, Key: key, Value: b}
 }

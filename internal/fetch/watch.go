@@ -37,6 +37,13 @@ type Rules struct {
 	Settle, Batch time.Duration
 	// Event is told what happens, from the goroutine that ranges over Pages.
 	Event func(Event)
+	// Host, where it is not "", makes it ask only for what is of that host, as HostOf
+	// has it, in one batch (share.go). The batch begins nothing new after the time
+	// Batch, after Pages pages or Bytes bytes of them (0: no bound), or when Stop is
+	// closed, and ends early where nothing is due for the time Settle.
+	Host         string
+	Pages, Bytes int
+	Stop         <-chan struct{}
 }
 
 // An Event is something that happened while watching.
@@ -74,6 +81,7 @@ type todoRecord struct {
 	Since time.Time `json:"since"`
 	Due   time.Time `json:"due,omitzero"`
 	Tries int       `json:"tries,omitempty"`
+	Asked bool      `json:"asked,omitempty"` // a person asked for it, whether it is known or not
 }
 
 // How often a page is tried, and when a change that a feed speaks of is looked
@@ -98,7 +106,8 @@ type task struct {
 	record pageRecord
 	known  bool  // record was there
 	why    error // of the last failure
-	asked  bool  // a person asked for the page: it is not kept as to be done
+	asked  bool  // a person asked for the page
+	loose  bool  // and it is not kept as to be done
 }
 
 func (t *task) address() string {
@@ -149,6 +158,11 @@ type Watch struct {
 	todo   map[string]bool // keys of pages in the queues
 	seq    int
 
+	leads           map[string]time.Time // other hosts of which something is wanted, and when
+	had             map[string]string    // the addresses of feeds that were taken up, and what they were then
+	guests          []guest
+	gave, gaveBytes int // pages, and bytes of them
+
 	given   bool              // pages were given that the caller has not said to have kept
 	pending []Record          // what is to be put then
 	overlay map[string][]byte // the same by kind and key
@@ -173,7 +187,7 @@ func NewWatch(c *Client, rules Rules) *Watch {
 	set(&rules.Settle, 5*time.Second)
 	set(&rules.Batch, 2*time.Minute)
 	w := &Watch{client: c, state: c.state, rules: rules, feeds: map[string]*Followed{}, polls: map[*Followed]bool{},
-		overlay: map[string][]byte{}, queues: map[string]*queue{}, todo: map[string]bool{}, results: make(chan result, c.opts.Parallel)}
+		leads: map[string]time.Time{}, had: map[string]string{}, overlay: map[string][]byte{}, queues: map[string]*queue{}, todo: map[string]bool{}, results: make(chan result, c.opts.Parallel)}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	return w
 }
@@ -192,7 +206,9 @@ func (w *Watch) Close() {
 	}
 	w.flying = 0
 	w.wg.Wait()
-	w.client.Close()
+	if w.rules.Host == "" { // else there are others, and connections to hosts that they go on with
+		w.client.Close()
+	}
 }
 
 // Done reports whether there is nothing more to come.
@@ -211,7 +227,7 @@ func (w *Watch) Kept(ctx context.Context) error {
 // put puts records into the state, or holds them back until the pages before them
 // are kept.
 func (w *Watch) put(ctx context.Context, records ...Record) error {
-	if !w.given {
+	if !w.given && w.rules.Host == "" {
 		return w.state.Put(ctx, records...)
 	}
 	w.pending = append(w.pending, records...)
@@ -245,40 +261,46 @@ func (w *Watch) Next() time.Time {
 // Resume takes up what the state holds: what is followed, and pages that are to be
 // fetched. It returns how many feeds, sitemaps and sites there are.
 func (w *Watch) Resume(ctx context.Context) (int, error) {
-	list, err := List(ctx, w.state)
-	if err != nil {
-		return 0, err
-	}
-	for _, f := range list {
-		w.add(&f)
-	}
-	for r, err := range w.state.All(ctx, kindTodo) {
+	now := w.client.now()
+	feeds := 0
+	for _, prefix := range keyPrefixes(w.rules.Host) {
+		list, err := list(ctx, w.state, prefix)
 		if err != nil {
 			return 0, err
 		}
-		var t todoRecord
-		if ok, err := get(ctx, w.state, kindTodo, r.Key, &t); err != nil {
-			return 0, err
-		} else if ok && !w.todo[r.Key] {
-			if err := w.queuePage(ctx, r.Key, &t, false); err != nil {
+		feeds += len(list)
+		for _, f := range list {
+			f.heal(now)
+			w.had[f.URL] = f.URL
+			w.add(&f)
+		}
+		for r, err := range w.state.All(ctx, kindTodo, prefix) {
+			if err != nil {
 				return 0, err
+			}
+			var t todoRecord
+			if json.Unmarshal(r.Value, &t) == nil && !w.todo[r.Key] {
+				t.heal(now)
+				if err := w.queuePage(ctx, r.Key, &t, false); err != nil {
+					return 0, err
+				}
 			}
 		}
 	}
-	return len(list), nil
+	return feeds, nil
 }
 
 // List returns all that is followed, in order of address.
-func List(ctx context.Context, s State) ([]Followed, error) {
+func List(ctx context.Context, s State) ([]Followed, error) { return list(ctx, s, "") }
+
+func list(ctx context.Context, s State, prefix string) ([]Followed, error) {
 	var list []Followed
-	for r, err := range s.All(ctx, kindFeed) {
+	for r, err := range s.All(ctx, kindFeed, prefix) {
 		if err != nil {
 			return nil, err
 		}
 		var f Followed
-		if ok, err := get(ctx, s, kindFeed, r.Key, &f); err != nil {
-			return nil, err
-		} else if ok {
+		if json.Unmarshal(r.Value, &f) == nil { // else a later version wrote it
 			list = append(list, f)
 		}
 	}
@@ -340,14 +362,11 @@ func (w *Watch) Fetch(ctx context.Context, address string) error {
 	if err != nil {
 		return &source.FileError{Name: address, Err: err}
 	}
-	key := source.Canonical(u.String())
-	if key == "" {
-		key = u.String()
-	}
+	key := pageKey(u)
 	if w.todo[key] {
 		return nil
 	}
-	return w.queuePage(ctx, key, &todoRecord{URL: u.String(), Since: time.Now()}, true)
+	return w.queuePage(ctx, key, &todoRecord{URL: u.String(), Since: w.client.now()}, true)
 }
 
 // add takes up something to follow.
@@ -357,17 +376,30 @@ func (w *Watch) add(f *Followed) {
 	}
 	w.feeds[f.URL] = f
 	if !f.Gone {
-		w.queue(&task{feed: f, due: f.Next})
+		w.again(f)
 	}
 }
 
-func (w *Watch) queuePage(ctx context.Context, key string, t *todoRecord, asked bool) error {
-	job := &task{page: t, key: key, due: t.Due, asked: asked}
+// again asks for a feed when it is due, or leaves it to who works for its host.
+func (w *Watch) again(f *Followed) {
+	if w.mine(f.URL) {
+		w.queue(&task{feed: f, due: f.Next})
+	} else {
+		w.leave(f.URL, f.Next)
+	}
+}
+
+func (w *Watch) queuePage(ctx context.Context, key string, t *todoRecord, loose bool) error {
+	w.todo[key] = true
+	if !w.mine(key) {
+		w.leave(key, t.Due)
+		return nil
+	}
+	job := &task{page: t, key: key, due: t.Due, asked: loose || t.Asked, loose: loose}
 	var err error
 	if job.known, err = w.get(ctx, kindPage, key, &job.record); err != nil {
 		return err
 	}
-	w.todo[key] = true
 	w.queue(job)
 	return nil
 }

@@ -72,6 +72,9 @@ var postgresQueries = map[string]string{
 	sqlDropRecord: `DELETE FROM records WHERE kind = $1 AND sha256(key) = sha256($2)`,
 	sqlRecords: `SELECT key, value FROM records WHERE kind = $1 AND key > $2 AND substr(key, 1, 400) >= substr($2, 1, 400)
 		ORDER BY substr(key, 1, 400), key LIMIT 500`,
+	sqlRecordsUnder: `SELECT key, value FROM records WHERE kind = $1 AND key > $2 AND key < $3
+		AND substr(key, 1, 400) >= substr($2, 1, 400) AND substr(key, 1, 400) <= substr($3, 1, 400)
+		ORDER BY substr(key, 1, 400), key LIMIT 500`,
 	sqlKeepBefore: `INSERT INTO records (kind, key, value)
 		SELECT 'article before'::bytea, page || ' '::bytea || convert_to(seq::text, 'UTF8'), article FROM articles
 		WHERE page = $1::bytea AND article IS NOT NULL AND article IS DISTINCT FROM $2::bytea AND EXISTS (SELECT 1 FROM members m WHERE m.page = $1::bytea)

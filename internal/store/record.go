@@ -43,18 +43,58 @@ func (db *DB) PutRecords(ctx context.Context, records ...Record) error {
 // Records returns the records of a kind in order of key. The caller may write to
 // the database meanwhile: a record that comes or goes may be missed or seen.
 func (db *DB) Records(ctx context.Context, kind string) iter.Seq2[Record, error] {
+	return db.records(ctx, kind, sqlRecords, "")
+}
+
+// RecordsUnder is [DB.Records] of the keys that begin with prefix, without looking at
+// others.
+func (db *DB) RecordsUnder(ctx context.Context, kind, prefix string) iter.Seq2[Record, error] {
+	end := behind(prefix)
+	if end == "" {
+		return db.Records(ctx, kind)
+	}
 	return func(yield func(Record, error) bool) {
-		after := ""
+		// What follows is the keys behind one: the prefix may be a key itself.
+		if value, err := db.Record(ctx, kind, prefix); err != nil || value != nil {
+			if !yield(Record{kind, prefix, value}, err) || err != nil {
+				return
+			}
+		}
+		for r, err := range db.records(ctx, kind, sqlRecordsUnder, prefix, end) {
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+// behind returns the first string behind all that begin with a prefix, "" where there
+// is none.
+func behind(prefix string) string {
+	b := []byte(prefix)
+	for i := len(b) - 1; i >= 0; i-- {
+		if b[i] < 0xff {
+			b[i]++
+			return string(b[:i+1])
+		}
+	}
+	return ""
+}
+
+// records gives what a query finds behind a key, some at a time.
+func (db *DB) records(ctx context.Context, kind, query, after string, more ...any) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		after := after
 		for {
 			var list []Record
-			err := db.scan(ctx, sqlRecords, func(rows *sql.Rows) error {
+			err := db.scan(ctx, query, func(rows *sql.Rows) error {
 				r := Record{Kind: kind}
 				if err := rows.Scan(&r.Key, &r.Value); err != nil {
 					return err
 				}
 				list = append(list, r)
 				return nil
-			}, kind, after)
+			}, append([]any{kind, after}, more...)...)
 			if err != nil {
 				yield(Record{}, err)
 				return

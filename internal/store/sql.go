@@ -20,15 +20,16 @@ const (
 	sqlAddress   = `SELECT id, address FROM pages WHERE id >= $1 AND id < $2 ORDER BY id LIMIT 2`
 	sqlAddresses = `SELECT address, id, url, fetched, locator FROM pages WHERE address IN
 		(SELECT address FROM pages WHERE address <> '' GROUP BY address HAVING COUNT(*) > 1) ORDER BY address, fetched, id`
-	sqlGetRecord  = `SELECT value FROM records WHERE kind = $1 AND key = $2`
-	sqlPutRecord  = `INSERT INTO records (kind, key, value) VALUES ($1, $2, $3) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value`
-	sqlDropRecord = `DELETE FROM records WHERE kind = $1 AND key = $2`
-	sqlRecords    = `SELECT key, value FROM records WHERE kind = $1 AND key > $2 ORDER BY key LIMIT 500`
-	sqlRelocate   = `UPDATE pages SET locator = $2 WHERE id = $1 AND (locator = '' OR $2 < locator)`
-	sqlRefetch    = `UPDATE pages SET fetched = $2 WHERE id = $1 AND (fetched = '' OR $2 < fetched)`
-	sqlHasPage    = `SELECT version, reason FROM articles WHERE page = $1`
-	sqlKeptOf     = `SELECT page, version FROM articles WHERE page IN (SELECT value FROM json_each($1))`
-	sqlGetPage    = `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
+	sqlGetRecord    = `SELECT value FROM records WHERE kind = $1 AND key = $2`
+	sqlPutRecord    = `INSERT INTO records (kind, key, value) VALUES ($1, $2, $3) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value`
+	sqlDropRecord   = `DELETE FROM records WHERE kind = $1 AND key = $2`
+	sqlRecords      = `SELECT key, value FROM records WHERE kind = $1 AND key > $2 ORDER BY key LIMIT 500`
+	sqlRecordsUnder = `SELECT key, value FROM records WHERE kind = $1 AND key > $2 AND key < $3 ORDER BY key LIMIT 500`
+	sqlRelocate     = `UPDATE pages SET locator = $2 WHERE id = $1 AND (locator = '' OR $2 < locator)`
+	sqlRefetch      = `UPDATE pages SET fetched = $2 WHERE id = $1 AND (fetched = '' OR $2 < fetched)`
+	sqlHasPage      = `SELECT version, reason FROM articles WHERE page = $1`
+	sqlKeptOf       = `SELECT page, version FROM articles WHERE page IN (SELECT value FROM json_each($1))`
+	sqlGetPage      = `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
 		FROM pages p LEFT JOIN bytes r ON r.hash = p.raw LEFT JOIN bytes b ON b.hash = p.body AND p.body <> p.raw WHERE p.id = $1`
 	sqlGetPages = `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
 		FROM pages p LEFT JOIN bytes r ON r.hash = p.raw LEFT JOIN bytes b ON b.hash = p.body AND p.body <> p.raw
