@@ -85,7 +85,7 @@ func (k *keeper) menu() {
 // the body, such as the offers of a shop, where an article follows it that is not
 // much shorter.
 func (k *keeper) above() {
-	if k.title <= k.first || k.heading(k.blocks[k.title].node) != 1 {
+	if k.title <= k.first || k.title > k.last || k.heading(k.blocks[k.title].node) != 1 {
 		return
 	}
 	before := count(k.f[k.first:k.title], k.body[k.first:k.title])
