@@ -65,12 +65,14 @@ while read -r dir name; do
 	elif (cd "$dir" && exec nice -n "$step" "$test" -test.run "^$name\$" -test.fuzz "^$name\$" -test.fuzztime "$time" \
 		-test.fuzzminimizetime 200x -test.fuzzcachedir "$cache/$import" -test.parallel "$par" -test.timeout 0) >"$out" 2>&1 </dev/null; then
 		result=ok
+	elif ! grep -q 'testdata/fuzz/' "$out" && [ "$(grep -A9 '^--- FAIL' "$out" | sed -n 2p | tr -d ' ')" = contextdeadlineexceeded ]; then
+		result="ok, cut off at the end" # go.dev/issue/75804: a race in how the time ends
 	else
 		result=FAILED
 		grep -o 'testdata/fuzz/[^ ]*' "$out" | tail -1 | sed "s|^|$dir/|; s|^|kept: |" >>"$out"
 		result+=" $(sed -n 's/^kept: //p' "$out" | tail -1)"
 	fi
-	[ "$result" = ok ] || failed=$((failed + 1))
+	[ "${result#ok}" != "$result" ] || failed=$((failed + 1))
 	cat "$out" >>"$log"
 	# fuzz: elapsed: 3s, execs: 1234 (411/sec), new interesting: 5 (total: 8)
 	read -r execs new total < <(sed -nE 's/^fuzz: elapsed: .*execs: ([0-9]+) .*new interesting: ([0-9]+) \(total: ([0-9]+)\).*/\1 \2 \3/p' "$out" | tail -1)
