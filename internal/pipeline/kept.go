@@ -48,7 +48,7 @@ func (p *pile) loadLive(ctx context.Context, e *era) (*live, error) {
 	}
 	l := p.newLive(ctx, e)
 	var bad error
-	if l.index, bad = reuse.Load(bytes.NewReader(parts["index"]), e.outlets, p.fetch(ctx)); bad == nil {
+	if l.index, bad = reuse.Load(bytes.NewReader(parts["index"]), e.outlets, reuse.Options{Article: p.fetch(ctx), Ahead: p.readAhead(ctx)}); bad == nil {
 		l.groups, bad = story.Load(bytes.NewReader(parts["groups"]))
 	}
 	if bad == nil {

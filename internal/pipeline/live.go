@@ -211,6 +211,7 @@ func (l *live) pairUp(fresh bool) {
 	if fresh {
 		l.pairs = nil
 		l.index.Tell(func(p reuse.Pair) { l.pairs = append(l.pairs, p) })
+		slices.SortFunc(l.pairs, comparePairs)
 		return
 	}
 	changed := l.index.Changed()
@@ -266,7 +267,7 @@ func (l *live) pairsOf(stories []hearsay.Story) [][]reuse.Pair {
 
 func (p *pile) newLive(ctx context.Context, e *era) *live {
 	return &live{
-		index:   reuse.NewWith(e.outlets, reuse.Options{Days: int(p.opts.window() / (24 * time.Hour)), Article: p.fetch(ctx), Track: true}),
+		index:   reuse.NewWith(e.outlets, reuse.Options{Days: int(p.opts.window() / (24 * time.Hour)), Article: p.fetch(ctx), Ahead: p.readAhead(ctx), Track: true}),
 		groups:  story.New(p.opts.window()),
 		entered: map[hearsay.PageID]uint64{},
 		alike:   map[pairID]int8{},
@@ -276,6 +277,12 @@ func (p *pile) newLive(ctx context.Context, e *era) *live {
 // fetch gives the index an article that it needs.
 func (p *pile) fetch(ctx context.Context) func(hearsay.PageID) (*hearsay.Article, error) {
 	return func(id hearsay.PageID) (*hearsay.Article, error) { return p.article(ctx, id) }
+}
+
+// readAhead reads the articles that the index will need in one round trip. What
+// fails is met again when the index asks for it.
+func (p *pile) readAhead(ctx context.Context) func([]hearsay.PageID) {
+	return func(ids []hearsay.PageID) { p.articles(ctx, ids) }
 }
 
 func sortedIDs[V any](m map[hearsay.PageID]V) []hearsay.PageID {

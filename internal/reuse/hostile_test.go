@@ -340,9 +340,9 @@ func FuzzLoad(f *testing.F) {
 		if n := len(file) - 4; n > 0 { // the checksum is not what keeps it from panic
 			file = binary.LittleEndian.AppendUint32(file[:n:n], crc32.Checksum(file[:n], castagnoli))
 		}
-		y, err := Load(bytes.NewReader(file), nil, func(id hearsay.PageID) (*hearsay.Article, error) {
+		y, err := Load(bytes.NewReader(file), nil, Options{Article: func(id hearsay.PageID) (*hearsay.Article, error) {
 			return article(string(id), "", "A title\nsome few words of a page that is not what it was", 1), nil
-		})
+		}})
 		if err != nil {
 			return
 		}

@@ -1,7 +1,6 @@
 package reuse
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +18,9 @@ type Options struct {
 	// articles, and asks for those that new pages meet and whose copies are
 	// wanted; without it those entered are kept.
 	Article func(hearsay.PageID) (*hearsay.Article, error)
+	// Ahead is told which articles will be asked for next, some hundreds at most, so
+	// that they can be read together; nil where nobody cares.
+	Ahead func([]hearsay.PageID)
 	// Track is for [Index.Changed].
 	Track bool
 }
@@ -68,6 +70,7 @@ type Index struct {
 	named   map[[3]string]*hearsay.Article // a stub for each outlet that a page names as its own
 	learnt  *Outlets                       // the table with those, nil when another came in
 	fetch   func(hearsay.PageID) (*hearsay.Article, error)
+	ahead   func([]hearsay.PageID)
 	held    []*hearsay.Article // of each text, where they cannot be fetched
 	sides   [sides]*side       // those in use of late
 	watch   *watch             // nil where nobody asks for changes
@@ -120,74 +123,6 @@ func (s *side) cursor() cursor { return cursor{text: s.words, segs: s.segs} }
 // entry that is looked at asks for them.
 type place struct{ text, first, outlet, day int32 }
 
-// A pair is two texts and where the runs they share begin; x is the one with the
-// smaller page ID.
-type pair struct {
-	x, y int32
-	runs []seed
-}
-
-// A kept is a pair whose n runs begin at places that stand in the index's list
-// from byte at on: for each run, as variable-length numbers, how much further its
-// x is than the run's before, and its y than its x.
-type kept struct{ x, y, at, n int32 }
-
-// keepPair adds a pair.
-func (x *Index) keepPair(p pair) {
-	x.kept = push(x.kept, kept{p.x, p.y, int32(len(x.starts)), int32(len(p.runs))})
-	var room [2 * binary.MaxVarintLen64]byte
-	last := seed{}
-	for _, s := range p.runs {
-		b := binary.AppendVarint(room[:0], int64(s.x-last.x))
-		b = binary.AppendVarint(b, int64(s.y-s.x)-int64(last.y-last.x))
-		x.starts = push(x.starts, b...)
-		last = s
-	}
-}
-
-// runs returns where the runs of a pair begin; ok is false where that is damaged.
-func (x *Index) runs(k kept) (out []seed, ok bool) {
-	b, last := x.starts[k.at:], seed{}
-	for range k.n {
-		dx, n := binary.Varint(b)
-		if n <= 0 {
-			return out, false
-		}
-		dy, m := binary.Varint(b[n:])
-		if m <= 0 {
-			return out, false
-		}
-		b = b[n+m:]
-		s := seed{last.x + int32(dx), 0}
-		s.y = s.x + last.y - last.x + int32(dy)
-		out, last = append(out, s), s
-	}
-	return out, true
-}
-
-// pairOf returns a pair that was kept.
-func (x *Index) pairOf(k kept) pair {
-	runs, _ := x.runs(k)
-	return pair{k.x, k.y, runs}
-}
-
-// pairs returns the pairs from the nth on.
-func (x *Index) pairs(n int) []pair {
-	var out []pair
-	for _, k := range x.kept[n:] {
-		out = append(out, x.pairOf(k))
-	}
-	return out
-}
-
-// push is append for long lists, which leaves a sixteenth free at most.
-func push[T any](s []T, v ...T) []T {
-	if len(s)+len(v) > cap(s) && cap(s) > 4096 {
-		s = append(make([]T, 0, len(s)+len(v)+len(s)/16), s...)
-	}
-	return append(s, v...)
-}
-
 // New returns an empty index that tells outlets apart by the table, with pages
 // compared that are at most 21 days apart.
 func New(outlets *Outlets) *Index { return NewWith(outlets, Options{}) }
@@ -204,6 +139,7 @@ func NewWith(outlets *Outlets, o Options) *Index {
 		outlets: outlets,
 		days:    int32(o.Days),
 		fetch:   o.Article,
+		ahead:   o.Ahead,
 		keys:    map[string]int32{},
 		outlet:  map[[2]string]int32{},
 		classes: map[int32][]int32{},
@@ -394,250 +330,6 @@ func sameWords(a, b *side) bool {
 		}
 		x, y = v.End, w.End
 	}
-}
-
-// search looks up every mark of a text, enters it, and aligns the text with
-// those that it meets.
-func (x *Index) search(id int32) {
-	t := &x.texts[id]
-	x.hits, x.dark = x.hits[:0], 0
-	for i := range x.marks {
-		x.touched += x.table.touch(x.marks[i].hash)
-	}
-	for _, m := range x.marks {
-		at := x.table.find(m.hash)
-		if at.empty() {
-			x.table.add(m.hash, at, t.first+m.pos>>posBits, m.pos&(1<<posBits-1))
-			continue
-		}
-		own, same, from := 0, 0, len(x.hits)
-		c := x.crowdOf(m.hash)
-		if c != nil {
-			x.dark++
-			if c.chrome {
-				c.goesOn(t)
-				continue
-			}
-			own = x.owned(c, id)
-		}
-		newDay := true
-		for k := at.from; k < at.to; k += width {
-			e := get(at.shard.slots, k)
-			chunk := chunkOf(e)
-			o := &x.chunks[chunk]
-			if o.outlet == t.outlet {
-				same++
-				newDay = newDay && (o.day != t.day || t.day == unknown)
-			}
-			if o.text == id {
-				own++
-				continue
-			}
-			if !x.near(t.day, o.day) {
-				continue
-			}
-			x.hits = append(x.hits, hit{o.text, (chunk-o.first)<<posBits | posOf(e), m.pos, c != nil})
-		}
-		if own >= perText {
-			x.hits = x.hits[:from]
-			continue
-		}
-		if len(x.hits) > x.perPage {
-			x.hits = x.hits[:from]
-			x.dark++
-			x.bounds["places that one page may meet"]++
-		}
-		full := at.count() >= x.perMark
-		if full {
-			x.bounds["places of one five-word shingle"]++
-		}
-		full = full || same >= x.perOutlet
-		newDay = newDay && same > 0 && t.outlet >= 0
-		if c == nil && (full || newDay && same+1 >= chromeDays && x.chrome(at, []uint64{x.place(t, m)}, chromeDays)) {
-			x.dark++
-			c = x.newCrowd(m.hash, at)
-		}
-		if c != nil {
-			if x.join(c, id, m, at, !full); c.chrome {
-				x.hits = x.hits[:from]
-			}
-			continue
-		}
-		if x.watch != nil && newDay {
-			x.learn(m.hash)
-		}
-		x.table.add(m.hash, at, t.first+m.pos>>posBits, m.pos&(1<<posBits-1))
-	}
-	x.meet(id)
-}
-
-// near reports whether two texts are to be compared: published within the
-// window, or one of them undated.
-func (x *Index) near(a, b int32) bool {
-	if a == unknown || b == unknown || x.days < 0 {
-		return true
-	}
-	d := a - b
-	return -x.days <= d && d <= x.days
-}
-
-// A tally is the days on which an outlet has a mark, as far as they matter.
-type tally struct {
-	round uint32 // of asking; an older one means that nothing was counted yet
-	known int32
-	days  [chromeDays]int32
-	halfs int32
-}
-
-// chrome reports whether the places of a mark, those in the table and the rest,
-// are one outlet's on so many days, chromeDays at most. Pages without a date count
-// half a day each, pages without an outlet not at all. The outlet is chromeOf then.
-func (x *Index) chrome(places slot, rest []uint64, days int) bool {
-	if places.count()+len(rest) < days {
-		return false
-	}
-	for len(x.tallies) < len(x.keys) {
-		x.tallies = append(x.tallies, tally{})
-	}
-	x.round++
-	for e := range places.entries() {
-		if x.tally(e, days) {
-			return true
-		}
-	}
-	for _, e := range rest {
-		if x.tally(e, days) {
-			return true
-		}
-	}
-	return false
-}
-
-// tally counts a place for its outlet, and reports whether that makes so many days.
-func (x *Index) tally(e uint64, days int) bool {
-	o := &x.chunks[chunkOf(e)]
-	if o.outlet < 0 {
-		return false
-	}
-	t := &x.tallies[o.outlet]
-	if t.round != x.round {
-		*t = tally{round: x.round}
-	}
-	if o.day == unknown {
-		t.halfs++
-	} else if !slices.Contains(t.days[:t.known], o.day) {
-		t.days[t.known] = o.day
-		t.known++
-	}
-	x.chromeOf = o.outlet
-	return 2*int(t.known)+int(t.halfs) >= 2*days
-}
-
-// meet aligns a text with every text it has hits in.
-func (x *Index) meet(id int32) {
-	slices.SortFunc(x.hits, func(a, b hit) int { return int(a.text - b.text) })
-	for i := 0; i < len(x.hits); {
-		j := i
-		for j < len(x.hits) && x.hits[j].text == x.hits[i].text {
-			j++
-		}
-		other := x.hits[i].text
-		x.pairUp(id, other, x.hits[i:j])
-		i = j
-	}
-}
-
-func (x *Index) pairUp(id, other int32, hits []hit) {
-	if x.shadowed(other) {
-		return
-	}
-	t, o := &x.texts[id], &x.texts[other]
-	if t.outlet >= 0 && t.outlet == o.outlet {
-		// One outlet repeats itself: only versions of one text are of interest. Those that
-		// can be none by the hits are left at once; of crowds not all hits are there.
-		least, n := int(min(t.marks, o.marks)), x.dark
-		for _, h := range hits {
-			if !h.crowd {
-				n++
-			}
-		}
-		if 3*n < least || 3*x.common(x.side(id), x.side(other)) < least {
-			return
-		}
-	}
-	swap := x.less(other, id)
-	x.seeds = x.seeds[:0]
-	for _, h := range hits {
-		if swap {
-			x.seeds = append(x.seeds, seed{h.pos, h.mine})
-		} else {
-			x.seeds = append(x.seeds, seed{h.mine, h.pos})
-		}
-	}
-	a, b := id, other
-	if swap {
-		a, b = other, id
-	}
-	if runs := x.aligned(x.side(a), x.side(b), x.seeds); strong(runs) {
-		x.keep(a, b, runs)
-	}
-}
-
-// keep keeps the pair of two texts, and watches it.
-func (x *Index) keep(a, b int32, runs []run) {
-	x.keepPair(pair{a, b, starts(runs)})
-	if x.watch != nil && !x.watch.all {
-		x.watchPair(x.side(a), runs)
-	}
-}
-
-// common counts the marks that two texts have in common.
-func (x *Index) common(a, b *side) (n int) {
-	p, q := x.hashes(a), x.hashes(b)
-	for len(p) > 0 && len(q) > 0 {
-		switch {
-		case p[0] < q[0]:
-			p = p[1:]
-		case p[0] > q[0]:
-			q = q[1:]
-		default:
-			n++
-			p, q = p[1:], q[1:]
-		}
-	}
-	return n
-}
-
-// hashes returns the hashes of a text's marks, sorted, each once.
-func (x *Index) hashes(s *side) []uint64 {
-	if s.hashes == nil {
-		x.reread(s)
-		s.hashes = make([]uint64, 0, len(x.marks))
-		for _, m := range x.marks {
-			s.hashes = append(s.hashes, m.hash)
-		}
-		slices.Sort(s.hashes)
-		s.hashes = slices.Compact(s.hashes)
-	}
-	return s.hashes
-}
-
-// aligned aligns two texts.
-func (x *Index) aligned(a, b *side, seeds []seed) []run {
-	runs, cut := align(a, b, seeds, 8*int(a.count+b.count)+10000)
-	if cut {
-		x.bounds["words looked at for one pair"]++
-	}
-	return runs
-}
-
-// starts keeps of runs what they can be grown from again.
-func starts(runs []run) []seed {
-	out := make([]seed, len(runs))
-	for i, r := range runs {
-		out[i] = seed{int32(r.x.Start), int32(r.y.Start)}
-	}
-	return out
 }
 
 // outletOf numbers the outlet that a page counts for.

@@ -110,7 +110,7 @@ func reload(t *testing.T, x *Index, get func(hearsay.PageID) (*hearsay.Article, 
 		t.Fatal(err)
 	}
 	saved := bytes.Clone(file.Bytes())
-	y, err := Load(&file, nil, get)
+	y, err := Load(&file, nil, Options{Article: get})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,10 +136,10 @@ func TestLoadReadsNothingAndSeesDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	saved := file.Bytes()
-	y, err := Load(bytes.NewReader(saved), nil, func(id hearsay.PageID) (*hearsay.Article, error) {
+	y, err := Load(bytes.NewReader(saved), nil, Options{Article: func(id hearsay.PageID) (*hearsay.Article, error) {
 		t.Errorf("page %s was read", id)
 		return nil, nil
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestLoadReadsNothingAndSeesDamage(t *testing.T) {
 	for i := 0; i < len(saved); i += 1 + len(saved)/300 {
 		bad := bytes.Clone(saved)
 		bad[i] ^= 0x10
-		if _, err := Load(bytes.NewReader(bad), nil, nil); err == nil {
+		if _, err := Load(bytes.NewReader(bad), nil, Options{}); err == nil {
 			t.Errorf("byte %d of %d was changed, and Load does not see it", i, len(saved))
 		}
 	}

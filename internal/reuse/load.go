@@ -14,10 +14,10 @@ import (
 // a new one.
 var ErrIndex = errors.New("not a reuse index of this version")
 
-// Load reads an index that [Index.Save] wrote. article returns the article of a
-// page when its words are needed, as Options.Article does; Load itself reads
-// none. The outlets should be those that the index was made with.
-func Load(r io.Reader, outlets *Outlets, article func(hearsay.PageID) (*hearsay.Article, error)) (*Index, error) {
+// Load reads an index that [Index.Save] wrote. Of the options it goes by Article
+// and Ahead, which it doesn't call itself; the others are as they were saved. The
+// outlets should be those that the index was made with.
+func Load(r io.Reader, outlets *Outlets, o Options) (*Index, error) {
 	b, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
@@ -26,11 +26,11 @@ func Load(r io.Reader, outlets *Outlets, article func(hearsay.PageID) (*hearsay.
 	if n < len(head) || string(b[:len(head)]) != head || crc32.Checksum(b[:n], castagnoli) != binary.LittleEndian.Uint32(b[n:]) {
 		return nil, ErrIndex
 	}
-	if article == nil {
-		article = func(hearsay.PageID) (*hearsay.Article, error) { return nil, nil }
+	if o.Article == nil {
+		o.Article = func(hearsay.PageID) (*hearsay.Article, error) { return nil, nil }
 	}
 	d := &decoder{b: b[len(head):n:len(b)]}
-	x := NewWith(outlets, Options{Article: article})
+	x := NewWith(outlets, Options{Article: o.Article, Ahead: o.Ahead})
 	x.days = d.int()
 	for i := range d.len(4) {
 		x.keys[d.string()] = int32(i)

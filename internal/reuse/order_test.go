@@ -133,10 +133,10 @@ func TestSaveAndLoad(t *testing.T) {
 	}
 	saved := bytes.Clone(file.Bytes())
 	read := map[hearsay.PageID]bool{}
-	y, err := Load(&file, nil, func(id hearsay.PageID) (*hearsay.Article, error) {
+	y, err := Load(&file, nil, Options{Article: func(id hearsay.PageID) (*hearsay.Article, error) {
 		read[id] = true
 		return byID[id], nil
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,8 +151,44 @@ func TestSaveAndLoad(t *testing.T) {
 		t.Errorf("(-never stopped +loaded):\n%s", diff)
 	}
 	for _, bad := range [][]byte{nil, []byte("hearsay"), saved[:len(saved)/2], append([]byte("x"), saved...)} {
-		if _, err := Load(bytes.NewReader(bad), nil, nil); !errors.Is(err, ErrIndex) {
+		if _, err := Load(bytes.NewReader(bad), nil, Options{}); !errors.Is(err, ErrIndex) {
 			t.Errorf("%d bytes that are no index: error %v", len(bad), err)
 		}
+	}
+}
+
+// Whoever tells pairs says beforehand which articles that takes, some at a time.
+func TestArticlesAreAnnounced(t *testing.T) {
+	p := newPress(22, 40)
+	byID := map[hearsay.PageID]*hearsay.Article{}
+	announced, told := map[hearsay.PageID]bool{}, false
+	asked := 0
+	x := NewWith(nil, Options{
+		Article: func(id hearsay.PageID) (*hearsay.Article, error) {
+			if asked++; told && !announced[id] {
+				t.Errorf("page %s is asked for and was not announced", id)
+			}
+			return byID[id], nil
+		},
+		Ahead: func(ids []hearsay.PageID) {
+			if len(ids) > 2*aheadPairs {
+				t.Errorf("%d pages at once", len(ids))
+			}
+			for _, id := range ids {
+				announced[id] = true
+			}
+		},
+	})
+	for range 1500 {
+		a := p.next()
+		byID[a.Page] = a
+		x.Enter(a)
+	}
+	x.settle()
+	told, asked = true, 0
+	pairs := 0
+	x.Tell(func(Pair) { pairs++ })
+	if pairs == 0 || asked == 0 {
+		t.Errorf("%d pairs told, %d articles asked for", pairs, asked)
 	}
 }

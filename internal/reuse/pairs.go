@@ -14,11 +14,16 @@ import (
 func (x *Index) Shared() []hearsay.Copy {
 	var out []hearsay.Copy
 	x.written(nil, func(p Pair, a, b *side) { out = append(out, p.Copy(a.article, b.article)) })
+	slices.SortFunc(out, byPages)
 	return out
 }
 
-// Tell calls f with every pair that [Index.Shared] returns, one at a time, and
-// begins the tracking of changes there: [Index.Changed] then returns nothing
+func byPages(a, b hearsay.Copy) int {
+	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+}
+
+// Tell calls f with every pair that [Index.Shared] returns, one at a time and in any
+// order, and begins the tracking of changes there: [Index.Changed] then returns nothing
 // until more is entered. For an index that is filled anew it is much cheaper than
 // Changed and Shared.
 func (x *Index) Tell(f func(Pair)) {
@@ -40,6 +45,7 @@ func (x *Index) SharedOf(pages ...hearsay.PageID) []hearsay.Copy {
 	if want := x.numbers(pages); len(want) > 0 {
 		x.written(want, func(p Pair, a, b *side) { out = append(out, p.Copy(a.article, b.article)) })
 	}
+	slices.SortFunc(out, byPages)
 	return out
 }
 
@@ -49,6 +55,7 @@ func (x *Index) PairsOf(pages ...hearsay.PageID) []Pair {
 	if want := x.numbers(pages); len(want) > 0 {
 		x.written(want, func(p Pair, _, _ *side) { out = append(out, p) })
 	}
+	slices.SortFunc(out, func(a, b Pair) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
 	return out
 }
 
@@ -63,16 +70,23 @@ func (x *Index) numbers(pages []hearsay.PageID) map[int32]bool {
 }
 
 // written puts the pairs with a text of want, or all where it is nil, into
-// words: in order of page IDs, without the runs that are chrome by what is known
-// now and without the pairs that are then too weak.
+// words, without the runs that are chrome by what is known now and without the
+// pairs that are then too weak. They come in the order in which the later page of
+// each was entered: whoever enters pages by day finds both articles still at hand.
+// In order of page IDs, which are hashes, each pair read one anew.
 func (x *Index) written(want map[int32]bool, f func(p Pair, a, b *side)) {
 	x.settle()
 	var pairs []pair
 	for k := range x.keptOf(want) {
 		pairs = append(pairs, x.pairOf(k))
 	}
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(x.order(a.x, b.x), x.order(a.y, b.y)) })
-	for _, p := range pairs {
+	slices.SortFunc(pairs, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(max(a.x, a.y), max(b.x, b.y)), cmp.Compare(min(a.x, a.y), min(b.x, b.y)))
+	})
+	for i, p := range pairs {
+		if i%aheadPairs == 0 {
+			x.announce(pairs[i:min(i+aheadPairs, len(pairs))])
+		}
 		a, b := x.side(p.x), x.side(p.y)
 		runs := regrow(a, b, p.runs)
 		if x.watch != nil && x.watch.telling {
@@ -87,6 +101,25 @@ func (x *Index) written(want map[int32]bool, f func(p Pair, a, b *side)) {
 		}
 	}
 	x.tidy()
+}
+
+// aheadPairs is how many pairs are announced at once.
+const aheadPairs = 256
+
+// announce says which articles some pairs need.
+func (x *Index) announce(pairs []pair) {
+	if x.ahead == nil {
+		return
+	}
+	need := map[int32]bool{}
+	for _, p := range pairs {
+		need[p.x], need[p.y] = true, true
+	}
+	pages := make([]hearsay.PageID, 0, len(need))
+	for _, id := range sortedKeys(need) {
+		pages = append(pages, x.page(id))
+	}
+	x.ahead(pages)
 }
 
 // Copies returns what is known of who copied whom, with every page added so far:

@@ -240,13 +240,20 @@ func (db *DB) findPage(ctx context.Context, id hearsay.PageID) (hearsay.PageID, 
 // Article returns the article of the page with that ID, or prefix of one. A page
 // without an article gives an error that wraps [hearsay.ErrNoArticle].
 func (db *DB) Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error) {
-	id, err := db.findPage(ctx, id)
-	if err != nil {
-		return nil, err
-	}
 	var packed []byte
 	var reason string
-	err = db.sql.QueryRowContext(ctx, sqlGetArticle, id).Scan(&packed, &reason)
+	get := func() error { return db.sql.QueryRowContext(ctx, sqlGetArticle, id).Scan(&packed, &reason) }
+	err := get()
+	if errors.Is(err, sql.ErrNoRows) { // it may be a prefix
+		whole, miss := db.findPage(ctx, id)
+		if miss != nil {
+			return nil, miss
+		}
+		if whole != id {
+			id = whole
+			err = get()
+		}
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("article of page %s: %w", id.Short(), ErrNotFound)
 	}
