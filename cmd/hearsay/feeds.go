@@ -6,6 +6,7 @@ import (
 
 	"hearsay/internal/fetch"
 	"hearsay/internal/source"
+	"hearsay/internal/store"
 	"hearsay/internal/work"
 )
 
@@ -16,8 +17,8 @@ type feedsCmd struct {
 }
 
 func (feedsCmd) Help() string {
-	return `Lists the feeds, sitemaps and sites that "hearsay watch" follows: the address, what it is, when it
-answered last, how often it is asked for, and what went wrong.
+	return `Lists the feeds, sitemaps and sites that "hearsay watch" or workers follow: the address, what it is,
+when it answered last, how often it is asked for, and what went wrong.
 
 Examples:
   hearsay feeds
@@ -33,7 +34,7 @@ func (c *feedsCmd) Run(e *env) error {
 	}
 	defer db.Close()
 	if len(c.Forget) > 0 {
-		return c.forget(e, work.State{DB: db})
+		return c.forget(e, db)
 	}
 	list, err := fetch.List(e.ctx, work.State{DB: db})
 	if err != nil {
@@ -79,10 +80,10 @@ func (c *feedsCmd) Run(e *env) error {
 }
 
 // forget ends the following of addresses.
-func (c *feedsCmd) forget(e *env, state fetch.State) error {
+func (c *feedsCmd) forget(e *env, db *store.DB) error {
 	failed := false
 	for _, a := range c.Forget {
-		ok, err := fetch.Forget(e.ctx, state, a)
+		ok, err := work.Forget(e.ctx, db, a)
 		if err != nil {
 			return err
 		}

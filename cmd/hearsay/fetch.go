@@ -39,13 +39,11 @@ type fetching struct {
 
 // fetching opens what fetch and watch need.
 func (f webFlags) fetching(e *env, pile pileFlags, rules fetch.Rules) (*fetching, error) {
-	if f.Contact != "" {
-		if err := fetch.CheckContact(f.Contact); err != nil {
-			return nil, usageError{err}
-		}
+	err := f.check()
+	if err != nil {
+		return nil, err
 	}
 	x := &fetching{env: e, progress: newProgress(e)}
-	var err error
 	if x.opts, err = pile.options(e, x.progress); err != nil {
 		return nil, err
 	}
@@ -59,6 +57,15 @@ func (f webFlags) fetching(e *env, pile pileFlags, rules fetch.Rules) (*fetching
 	rules.Event, x.once = x.event, rules.Once
 	x.watch = fetch.NewWatch(fetch.NewClient(x.door.Options(f.options())), rules)
 	return x, nil
+}
+
+func (f webFlags) check() error {
+	if f.Contact != "" {
+		if err := fetch.CheckContact(f.Contact); err != nil {
+			return usageError{err}
+		}
+	}
+	return nil
 }
 
 // options returns how the web is asked.
@@ -197,6 +204,7 @@ type fetchCmd struct {
 	Feed  bool     `aliases:"discover" help:"The addresses are feeds, sitemaps, OPML lists or sites: read the pages that they lead to."`
 	Days  int      `default:"3" placeholder:"N" help:"With --feed: pages of sitemaps that are at most so many days old (${default}); -1 for all."`
 	Retry bool     `help:"Fetch again what could not be fetched before; \"hearsay failures\" lists it."`
+	Queue bool     `help:"Only put the addresses down, leave the fetching to \"hearsay work --fetch\", and end; on a PostgreSQL database."`
 	webFlags
 	pileFlags
 }
@@ -213,6 +221,7 @@ Examples:
   hearsay fetch --feed --days 30 https://news.example/sitemap.xml
   hearsay fetch --contact desk@paper.example https://news.example/a
   hearsay fetch --retry
+  hearsay fetch --queue https://news.example/a            "hearsay work --fetch" fetches it
   hearsay fetch --json https://news.example/a             {"event":"page","url":"...","page":"..."} a line`
 }
 
@@ -220,24 +229,19 @@ func (c *fetchCmd) Run(e *env) error {
 	if len(c.URLs) == 0 && !c.Retry {
 		return usageError{errors.New("fetch: name addresses, such as https://news.example/a")}
 	}
+	if c.Queue {
+		return c.leave(e)
+	}
 	x, err := c.fetching(e, c.pileFlags, fetch.Rules{Once: true, Passing: true, Days: c.Days})
 	if err != nil {
 		return err
 	}
 	defer x.close()
-	if c.Retry {
-		list, err := x.db.Unread(e.ctx)
-		if err != nil {
-			return err
-		}
-		for _, f := range list {
-			if strings.Contains(f.Locator, "://") {
-				c.URLs = append(c.URLs, f.Locator)
-			}
-		}
-		if len(c.URLs) == 0 {
-			return e.note("nothing to fetch again")
-		}
+	if err := c.again(e, x.db); err != nil {
+		return err
+	}
+	if len(c.URLs) == 0 {
+		return e.note("nothing to fetch again")
 	}
 	ask := x.watch.Fetch
 	if c.Feed {
@@ -250,6 +254,46 @@ func (c *fetchCmd) Run(e *env) error {
 		return err
 	}
 	return x.end()
+}
+
+// again adds what is to be tried again to the addresses.
+func (c *fetchCmd) again(e *env, db *store.DB) error {
+	if !c.Retry {
+		return nil
+	}
+	list, err := db.Unread(e.ctx)
+	for _, f := range list {
+		if strings.Contains(f.Locator, "://") {
+			c.URLs = append(c.URLs, f.Locator)
+		}
+	}
+	return err
+}
+
+// leave leaves the fetching to workers.
+func (c *fetchCmd) leave(e *env) error {
+	if c.Feed {
+		return usageError{errors.New("fetch --queue: workers fetch pages, or follow feeds for good; leave out --feed, or follow with \"hearsay watch --workers\"")}
+	}
+	if err := queued(e, "--queue"); err != nil {
+		return err
+	}
+	db, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := c.again(e, db); err != nil {
+		return err
+	}
+	if len(c.URLs) == 0 {
+		return e.note("nothing to fetch again")
+	}
+	l, err := work.FetchLater(e.ctx, db, c.URLs, c.AllowPrivate)
+	if err != nil {
+		return err
+	}
+	return leftTo(e, l, fmt.Sprintf("%s of %s left to workers; \"hearsay work --fetch\" fetches them", plural(l.Addresses, "page"), plural(l.Hosts, "host")))
 }
 
 // ask hands addresses to the watch; those that cannot be asked for are named.

@@ -8,6 +8,7 @@ import (
 
 	"hearsay/internal/fetch"
 	"hearsay/internal/source"
+	"hearsay/internal/work"
 )
 
 // A watchCmd follows feeds.
@@ -15,8 +16,8 @@ type watchCmd struct {
 	Addresses []string      `arg:"" optional:"" name:"address" help:"Feeds, sitemaps, sites that name their feeds, or OPML files."`
 	For       time.Duration `placeholder:"TIME" help:"End after that time: 90m, 12h."`
 	Once      bool          `help:"Ask for what is due, read what it leads to, and end: for cron."`
-	Every     time.Duration `default:"10m" placeholder:"TIME" help:"Ask for a feed that often at most (${default}); how often within that, feeds decide by what they publish."`
-	Days      int           `default:"3" placeholder:"N" help:"Take pages of sitemaps that are at most so many days old (${default}); -1 for all."`
+	Workers   bool          `help:"Only put down what is to be followed, leave all the rest to \"hearsay work --fetch\", and end; on a PostgreSQL database."`
+	askFlags
 	webFlags
 	queueFlag
 	countFlags
@@ -37,10 +38,60 @@ Examples:
   hearsay watch                          go on
   hearsay watch --once                   what is due, from cron every ten minutes
   hearsay watch --queue                  only fetch and keep; "hearsay work" does the rest
+  hearsay watch --workers feeds.opml     "hearsay work --fetch" follows them, on any number of machines
   hearsay watch --for 12h --json         {"event":"poll","url":"...","new":3,"next":"..."} a line`
 }
 
+// leave leaves the following to workers.
+func (c *watchCmd) leave(e *env) error {
+	switch {
+	case c.Once || c.For > 0 || c.Queue:
+		return usageError{errors.New("watch --workers: it ends at once and leaves all to workers; give it without --once, --for and --queue")}
+	}
+	if err := queued(e, "--workers"); err != nil {
+		return err
+	}
+	lists, addresses, err := opmlFiles(c.Addresses)
+	if err != nil {
+		return err
+	}
+	db, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	l, err := work.FollowLater(e.ctx, db, append(lists, addresses...), c.AllowPrivate)
+	if err != nil {
+		return err
+	}
+	more, err := work.TakeUp(e.ctx, db)
+	if err != nil {
+		return err
+	}
+	if l.Addresses+len(l.Wrong)+more == 0 {
+		list, err := fetch.List(e.ctx, work.State{DB: db})
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 {
+			return usageError{errors.New("watch: nothing is followed yet; name feeds, sitemaps, sites or OPML files")}
+		}
+	}
+	what := plural(l.Addresses, "feed") + " left to workers"
+	if more > 0 {
+		what += fmt.Sprintf(", with what is to be asked of %s", plural(more, "host"))
+		if l.Addresses > 0 {
+			what += " besides"
+		}
+		l.Hosts += more
+	}
+	return leftTo(e, l, what+"; \"hearsay work --fetch\" asks for it, and \"hearsay feeds\" lists what is followed")
+}
+
 func (c *watchCmd) Run(e *env) error {
+	if c.Workers {
+		return c.leave(e)
+	}
 	if c.Queue {
 		if err := queued(e, "--queue"); err != nil {
 			return err

@@ -2,17 +2,30 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"time"
 
+	"hearsay/internal/fetch"
 	"hearsay/internal/pipeline"
+	"hearsay/internal/source"
 	"hearsay/internal/store"
 	"hearsay/internal/work"
 )
 
+// askFlags say when feeds are asked for, and what of them is taken.
+type askFlags struct {
+	Every time.Duration `default:"10m" placeholder:"TIME" help:"Ask for a feed that often at most (${default}); how often within that, feeds decide by what they publish."`
+	Days  int           `default:"3" placeholder:"N" help:"Take pages of sitemaps that are at most so many days old (${default}); -1 for all."`
+}
+
 // A workCmd works on what others queue.
 type workCmd struct {
-	Jobs      int    `placeholder:"N" help:"How many jobs to do at once; as many as there are processors where none is given."`
-	UntilIdle bool   `help:"End when nothing is queued: for cron."`
-	Log       string `placeholder:"LEVEL" enum:"debug,info,warn,error," default:"" help:"What to log: debug, info, warn or error. Lines on a terminal, JSON elsewhere."`
+	Jobs      int  `placeholder:"N" help:"How many jobs to do at once; as many as there are processors where none is given."`
+	UntilIdle bool `help:"End when nothing is queued, and with --fetch when nothing is due: for cron."`
+	Fetch     bool `help:"Ask the web too: for what \"hearsay watch --workers\" follows and \"hearsay fetch --queue\" put down. The flags below say how."`
+	askFlags
+	webFlags
+	Log string `placeholder:"LEVEL" enum:"debug,info,warn,error," default:"" help:"What to log: debug, info, warn or error. Lines on a terminal, JSON elsewhere."`
 	countFlags
 	pileFlags
 }
@@ -26,9 +39,14 @@ others take its jobs over within seconds. A page on which a stage breaks off thr
 and "hearsay failures" lists it. All workers need the same --outlets, the same file of corrections
 and the same version of the program; an older one than has worked here before refuses.
 
+With --fetch it asks the web too, for the feeds and pages that were left to workers: each host is
+asked for one thing at a time by all of them together, and what comes is kept with what follows from
+it, or not at all. Only those workers need a way out, and should have the same --pause and --contact.
+
 Examples:
   hearsay work --db postgres://hearsay@db.example/hearsay
   hearsay work --jobs 4 --metrics 127.0.0.1:9100    four jobs at once, watched by Prometheus
+  hearsay work --fetch --contact desk@paper.example ask the web too
   hearsay work --until-idle                         do what there is, and end`
 }
 
@@ -47,6 +65,13 @@ func (c *workCmd) run(e *env) error {
 	if err := queued(e, "work"); err != nil {
 		return err
 	}
+	var asks *work.Fetching
+	if c.Fetch {
+		if err := c.check(); err != nil {
+			return err
+		}
+		asks = &work.Fetching{Web: c.webFlags.options(), Rules: fetch.Rules{Least: c.Every, Days: c.Days}}
+	}
 	log := logger(e, c.Log)
 	db, _, opts, err := c.start(e)
 	if err != nil {
@@ -59,12 +84,37 @@ func (c *workCmd) run(e *env) error {
 	}
 	defer stop()
 	opts.Recorder, opts.Progress = m, nil
-	opts.Failed = func(err error) { log.Info("no article or no brief", "error", clean(err.Error())) }
+	opts.Failed = func(err error) {
+		var file *source.FileError
+		if errors.As(err, &file) {
+			log.Info("not fetched", "error", clean(err.Error()))
+			return
+		}
+		log.Info("no article or no brief", "error", clean(err.Error()))
+	}
 	if says := outOfDate(e.ctx, db); says != "" {
 		log.Warn(says)
 	}
 	log.Info("working", "database", db.Name())
-	return work.Run(e.ctx, db, work.Options{Pipeline: opts, Jobs: c.Jobs, UntilIdle: c.UntilIdle, Log: log})
+	return work.Run(e.ctx, db, work.Options{Pipeline: opts, Jobs: c.Jobs, UntilIdle: c.UntilIdle, Log: log, Fetch: asks})
+}
+
+// leftTo tells what was left to workers that fetch, and names what cannot be asked for.
+func leftTo(e *env, l work.Left, what string) error {
+	for _, w := range l.Wrong {
+		fmt.Fprintln(e.stderr, "hearsay: "+clean(w.Error()))
+	}
+	if e.json {
+		if err := e.printJSON(map[string]int{"queued": l.Addresses, "hosts": l.Hosts, "failed": len(l.Wrong)}); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintln(e.stdout, what)
+	}
+	if len(l.Wrong) > 0 {
+		return errSome
+	}
+	return nil
 }
 
 // A queueFlag leaves the work to workers.

@@ -298,7 +298,12 @@ func watching(t *testing.T, w *world, state State, rules Rules, follow ...string
 
 // TestWebOf200Hosts watches a web of good, slow, broken, lying, looping and
 // hostile hosts for half a day.
-func TestWebOf200Hosts(t *testing.T) {
+func TestWebOf200Hosts(t *testing.T) { webOf200Hosts(t, watching) }
+
+// Four who share the hosts do as well.
+func TestWebOf200HostsShared(t *testing.T) { webOf200Hosts(t, sharing) }
+
+func webOf200Hosts(t *testing.T, watching func(*testing.T, *world, State, Rules, ...string) (kept map[string]int, failed map[string]string)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(time.Second)
 		defer w.close()

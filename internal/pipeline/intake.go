@@ -187,18 +187,21 @@ const waits = "waits for a worker; \"hearsay work\" reads it"
 
 // put prepares a page that workers will read.
 func put(db *store.DB) func(context.Context, *item) {
-	return func(ctx context.Context, it *item) {
-		have, why, err := db.Kept(ctx, it.page.ID)
-		switch {
-		case err != nil:
-			it.fatal = err
-		case have >= article.Version || why == waits:
-			it.entry = store.Again(it.page, have)
-		default:
-			it.entry, it.fatal = db.Prepare(it.page, store.Finding{Address: source.Canonical(it.page.URL), Reason: waits})
-			it.waits = true
-		}
+	return func(ctx context.Context, it *item) { it.entry, it.waits, it.fatal = Put(ctx, db, it.page) }
+}
+
+// Put prepares a page that workers will read: to be kept in a transaction of the
+// caller's, with what lets them know of it where it waits for an article.
+func Put(ctx context.Context, db *store.DB, p *hearsay.Page) (e *store.Entry, waiting bool, err error) {
+	have, why, err := db.Kept(ctx, p.ID)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case have >= article.Version || why == waits:
+		return store.Again(p, have), false, nil
 	}
+	e, err = db.Prepare(p, store.Finding{Address: source.Canonical(p.URL), Reason: waits})
+	return e, true, err
 }
 
 // arrive prepares a page that came in. A page that gives no article is kept with

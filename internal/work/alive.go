@@ -61,9 +61,11 @@ const sqlTakeOver = `UPDATE river_job SET state = 'available', scheduled_at = no
 		AND l.objid::bigint = ('x' || right(attempted_by[array_upper(attempted_by, 1)], 8))::bit(32)::bigint)`
 
 // sqlHasten wakes up the jobs that a machine whose clock is ahead put off for longer
-// than anybody means to: by the clock of the database.
+// than anybody means to: by the clock of the database. Jobs of fetching are for later,
+// by that clock, until River puts them off.
 const sqlHasten = `UPDATE river_job SET state = 'available', scheduled_at = now()
-	WHERE state IN ('available', 'scheduled', 'retryable') AND scheduled_at > now() + interval '2 minutes'`
+	WHERE state IN ('available', 'scheduled', 'retryable') AND scheduled_at > now() + interval '2 minutes'
+	AND (kind <> 'fetch' OR attempt > 0 OR metadata ? 'snoozes')`
 
 // takeOver makes sure that this worker, which does the given jobs, is seen to live, and
 // gives back the jobs of those that don't.

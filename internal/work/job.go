@@ -27,6 +27,9 @@ type (
 	}
 	groupArgs struct{}
 	helpArgs  struct{}
+	fetchArgs struct {
+		Host string `json:"host"` // as fetch.HostOf has it
+	}
 	briefArgs struct {
 		List   int64  `json:"list"`
 		Orders []byte `json:"orders"`
@@ -36,6 +39,7 @@ type (
 func (extractArgs) Kind() string { return "extract" }
 func (groupArgs) Kind() string   { return "group" }
 func (helpArgs) Kind() string    { return "help" }
+func (fetchArgs) Kind() string   { return "fetch" }
 func (briefArgs) Kind() string   { return "brief" }
 
 // groupQueue is a queue of its own: that many articles are to be found does not keep a

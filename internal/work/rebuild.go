@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"hearsay"
 	"hearsay/internal/pipeline"
@@ -21,14 +20,11 @@ const againPriority = 2
 // there are such jobs, and one for grouping, which orders the briefs. It returns how
 // many pages are to be read.
 func Rebuild(ctx context.Context, db *store.DB, all bool) (pages int, err error) {
-	if err := Prepare(ctx, db); err != nil {
-		return 0, err
-	}
-	pool, err := db.Pool(ctx)
+	c, err := inserter(ctx, db)
 	if err != nil {
 		return 0, err
 	}
-	c, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Logger: quiet(nil)})
+	pool, err := db.Pool(ctx)
 	if err != nil {
 		return 0, err
 	}

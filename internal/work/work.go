@@ -73,6 +73,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"hearsay"
+	"hearsay/internal/fetch"
 	"hearsay/internal/pipeline"
 	"hearsay/internal/store"
 )
@@ -90,8 +91,9 @@ const (
 // Options say how to work.
 type Options struct {
 	Pipeline  pipeline.Options
-	Jobs      int  // at once; 0 is one for each processor
-	UntilIdle bool // end when nothing is queued
+	Jobs      int       // at once; 0 is one for each processor
+	UntilIdle bool      // end when nothing is queued, and nothing is to be fetched within two minutes of the beginning
+	Fetch     *Fetching // asks the web too; nil: leaves that to others
 	Log       *slog.Logger
 	Patience  time.Duration // how long grouping waits for articles and briefs; 0 is two minutes
 	Look      time.Duration // how often it is looked for dead workers; 0 is two seconds
@@ -129,7 +131,10 @@ func Prepare(ctx context.Context, db *store.DB) error {
 		}
 		return fmt.Errorf("database %s: the tables of its queue: %w", db.Name(), err)
 	}
-	if v, err := m.Validate(ctx, nil); err == nil && v.OK { // the usual
+	ready := func() (ready bool) { // where River's are not, ours is not
+		return pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, hostIndex).Scan(&ready) == nil && ready
+	}
+	if v, err := m.Validate(ctx, nil); err == nil && v.OK && ready() { // the usual
 		return nil
 	}
 	lock, err := pool.Acquire(ctx)
@@ -141,7 +146,9 @@ func Prepare(ctx context.Context, db *store.DB) error {
 		return told(err)
 	}
 	defer lock.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(tablesLock))
-	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	if _, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil); err == nil && !ready() {
+		_, err = pool.Exec(ctx, `CREATE INDEX `+hostIndex+` ON river_job ((args->>'host')) WHERE kind = 'fetch'`)
+	}
 	return told(err)
 }
 
@@ -154,14 +161,7 @@ const (
 
 // Queue returns what makes a run of the pipeline leave its pages to workers.
 func Queue(ctx context.Context, db *store.DB) (func(context.Context, *store.DB, []hearsay.PageID) error, error) {
-	if err := Prepare(ctx, db); err != nil {
-		return nil, err
-	}
-	pool, err := db.Pool(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Logger: quiet(nil)})
+	c, err := inserter(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -174,6 +174,9 @@ func Queue(ctx context.Context, db *store.DB) (func(context.Context, *store.DB, 
 type worker struct {
 	db     *store.DB
 	opts   Options
+	door   *Door // where it fetches
+	web    *fetch.Client
+	ending <-chan struct{} // nothing long is to be begun any more
 	client *client
 	log    *slog.Logger
 	stop   context.CancelCauseFunc
@@ -201,7 +204,7 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 	defaults(&opts)
 	life, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	w := &worker{db: db, opts: opts, log: opts.Log, stop: stop, done: map[string]int{}, at: map[int64]bool{}, took: map[string]time.Duration{}}
+	w := &worker{db: db, opts: opts, log: opts.Log, stop: stop, done: map[string]int{}, at: map[int64]bool{}, took: map[string]time.Duration{}, ending: life.Done()}
 	if err := w.check(ctx, true); err != nil {
 		return err
 	}
@@ -210,18 +213,24 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 	river.AddWorker(kinds, &groupWorker{worker: w})
 	river.AddWorker(kinds, &helpWorker{worker: w})
 	river.AddWorker(kinds, &briefWorker{worker: w})
+	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: opts.Jobs}, groupQueue: {MaxWorkers: 1}}
+	if opts.Fetch != nil {
+		if err := w.openDoor(ctx); err != nil {
+			return err
+		}
+		defer w.closeDoor()
+		river.AddWorker(kinds, &fetchWorker{worker: w})
+		queues[fetchQueue] = river.QueueConfig{MaxWorkers: fetchHosts}
+	}
 	live, err := newAlive(life, pool, w.log)
 	if err != nil {
 		return err
 	}
 	defer live.end()
 	w.client, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
-		ID:     live.name,
-		Logger: quiet(opts.Log),
-		Queues: map[string]river.QueueConfig{
-			river.QueueDefault: {MaxWorkers: opts.Jobs},
-			groupQueue:         {MaxWorkers: 1},
-		},
+		ID:                          live.name,
+		Logger:                      quiet(opts.Log),
+		Queues:                      queues,
 		Workers:                     kinds,
 		FetchCooldown:               20 * time.Millisecond,
 		FetchPollInterval:           500 * time.Millisecond,
@@ -250,8 +259,8 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 		defer cancel()
 		w.client.StopAndCancel(hard)
 	}
-	w.log.Info("done", "articles", w.done["articles"], "groupings", w.done["groupings"], "eras_for_others", w.done["eras"], "briefs", w.done["briefs"],
-		"extract_seconds", w.took["extract"].Seconds(), "group_seconds", w.took["group"].Seconds(), "brief_seconds", w.took["brief"].Seconds())
+	w.log.Info("done", "fetched", w.done["fetched"], "articles", w.done["articles"], "groupings", w.done["groupings"], "eras_for_others", w.done["eras"], "briefs", w.done["briefs"],
+		"fetch_seconds", w.took["fetch"].Seconds(), "extract_seconds", w.took["extract"].Seconds(), "group_seconds", w.took["group"].Seconds(), "brief_seconds", w.took["brief"].Seconds())
 	if err := context.Cause(life); !errors.Is(err, errIdle) && ctx.Err() == nil {
 		return err
 	}
@@ -286,8 +295,14 @@ var errIdle = errors.New("nothing is queued")
 func (w *worker) watch(life context.Context, live *alive) {
 	look := time.NewTicker(w.opts.Look)
 	defer look.Stop()
+	began, err := w.db.Now(life)
+	if err != nil {
+		w.stop(err)
+	}
 	idle := time.NewTicker(200 * time.Millisecond)
 	defer idle.Stop()
+	lost := time.NewTicker(time.Hour)
+	defer lost.Stop()
 	for {
 		select {
 		case <-life.Done():
@@ -300,11 +315,15 @@ func (w *worker) watch(life context.Context, live *alive) {
 			if n > 0 {
 				w.log.Warn("took over the jobs of a worker that is gone", "jobs", n)
 			}
+		case <-lost.C: // a job that somebody took out of the queue
+			if err := w.takeUp(life); err != nil && life.Err() == nil {
+				w.log.Warn("what is followed could not be looked through", "error", w.db.Explain(err))
+			}
 		case <-idle.C:
 			if !w.opts.UntilIdle {
 				continue
 			}
-			if n, err := unfinished(life, w.db, ""); err == nil && n == 0 {
+			if n, err := w.left(life, began); err == nil && n == 0 {
 				w.stop(errIdle)
 			}
 		}
@@ -347,6 +366,9 @@ func (w *worker) check(ctx context.Context, say bool) error {
 // catchUp queues what waits and isn't queued: pages of a database that was copied or
 // restored, stories of a run that was cut off.
 func (w *worker) catchUp(ctx context.Context) error {
+	if err := w.takeUp(ctx); err != nil {
+		return err
+	}
 	n, err := unfinished(ctx, w.db, extractArgs{}.Kind())
 	if err != nil {
 		return err

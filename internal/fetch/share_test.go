@@ -1,0 +1,144 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"hearsay"
+	"hearsay/internal/source"
+)
+
+// A register is Claims in memory, of one process each.
+type register struct {
+	mu   *sync.Mutex
+	held map[string]bool
+	last map[string]time.Time
+}
+
+func newRegister() *register {
+	return &register{&sync.Mutex{}, map[string]bool{}, map[string]time.Time{}}
+}
+
+func (r *register) Take(_ context.Context, name string) (since time.Duration, ok bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.held[name] {
+		return 0, false, nil
+	}
+	r.held[name] = true
+	last, ok := r.last[name]
+	if !ok {
+		return -1, true, nil
+	}
+	return time.Since(last), true, nil
+}
+
+func (r *register) Leave(_ context.Context, name string, note bool) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.held, name)
+	if note {
+		r.last[name] = time.Now()
+	}
+	return nil
+}
+
+// sharing is watching by four processes, each at one host at a time, as jobs of a queue.
+func sharing(t *testing.T, w *world, state State, rules Rules, follow ...string) (kept map[string]int, failed map[string]string) {
+	t.Helper()
+	ctx := context.Background()
+	var mu sync.Mutex
+	kept, failed = map[string]int{}, map[string]string{}
+	due, busy := map[string]time.Time{}, map[string]bool{}
+	want := func(host string, at time.Time) {
+		if have, ok := due[host]; !ok || at.Before(have) {
+			due[host] = at
+		}
+	}
+	for _, f := range follow {
+		host, at, err := WantFeed(ctx, state, f, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(host, at)
+	}
+	// next takes the host that is due first.
+	next := func() (host string) {
+		mu.Lock()
+		defer mu.Unlock()
+		for h, at := range due {
+			if !busy[h] && !at.After(time.Now()) && (host == "" || at.Before(due[host])) {
+				host = h
+			}
+		}
+		if host != "" {
+			busy[host] = true
+			delete(due, host)
+		}
+		return host
+	}
+	shared := newRegister()
+	var all sync.WaitGroup
+	for range 4 {
+		c := NewClient(Options{Agent: UserAgent("1", "https://desk.example/bot"), Pause: w.allowed, Limit: 1 << 20, Patience: 10 * time.Second,
+			State: state, Claims: shared, Lookup: w.lookup, Dial: w.dial})
+		for range 25 {
+			all.Go(func() {
+				for time.Now().Before(rules.Until) {
+					host := next()
+					if host == "" {
+						time.Sleep(10 * time.Second)
+						continue
+					}
+					job := NewWatch(c, Rules{Host: host, Most: rules.Most, Days: rules.Days, Batch: 30 * time.Second, Settle: 3 * time.Second, Pages: 10})
+					if _, err := job.Resume(ctx); err != nil {
+						t.Error(err)
+					}
+					pages := map[*hearsay.Page]bool{}
+					for p, err := range job.Pages(ctx) {
+						var fe *source.FileError
+						if errors.As(err, &fe) {
+							mu.Lock()
+							failed[fe.Name] = fe.Err.Error()
+							mu.Unlock()
+						} else if err != nil {
+							t.Error(err)
+						} else {
+							pages[p] = true
+						}
+					}
+					at, err := job.Due(ctx)
+					if err != nil {
+						t.Error(err)
+					}
+					mu.Lock()
+					others, err := job.Keep(ctx, state)
+					if err != nil {
+						t.Error(err)
+					}
+					for p := range pages {
+						if !slices.Contains(others, p) {
+							kept[p.URL]++
+						}
+					}
+					for h, at := range job.Leads() {
+						want(h, at)
+					}
+					delete(busy, host)
+					if !at.IsZero() {
+						want(host, at)
+					}
+					mu.Unlock()
+					job.Close()
+				}
+			})
+		}
+		defer c.Close()
+	}
+	all.Wait()
+	return kept, failed
+}
