@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"hearsay"
 )
 
 func TestPasswordsAreNeverNamed(t *testing.T) {
@@ -339,4 +342,57 @@ func TestMonths(t *testing.T) {
 	if err := db.pool.QueryRow(parts).Scan(&n); err != nil || n != 4 {
 		t.Errorf("%d months after a year, want 4 (%v)", n, err)
 	}
+}
+
+// Statistics of tables that were empty lead the planner astray: it would read all
+// stories for each of their members, and all lines of briefs for each batch of them.
+func TestAWriteReadsNoWholeTable(t *testing.T) {
+	ctx := context.Background()
+	db := openAt(t, server.DB(t))
+	const n = 400
+	var pages []*hearsay.Page
+	for i := range n {
+		p := page(fmt.Sprintf("https://news.example/%d", i), fmt.Sprintf("words of page %d", i))
+		pages = append(pages, p)
+		must(db.Keep(ctx, p, article(p), 1, ""))
+	}
+	must(db.pool.Exec("VACUUM ANALYZE stories, members, briefs, search_lines"))
+	before := readOver(t, db)
+	var list []hearsay.Story
+	for i, p := range pages {
+		list = append(list, hearsay.Story{ID: hearsay.StoryID(fmt.Sprintf("story%05d", i)), Members: []hearsay.Member{{Page: p.ID}}})
+	}
+	if err := db.PutStories(ctx, must(db.Mark(ctx)), list); err != nil {
+		t.Fatal(err)
+	}
+	for part := range slices.Chunk(list, 8) {
+		var briefs []*MadeBrief
+		for _, s := range part {
+			b, err := db.PrepareBrief("made", &hearsay.Brief{Story: s, Events: []hearsay.Happening{{Event: hearsay.Event{ID: "e", Label: hearsay.Excerpt{Text: "a bridge fell"}}}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			briefs = append(briefs, b)
+		}
+		if err := db.PutBriefs(ctx, briefs...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rows := readOver(t, db) - before; rows > 10*n {
+		t.Errorf("%d rows were read in passing to write %d stories and their briefs", rows, n)
+	}
+}
+
+// readOver is how many rows of these tables were read by going through all of them.
+func readOver(t *testing.T, db *DB) (rows int) {
+	t.Helper()
+	conn := must(db.pool.Conn(context.Background()))
+	defer conn.Close()
+	for _, q := range []string{"SELECT pg_stat_force_next_flush()", "SELECT 1"} {
+		must(conn.ExecContext(context.Background(), q))
+	}
+	if err := conn.QueryRowContext(context.Background(), `SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE relname IN ('stories', 'members', 'briefs', 'search_lines')`).Scan(&rows); err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }
