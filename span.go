@@ -3,6 +3,7 @@ package hearsay
 import (
 	"fmt"
 	"sort"
+	"unicode/utf8"
 )
 
 // A Span is a half-open stretch of bytes of a page's Body.
@@ -101,10 +102,17 @@ func (t Trace) Span(page PageID, r Range) (s Span, ok bool) {
 
 // Excerpt returns the words of the article at r with their place on the page.
 // It returns the zero Excerpt where r is empty, out of bounds, or holds no byte
-// that came from the page.
+// that came from the page. A character that r cuts is taken whole: half of one is
+// no text, and cannot be read back where the page writes it as a reference.
 func (a *Article) Excerpt(r Range) Excerpt {
 	if r.Start < 0 || r.End > len(a.Text) || r.Empty() {
 		return Excerpt{}
+	}
+	for r.Start > 0 && !utf8.RuneStart(a.Text[r.Start]) {
+		r.Start--
+	}
+	for r.End < len(a.Text) && !utf8.RuneStart(a.Text[r.End]) {
+		r.End++
 	}
 	s, ok := a.Trace.Span(a.Page, r)
 	if !ok {
