@@ -32,6 +32,10 @@ const maxConns = 8
 // upgradeLock is the advisory lock of who brings the tables up to date.
 const upgradeLock = applicationID
 
+// given is a list of keys, each of which is looked up by itself. Asked with IN, the
+// planner reads whole tables that were empty when statistics were made of them last.
+const given = `(SELECT DISTINCT convert_to(json_array_elements_text($1::json), 'UTF8') AS key) given CROSS JOIN LATERAL `
+
 // postgresQueries are the queries that PostgreSQL has to read otherwise; all
 // others it reads as they are. A NULL-safe place for the month in which a page
 // came, one way to find long values by their hash, and no name for the type of a
@@ -43,22 +47,20 @@ var postgresQueries = map[string]string{
 	sqlGetPage: `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
 		FROM pages p LEFT JOIN bytes r ON r.month = p.month AND r.hash = p.raw
 		LEFT JOIN bytes b ON b.month = p.month AND b.hash = p.body AND p.body <> p.raw WHERE p.id = $1`,
-	sqlGetPages: `SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding, b.data
+	sqlGetPages: `SELECT x.* FROM ` + given + `
+		(SELECT p.id, p.url, p.fetched, p.type, p.charset, p.locator, p.pruned, r.coding, r.data, b.coding AS body_coding, b.data AS body
 		FROM pages p LEFT JOIN bytes r ON r.month = p.month AND r.hash = p.raw
-		LEFT JOIN bytes b ON b.month = p.month AND b.hash = p.body AND p.body <> p.raw
-		WHERE p.id IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
-	sqlNotesOf: `SELECT page, lines, seq FROM articles
-		WHERE article IS NOT NULL AND page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
-	sqlLocatorsOf: `SELECT id, locator FROM pages WHERE id IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
-	sqlFetchedOf:  `SELECT id, fetched FROM pages WHERE id IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
-	sqlKeptOf:     `SELECT page, version FROM articles WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
-	sqlArticlesOf: `SELECT page, article, reason FROM articles
-		WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
-	sqlStories:     `SELECT id, title, first_at, last_at FROM stories WHERE id IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
-	sqlBriefCounts: `SELECT story, texts, outlets, origins FROM briefs WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
-	sqlMembers:     `SELECT story, page FROM members WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8')) ORDER BY story, n`,
-	sqlAliases:     `SELECT story, alias FROM aliases WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8')) ORDER BY story, alias`,
-	sqlStoryOf:     `SELECT m.page, m.story FROM members m WHERE m.page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+		LEFT JOIN bytes b ON b.month = p.month AND b.hash = p.body AND p.body <> p.raw WHERE p.id = given.key OFFSET 0) x`,
+	sqlNotesOf:     `SELECT x.* FROM ` + given + `(SELECT page, lines, seq FROM articles WHERE article IS NOT NULL AND page = given.key OFFSET 0) x`,
+	sqlLocatorsOf:  `SELECT x.* FROM ` + given + `(SELECT id, locator FROM pages WHERE id = given.key OFFSET 0) x`,
+	sqlFetchedOf:   `SELECT x.* FROM ` + given + `(SELECT id, fetched FROM pages WHERE id = given.key OFFSET 0) x`,
+	sqlKeptOf:      `SELECT x.* FROM ` + given + `(SELECT page, version FROM articles WHERE page = given.key OFFSET 0) x`,
+	sqlArticlesOf:  `SELECT x.* FROM ` + given + `(SELECT page, article, reason FROM articles WHERE page = given.key OFFSET 0) x`,
+	sqlStories:     `SELECT x.* FROM ` + given + `(SELECT id, title, first_at, last_at FROM stories WHERE id = given.key OFFSET 0) x`,
+	sqlBriefCounts: `SELECT x.* FROM ` + given + `(SELECT story, texts, outlets, origins FROM briefs WHERE story = given.key OFFSET 0) x`,
+	sqlMembers:     `SELECT x.story, x.page FROM ` + given + `(SELECT story, page, n FROM members WHERE story = given.key OFFSET 0) x ORDER BY x.story, x.n`,
+	sqlAliases:     `SELECT x.* FROM ` + given + `(SELECT story, alias FROM aliases WHERE story = given.key OFFSET 0) x ORDER BY x.story, x.alias`,
+	sqlStoryOf:     `SELECT x.* FROM ` + given + `(SELECT page, story FROM members WHERE page = given.key OFFSET 0) x`,
 	sqlAllMade:     `SELECT story, made FROM briefs`,
 	sqlBriefMarks:  `SELECT s.id, b.made FROM briefs b JOIN stories s ON s.id = b.story`,
 	sqlVersions: `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON sha256(p.address) = sha256(q.address)

@@ -245,7 +245,7 @@ func (db *DB) pageDoc(id hearsay.PageID, a *hearsay.Article) *pageDoc {
 // that, where they are counted.
 func (db *DB) older(ctx context.Context, tx *transaction, d *pageDoc, have map[hearsay.PageID]int) error {
 	version, kept := have[d.page]
-	d.fresh, d.old = !kept, nil
+	d.fresh, d.old = !kept || version == 0, nil
 	if version == 0 || !sampled(d.page) { // one that waits has no article
 		return nil
 	}

@@ -41,7 +41,7 @@ type pageDoc struct {
 	page   hearsay.PageID
 	day    int64
 	none   bool
-	fresh  bool     // the page is new: there is no older row
+	fresh  bool     // the page is new, or waited until now: there is no older row
 	fill   bool     // to be entered only while it is on the list of what is missing
 	old    []string // terms of the older row, where they are counted
 	title  string

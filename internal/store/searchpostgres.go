@@ -53,10 +53,8 @@ var tsquery = syntax{
 
 // postgresSearch are the queries of the index that PostgreSQL reads otherwise.
 var postgresSearch = map[string]string{
-	sqlPageNumbers: `SELECT page, n FROM search_pages WHERE page IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
-	// One look-up a story: asked with IN, the planner reads all lines of a table that was empty at the last statistics.
-	sqlLinesOf: `SELECT l.* FROM (SELECT DISTINCT convert_to(json_array_elements_text($1::json), 'UTF8') AS id) s
-		CROSS JOIN LATERAL (SELECT story, n, kind, line, hash FROM search_lines WHERE story = s.id OFFSET 0) l ORDER BY l.n`,
+	sqlPageNumbers:         `SELECT x.* FROM ` + given + `(SELECT page, n FROM search_pages WHERE page = given.key OFFSET 0) x`,
+	sqlLinesOf:             `SELECT x.* FROM ` + given + `(SELECT story, n, kind, line, hash FROM search_lines WHERE story = given.key OFFSET 0) x ORDER BY x.n`,
 	sqlTodoDone:            `DELETE FROM search_todo WHERE kind = $1 AND id IN (SELECT convert_to(json_array_elements_text($2::json), 'UTF8')) RETURNING id`,
 	sqlDay:                 `INSERT INTO search_days (kind, day, n) VALUES ($1, $2, $3) ON CONFLICT (kind, day) DO UPDATE SET n = search_days.n + excluded.n`,
 	ftsDelete[OfPage]:      `DELETE FROM search_page WHERE n = $1`,

@@ -110,14 +110,14 @@ func unfinished(ctx context.Context, db *store.DB, kind string) (n int, err erro
 	return n, err
 }
 
-// finish keeps what a job gave and ends it, in one transaction.
+// finish keeps what a job gave and ends it, in one transaction. It ends it first: what
+// keeps others waiting, such as the row of the mark, is to be held for a short time.
 func finish[A river.JobArgs](ctx context.Context, w *worker, job *river.Job[A], f func(in *store.DB) error) error {
 	return w.db.Together(ctx, func(in *store.DB) error {
-		if err := f(in); err != nil {
+		if _, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, in.Pgx(), job); err != nil {
 			return err
 		}
-		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, in.Pgx(), job)
-		return err
+		return f(in)
 	})
 }
 
