@@ -58,6 +58,8 @@ type Feed struct {
 	// Self is the feed's own address; First to Last are those of the other parts
 	// (RFC 5005, section 3), "" where there are none.
 	Self, First, Previous, Next, Last string
+
+	before, all int // how many entries stand before these, and how many there are, where these are not all
 }
 
 // An Entry is one story, page or statement.
@@ -76,8 +78,8 @@ type Entry struct {
 // the others as address gives them. A part beyond the last has no entries.
 func (f *Feed) Part(p, size int, address func(p int) string) *Feed {
 	out := *f
-	last := max((len(f.Entries)+size-1)/size, 1)
-	lo := min((p-1)*size, len(f.Entries))
+	last := max((max(len(f.Entries), f.all)+size-1)/size, 1)
+	lo := min(max((p-1)*size-f.before, 0), len(f.Entries))
 	out.Entries = f.Entries[lo:min(lo+size, len(f.Entries))]
 	if address == nil {
 		return &out

@@ -63,14 +63,9 @@ func Stories(all []store.StorySummary, l Links) *Feed {
 		Subtitle: "What is told in the pile, and by how many independent sources."}
 	for i := range all {
 		s := &all[i]
-		e := Entry{ID: name("story", string(s.ID)), Title: clip(s.Title, longestTitle), URL: l.story(s.ID), Updated: s.Last, Published: s.First}
+		e := Entry{ID: storyName(s.ID), Title: clip(s.Title, longestTitle), URL: l.story(s.ID), Updated: l.updated(s), Published: s.First}
 		if e.Title == "" {
 			e.Title = "A story without a headline"
-		}
-		for _, p := range s.Pages[:min(len(s.Pages), longestList)] {
-			if t := l.fetchedIf(s.Last.IsZero(), p); t.After(e.Updated) {
-				e.Updated = t
-			}
 		}
 		counts := []string{plural(len(s.Pages), "page")}
 		if s.Texts > 0 {

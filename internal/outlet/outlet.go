@@ -259,6 +259,22 @@ func Partners(ts []Taking, given bool) []Partner {
 	return out
 }
 
+// A Lag is how long after the giver's page the taker's is dated.
+type Lag struct {
+	For   time.Duration
+	Hours bool // both dates are so fine; else it is in whole days
+	Known bool
+}
+
+// LagOf is [Taking.Lag].
+func LagOf(t *Taking) Lag {
+	d, hours, ok := t.Lag()
+	if !ok {
+		return Lag{}
+	}
+	return Lag{d, hours, ok}
+}
+
 // A Pace is how soon text goes from one page to another.
 type Pace struct {
 	Median time.Duration
@@ -270,30 +286,33 @@ type Pace struct {
 // PaceOf returns the median lag of takings, in whole days where one of them is
 // dated to no more than the day. Known is empty where nothing is known.
 func PaceOf(ts []Taking) Pace {
-	p := Pace{Of: len(ts), Hours: true}
-	for _, t := range ts {
-		if _, hours, ok := t.Lag(); ok {
-			p.Known = append(p.Known, t)
-			p.Hours = p.Hours && hours
+	p := Pace{Of: len(ts)}
+	var lags []Lag
+	for i := range ts {
+		if l := LagOf(&ts[i]); l.Known {
+			p.Known, lags = append(p.Known, ts[i]), append(lags, l)
 		}
 	}
-	if len(p.Known) == 0 {
-		p.Hours = false
-		return p
-	}
-	lags := make([]time.Duration, len(p.Known))
-	for i := range p.Known {
-		d, hours, _ := p.Known[i].Lag()
-		if hours && !p.Hours {
-			d = (d + 12*time.Hour).Truncate(24 * time.Hour)
-		}
-		lags[i] = d
-	}
-	slices.Sort(lags)
-	if n := len(lags); n%2 == 1 {
-		p.Median = lags[n/2]
-	} else {
-		p.Median = (lags[n/2-1] + lags[n/2]) / 2
-	}
+	p.Median, p.Hours = Median(lags)
 	return p
+}
+
+// Median returns the middle of lags that are known, and whether it is in hours: in
+// whole days where one of them is.
+func Median(lags []Lag) (median time.Duration, hours bool) {
+	if len(lags) == 0 {
+		return 0, false
+	}
+	hours = !slices.ContainsFunc(lags, func(l Lag) bool { return !l.Hours })
+	list := make([]time.Duration, len(lags))
+	for i, l := range lags {
+		if list[i] = l.For; l.Hours && !hours {
+			list[i] = (l.For + 12*time.Hour).Truncate(24 * time.Hour)
+		}
+	}
+	slices.Sort(list)
+	if n := len(list); n%2 == 0 {
+		return (list[n/2-1] + list[n/2]) / 2, hours
+	}
+	return list[len(list)/2], hours
 }

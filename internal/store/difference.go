@@ -226,8 +226,10 @@ func (db *DB) dropLost(ctx context.Context, tx *transaction) error {
 		}
 	}
 	for _, id := range lost {
-		if err := tx.do(ctx, sqlDropBrief, id); err != nil {
-			return err
+		for _, q := range []string{sqlDropBrief, sqlDropFacts} {
+			if err := tx.do(ctx, q, id); err != nil {
+				return err
+			}
 		}
 		for _, kind := range []string{outlineKind, speakingKind} {
 			if err := tx.do(ctx, sqlDropRecord, kind, string(id)); err != nil {

@@ -106,6 +106,30 @@ func (db *DB) StoriesAt(ctx context.Context, number, n int) (out []StorySummary,
 	return out, err
 }
 
+// StoriesNamed returns the stories with exactly these IDs, in their order and without
+// numbers. Those that are not there are left out.
+func (db *DB) StoriesNamed(ctx context.Context, ids ...hearsay.StoryID) (out []StorySummary, err error) {
+	for some := range slices.Chunk(ids, listed) {
+		var list []StorySummary
+		err := db.atOnce(ctx, func(in *DB) error {
+			end, err := in.pileEnd(ctx)
+			if err != nil {
+				return err
+			}
+			list, err = in.summaries(ctx, some, 0, end)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			list[i].Number = 0
+		}
+		out = append(out, list...)
+	}
+	return out, nil
+}
+
 // StoriesOf returns the story that each of these pages is in. Pages that are in none
 // are left out.
 func (db *DB) StoriesOf(ctx context.Context, pages ...hearsay.PageID) (map[hearsay.PageID]hearsay.StoryID, error) {

@@ -18,7 +18,7 @@ import (
 
 // postgresSchema is the number of the newest migration for PostgreSQL; those of
 // one number give both databases the same tables.
-const postgresSchema = 8
+const postgresSchema = 9
 
 // goneTimeout is how long a read, or a write that may be done twice, waits for a
 // database that was there and is gone: a server that begins again takes seconds,
@@ -62,7 +62,14 @@ var postgresQueries = map[string]string{
 	sqlAliases:     `SELECT x.* FROM ` + given + `(SELECT story, alias FROM aliases WHERE story = given.key OFFSET 0) x ORDER BY x.story, x.alias`,
 	sqlStoryOf:     `SELECT x.* FROM ` + given + `(SELECT page, story FROM members WHERE page = given.key OFFSET 0) x`,
 	sqlAllMade:     `SELECT story, made FROM briefs`,
-	sqlBriefMarks:  `SELECT s.id, b.made FROM briefs b JOIN stories s ON s.id = b.story`,
+	sqlBriefs:      `SELECT story, made, texts, outlets, origins FROM briefs`,
+	sqlFactsOf:     `SELECT story, data FROM facts WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlFillFacts: `INSERT INTO facts (story, data) SELECT $1::bytea, $2::bytea
+		WHERE EXISTS (SELECT 1 FROM briefs WHERE story = $1::bytea) ON CONFLICT (story) DO NOTHING`,
+	sqlMembersOf: `SELECT story, COUNT(*) FROM members WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8')) GROUP BY story`,
+	sqlCameOf: `SELECT m.story, MAX(p.kept) FROM members m JOIN pages p ON p.id = m.page
+		WHERE m.story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8')) GROUP BY m.story`,
+	sqlBriefMarks: `SELECT s.id, b.made FROM briefs b JOIN stories s ON s.id = b.story`,
 	sqlVersions: `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON sha256(p.address) = sha256(q.address)
 		WHERE q.id = $1 AND q.address <> '' ORDER BY p.fetched, p.id`,
 	sqlPagesAt:    `SELECT id FROM pages WHERE sha256(address) = sha256($1) ORDER BY fetched, id`,

@@ -55,6 +55,8 @@ type DB struct {
 	dec    *zstd.Decoder
 	index  index  // of words; nil where the database keeps none
 	watch  *watch // see [DB.Version]
+
+	catalog *catalog // see [DB.View]
 }
 
 // Open opens the database that dsn names and brings it up to date: a SQLite
@@ -87,7 +89,7 @@ func newDB(pool *sql.DB, name string, e *engine) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{sql: pool, pool: pool, name: name, engine: e, enc: enc, dec: dec, watch: new(watch)}, nil
+	return &DB{sql: pool, pool: pool, name: name, engine: e, enc: enc, dec: dec, watch: new(watch), catalog: new(catalog)}, nil
 }
 
 // Close closes the database.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/facet"
 )
 
 // A StorySummary is a story as a list shows it.
@@ -69,6 +70,7 @@ type MadeBrief struct {
 	brief                   []byte // nil where only made changes
 	doc                     *briefDoc
 	outline, speaking       []byte // see [Outline] and [Speaking]
+	facts                   []byte // see [facet.Facts]
 }
 
 // PrepareBrief makes a brief ready to be kept. made is the fingerprint of all
@@ -85,7 +87,9 @@ func (db *DB) PrepareBrief(made string, b *hearsay.Brief) (*MadeBrief, error) {
 	if db.index != nil {
 		m.doc = newBriefDoc(b)
 	}
-	if m.outline, err = db.packJSON(Outline(b)); err != nil {
+	o := Outline(b)
+	m.facts = facet.Of(o).Append(nil)
+	if m.outline, err = db.packJSON(o); err != nil {
 		return nil, err
 	}
 	m.speaking, err = db.packJSON(Speaking(b))
@@ -118,6 +122,9 @@ func (db *DB) PutBriefs(ctx context.Context, briefs ...*MadeBrief) error {
 				}
 				if err == nil {
 					err = tx.do(ctx, sqlPutRecord, speakingKind, string(b.story), b.speaking)
+				}
+				if err == nil {
+					err = tx.do(ctx, sqlPutFacts, b.story, b.facts)
 				}
 			}
 			if err != nil {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/facet"
 	"hearsay/internal/store"
 	"hearsay/internal/wording"
 )
@@ -179,7 +180,25 @@ func (w *site) correctForm(r *http.Request, wish Wish, wrong string) (*view, err
 	}
 	copy(v.Names[:], wish.Names)
 	v.Known, v.All = d.knownNames(), wish.Everywhere
-	all, err := w.shelf.Stories(r.Context())
+	var ids []hearsay.StoryID // the first others of the list, and this one
+	err = w.shelf.View(r.Context(), func(c *facet.Column) error {
+		own, there := c.Find(d.b.Story.ID)
+		for i := int32(0); int(i) < c.Len() && len(ids) < correctStories; i++ {
+			if !there || i != own {
+				ids = append(ids, c.Row(i).ID)
+			}
+		}
+		v.Left += c.Len() - len(ids)
+		if there {
+			v.Left--
+			ids = append(ids, d.b.Story.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	all, err := w.shelf.StoriesNamed(r.Context(), ids...)
 	if err != nil {
 		return nil, err
 	}

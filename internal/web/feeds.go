@@ -80,8 +80,9 @@ func baseOf(r *http.Request) (string, error) {
 	return "http://" + r.Host, nil
 }
 
-// A feedMaker makes the feed of a request, and says at which path it stands.
-type feedMaker func(r *http.Request, l feed.Links) (f *feed.Feed, path string, err error)
+// A feedMaker makes the feed of a request, that part of it at least, and says at which
+// path it stands.
+type feedMaker func(r *http.Request, l feed.Links, part int) (f *feed.Feed, path string, err error)
 
 // feeds answers the two formats of a feed. ?p=2 is its second part.
 func (w *site) feeds(mux *http.ServeMux, path string, make feedMaker) {
@@ -106,7 +107,7 @@ func (w *site) feed(rw http.ResponseWriter, r *http.Request, format string, make
 	if err != nil {
 		return err
 	}
-	f, path, err := make(r, w.feedLinks(r.Context(), base))
+	f, path, err := make(r, w.feedLinks(r.Context(), base), p)
 	if err != nil {
 		return err
 	}
@@ -152,15 +153,12 @@ func hasTag(header, tag string) bool {
 	return false
 }
 
-func (w *site) listFeed(r *http.Request, l feed.Links) (*feed.Feed, string, error) {
-	all, err := w.shelf.Stories(r.Context())
-	if err != nil {
-		return nil, "", err
-	}
-	return feed.Stories(all, l), "/feed", nil
+func (w *site) listFeed(r *http.Request, l feed.Links, part int) (*feed.Feed, string, error) {
+	f, err := feed.List(r.Context(), w.shelf, l, (part-1)*feed.PartSize, feed.PartSize)
+	return f, "/feed", err
 }
 
-func (w *site) storyFeed(r *http.Request, l feed.Links) (*feed.Feed, string, error) {
+func (w *site) storyFeed(r *http.Request, l feed.Links, _ int) (*feed.Feed, string, error) {
 	d, err := w.brief(r, r.PathValue("id"))
 	if err != nil {
 		return nil, "", err
@@ -168,7 +166,7 @@ func (w *site) storyFeed(r *http.Request, l feed.Links) (*feed.Feed, string, err
 	return feed.Story(d.b, l), d.storyURL() + "/feed", nil
 }
 
-func (w *site) speakerFeed(r *http.Request, l feed.Links) (*feed.Feed, string, error) {
+func (w *site) speakerFeed(r *http.Request, l feed.Links, _ int) (*feed.Feed, string, error) {
 	all, err := w.register.speakers(r.Context())
 	if err != nil {
 		return nil, "", err

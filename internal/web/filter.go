@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hearsay/internal/facet"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 	"hearsay/internal/wording"
@@ -62,119 +63,21 @@ func (f pileFilter) query(more ...string) string {
 		"after", f.After, "before", f.Before, "state", f.State, "origins", f.Origins}, more...)...)
 }
 
-// The conditions of a filter, by which the counts of a facet leave out its own.
-const (
-	condState = facets + iota
-	condOrigins
-	condDates
-	conditions
-)
-
-// A picked is the stories that a filter holds for, with what else it could be
-// set to: how many stories each value has among those that hold for all else.
-type picked struct {
-	list      []store.StorySummary
-	of        [facets]map[int32]int
-	unnamed   int
-	state     map[string]int
-	origins   map[string]int
-	undecided int // without a date, where dates are asked for
-}
-
-// pick applies a filter to the pile.
-func (p *pileOf) pick(f pileFilter) picked {
-	out := picked{state: map[string]int{}, origins: map[string]int{}}
-	var want [facets]map[int32]bool
-	for i := range want {
-		out.of[i] = map[int32]int{}
-	}
-	for i, words := range []string{byOutlet: f.Outlet, bySpeaker: f.Speaker, byPlace: f.Place, byLanguage: f.Language} {
-		switch {
-		case words == "" || i == byOutlet && words == unnamedOutlet:
-		case i == bySpeaker || i == byPlace:
-			want[i] = p.names[i].matching(words)
-		default:
-			want[i] = map[int32]bool{}
-			if n, ok := p.names[i].at[strings.ToLower(words)]; ok {
-				want[i][n] = true
-			}
-		}
-	}
-	none := &storyFacts{}
-	for _, s := range p.list {
-		facts := cmp.Or(p.facts[s.ID], none)
-		fails, which := 0, 0
-		fail := func(condition int, ok bool) {
-			if !ok {
-				fails, which = fails+1, condition
-			}
-		}
-		for i := range want {
-			if want[i] != nil {
-				fail(i, slices.ContainsFunc(facts.has[i], func(n int32) bool { return want[i][n] }))
-			}
-		}
-		if f.Outlet == unnamedOutlet {
-			fail(byOutlet, facts.unnamed)
-		}
-		fail(condState, f.State == "" || f.State == string(s.State))
-		origins := string('0' + rune(min(s.Origins, 3)))
-		ready := s.Texts > 0
-		fail(condOrigins, f.Origins == "" || ready && f.Origins == origins)
-		dated := !s.First.IsZero() && !s.Last.IsZero()
-		in := (f.after.IsZero() || !s.Last.Before(f.after)) && (f.before.IsZero() || s.First.Before(f.before.AddDate(0, 0, 1)))
-		asked := !f.after.IsZero() || !f.before.IsZero()
-		if asked && !dated && fails == 0 {
-			out.undecided++
-		}
-		fail(condDates, !asked || dated && in)
-		counts := func(condition int) bool { return fails == 0 || fails == 1 && which == condition }
-		for i := range facets {
-			if counts(i) {
-				for _, n := range facts.has[i] {
-					out.of[i][n]++
-				}
-			}
-		}
-		if counts(byOutlet) && facts.unnamed {
-			out.unnamed++
-		}
-		if counts(condState) && s.State != "" {
-			out.state[string(s.State)]++
-		}
-		if counts(condOrigins) && ready {
-			out.origins[origins]++
-		}
-		if fails == 0 {
-			out.list = append(out.list, s)
-		}
+// facets is the filter as a column takes it.
+func (f pileFilter) facets() facet.Filter {
+	out := facet.Filter{Outlet: f.Outlet, Speaker: f.Speaker, Place: f.Place, Language: f.Language, State: f.State, Origins: f.Origins, After: f.after, Before: f.before}
+	if f.Outlet == unnamedOutlet {
+		out.Outlet, out.Unnamed = "", true
 	}
 	return out
 }
 
 // choices are the values of a facet with their counts, the most common first, up
 // to most of them; the one that is chosen is always there.
-func (p *pileOf) choices(facet int, of map[int32]int, chosen string, most int) (out []choice, left int) {
-	numbers := make([]int32, 0, len(of))
-	for n := range of {
-		numbers = append(numbers, n)
-	}
-	names := &p.names[facet]
-	slices.SortFunc(numbers, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(of[b], of[a]), strings.Compare(names.plain[a], names.plain[b]))
-	})
-	here := false
-	for i, n := range numbers {
-		is := strings.EqualFold(names.shown[n], chosen)
-		if i >= most && !is {
-			left++
-			continue
-		}
-		here = here || is
-		out = append(out, choice{Value: names.shown[n], Text: clip(names.shown[n], 60), N: of[n], Here: is})
-	}
-	if chosen != "" && !here {
-		out = append(out, choice{Value: chosen, Text: clip(chosen, 60), Here: true})
+func choices(all *facet.Column, by int, found *facet.Picked, chosen string, most int) (out []choice, left int) {
+	list, left := all.Choices(by, found.Of[by], chosen, most)
+	for _, c := range list {
+		out = append(out, choice{Value: c.Name, Text: clip(c.Name, 60), N: c.N, Here: c.Here})
 	}
 	return out, left
 }
@@ -187,10 +90,8 @@ var languageNames = map[string]string{
 	"hu": wording.Key("Hungarian"), "id": wording.Key("Indonesian"), "it": wording.Key("Italian"), "ja": wording.Key("Japanese"), "ko": wording.Key("Korean"), "lt": wording.Key("Lithuanian"), "lv": wording.Key("Latvian"),
 	"nl": wording.Key("Dutch"), "no": wording.Key("Norwegian"), "pl": wording.Key("Polish"), "pt": wording.Key("Portuguese"), "ro": wording.Key("Romanian"), "ru": wording.Key("Russian"), "sk": wording.Key("Slovak"),
 	"sl": wording.Key("Slovenian"), "sr": wording.Key("Serbian"), "sv": wording.Key("Swedish"), "tr": wording.Key("Turkish"), "uk": wording.Key("Ukrainian"), "vi": wording.Key("Vietnamese"), "zh": wording.Key("Chinese"),
-	unknownLanguage: wording.Key("not told"),
+	facet.UnknownLanguage: wording.Key("not told"),
 }
-
-const unknownLanguage = "unknown"
 
 func languageName(l *wording.Language, code string) string {
 	return l.T(cmp.Or(languageNames[strings.ToLower(code)], code))

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"hearsay"
+	"hearsay/internal/facet"
 	"hearsay/internal/store"
 )
 
@@ -59,19 +60,65 @@ func (f *fakeShelf) Brief(_ context.Context, id hearsay.StoryID) (*hearsay.Brief
 	return nil, fmt.Errorf("story %s: %w", id, store.ErrNotFound)
 }
 
-func (f *fakeShelf) Listed(context.Context) (string, error) { return "", f.fail }
+// View makes a column of the briefs.
+func (f *fakeShelf) View(ctx context.Context, look func(*facet.Column) error) error {
+	all, err := f.Stories(ctx)
+	if err != nil {
+		return err
+	}
+	rows := make([]facet.Row, len(all))
+	for i, s := range all {
+		rows[i] = facet.Row{ID: s.ID, First: s.First, Last: s.Last, State: string(s.State), Pages: int32(len(s.Pages)), Texts: int32(s.Texts), Outlets: int32(s.Outlets), Origins: int32(s.Origins)}
+	}
+	c := facet.New(rows)
+	for i, b := range f.briefs {
+		c.Put(int32(i), facet.Of(store.Outline(b)))
+	}
+	return look(c)
+}
 
-func (f *fakeShelf) Version(context.Context) int64 { return 0 }
+// ViewCame is View; a story came with the last of its pages.
+func (f *fakeShelf) ViewCame(ctx context.Context, look func(*facet.Column) error) error {
+	kept, err := f.KeptSince(ctx, 0)
+	if err != nil {
+		return err
+	}
+	return f.View(ctx, func(c *facet.Column) error {
+		for i, b := range f.briefs {
+			for _, p := range b.Pages {
+				c.SetCame(int32(i), max(c.Came(int32(i)), kept[p.Page]))
+			}
+		}
+		c.AllCame()
+		return look(c)
+	})
+}
 
-func (f *fakeShelf) Outlines(context.Context) iter.Seq2[*hearsay.Brief, error] {
-	return func(yield func(*hearsay.Brief, error) bool) {
-		for _, b := range f.briefs {
-			if !yield(store.Outline(b), f.fail) {
-				return
+func (f *fakeShelf) StoriesNamed(ctx context.Context, ids ...hearsay.StoryID) (out []store.StorySummary, err error) {
+	all, err := f.Stories(ctx)
+	for _, id := range ids {
+		for _, s := range all {
+			if s.ID == id {
+				out = append(out, s)
 			}
 		}
 	}
+	return out, err
 }
+
+func (f *fakeShelf) StoriesOf(ctx context.Context, pages ...hearsay.PageID) (map[hearsay.PageID]hearsay.StoryID, error) {
+	out := map[hearsay.PageID]hearsay.StoryID{}
+	for _, b := range f.briefs {
+		for _, p := range b.Pages {
+			if slices.Contains(pages, p.Page) {
+				out[p.Page] = b.Story.ID
+			}
+		}
+	}
+	return out, f.fail
+}
+
+func (f *fakeShelf) Version(context.Context) int64 { return 0 }
 
 func (f *fakeShelf) GetOutline(_ context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
 	for _, b := range f.briefs {

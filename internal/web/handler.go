@@ -54,6 +54,7 @@ import (
 	"sync/atomic"
 
 	"hearsay"
+	"hearsay/internal/facet"
 	"hearsay/internal/store"
 	"hearsay/internal/wording"
 )
@@ -66,10 +67,11 @@ var staticFiles embed.FS
 
 // A shelf is what this package needs of a [store.DB].
 type shelf interface {
-	Stories(ctx context.Context) ([]store.StorySummary, error)
-	Listed(ctx context.Context) (string, error)
+	View(ctx context.Context, f func(*facet.Column) error) error
+	ViewCame(ctx context.Context, f func(*facet.Column) error) error
+	StoriesNamed(ctx context.Context, ids ...hearsay.StoryID) ([]store.StorySummary, error)
+	StoriesOf(ctx context.Context, pages ...hearsay.PageID) (map[hearsay.PageID]hearsay.StoryID, error)
 	Version(ctx context.Context) int64
-	Outlines(ctx context.Context) iter.Seq2[*hearsay.Brief, error]
 	GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	AllSpeaking(ctx context.Context) iter.Seq2[*hearsay.Brief, error]
 	GetSpeaking(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
@@ -95,7 +97,7 @@ func newHandler(s shelf) http.Handler { return newSite(s, Options{}) }
 type site struct {
 	shelf    shelf
 	briefs   *briefCache
-	catalog  *catalog
+	outlets  *outletCache
 	register *speakersRegister
 	tmpl     map[*wording.Language]*template.Template
 	sheet    string // address of the sheet, with its hash
@@ -110,7 +112,7 @@ type site struct {
 func newSite(s shelf, o Options) http.Handler {
 	css := mustRead("static/hearsay.css")
 	sum := sha256.Sum256(css)
-	w := &site{shelf: s, briefs: newBriefCache(s), catalog: newCatalog(s), register: newRegister(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
+	w := &site{shelf: s, briefs: newBriefCache(s), outlets: &outletCache{shelf: s}, register: newRegister(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
 	w.editor, w.noEditor, w.signOut = o.Editor, o.Refused, o.SignOut
 	if w.reader = o.Reader; w.reader == nil {
 		w.reader = func(*http.Request) (string, bool) { return "", false }

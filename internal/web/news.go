@@ -2,11 +2,13 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 
 	"hearsay"
+	"hearsay/internal/facet"
 	"hearsay/internal/since"
 )
 
@@ -110,23 +112,32 @@ func (w *site) fillNews(r *http.Request, v *newsView, p int) error {
 	if err != nil {
 		return err
 	}
-	all, err := w.shelf.Stories(r.Context())
+	of, err := w.shelf.StoriesOf(r.Context(), slices.Collect(maps.Keys(kept))...)
 	if err != nil {
 		return err
 	}
-	var list []*since.News // without what is in them
-	for _, s := range all {
-		n := &since.News{Story: s.ID}
-		for _, id := range s.Pages {
-			if c, ok := kept[id]; ok {
-				n.Of++
-				n.Change = max(n.Change, c)
+	at := map[hearsay.StoryID]*since.News{} // without what is in them
+	for page, id := range of {
+		n := at[id]
+		if n == nil {
+			n = &since.News{Story: id}
+			at[id] = n
+		}
+		n.Of++
+		n.Change = max(n.Change, kept[page])
+	}
+	var list []*since.News
+	err = w.shelf.View(r.Context(), func(c *facet.Column) error {
+		for _, n := range at {
+			if i, ok := c.Find(n.Story); ok && c.Row(i).Texts > 0 {
+				v.Pages += n.Of
+				list = append(list, n)
 			}
 		}
-		if n.Of > 0 && s.Texts > 0 {
-			v.Pages += n.Of
-			list = append(list, n)
-		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	since.Order(list)
 	v.Total = len(list)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/facet"
 	"hearsay/internal/outlet"
 	"hearsay/internal/wording"
 )
@@ -39,28 +40,10 @@ type outletRow struct {
 	Pace                              string
 }
 
-// outlets returns the outlets of the pile. The list is shared.
-func (c *catalog) outlets(r *http.Request) ([]outlet.Outlet, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err := c.refresh(r.Context()); err != nil {
-		return nil, err
-	}
-	if c.joined == nil {
-		var all []outlet.Story
-		for _, s := range c.list {
-			if f := c.facts[s.ID]; f != nil {
-				all = append(all, f.texts)
-			}
-		}
-		c.joined = append([]outlet.Outlet{}, outlet.Join(all)...)
-	}
-	return c.joined, nil
-}
-
 // everyOutlet lists the outlets.
 func (w *site) everyOutlet(r *http.Request) (*view, error) {
-	all, err := w.catalog.outlets(r)
+	var all []facet.OutletSum
+	err := w.shelf.View(r.Context(), func(c *facet.Column) error { all = c.OutletSums(); return nil })
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +54,7 @@ func (w *site) everyOutlet(r *http.Request) (*view, error) {
 	l := languageOf(r)
 	words := clip(strings.TrimSpace(r.URL.Query().Get("name")), 200)
 	v := &outletsView{Words: words, All: len(all)}
-	var fit []*outlet.Outlet
+	var fit []*facet.OutletSum
 	for i := range all {
 		if words == "" || strings.Contains(strings.ToLower(all[i].Name), strings.ToLower(words)) {
 			fit = append(fit, &all[i])
@@ -80,8 +63,8 @@ func (w *site) everyOutlet(r *http.Request) (*view, error) {
 	v.Total = len(fit)
 	v.Part = partOf(len(fit), partOutlets, p, func(p int) string { return "/outlets?" + queryOf("name", words, "p", strconv.Itoa(p)) })
 	for _, o := range fit[v.Part.First-1 : v.Part.Last] {
-		v.Rows = append(v.Rows, outletRow{Name: clip(o.Name, 80), URL: outletURL(o.Name), Pages: len(o.Pages), Stories: o.Stories, Own: len(o.Own()),
-			Given: len(o.Given), Taken: len(o.Taken), Pace: paceWords(l, outlet.PaceOf(o.Given))})
+		v.Rows = append(v.Rows, outletRow{Name: clip(o.Name, 80), URL: outletURL(o.Name), Pages: o.Pages, Stories: o.Stories, Own: o.Own,
+			Given: o.Given, Taken: o.Taken, Pace: paceWords(l, o.Median, o.Hours, o.Dated, o.Given)})
 	}
 	return &view{Template: "outlets.html", Title: l.T("Outlets"), Trail: []link{{l.T("The pile"), "/"}, {l.T("Outlets"), ""}}, Data: v}, nil
 }
@@ -160,25 +143,20 @@ type takingView struct {
 
 // outlet shows an outlet.
 func (w *site) outlet(r *http.Request) (*view, error) {
-	all, err := w.catalog.outlets(r)
-	if err != nil {
-		return nil, err
-	}
 	p, err := partNumber(r)
 	if err != nil {
 		return nil, err
 	}
-	name := outlet.Plain(r.PathValue("name"))
-	for i := range all {
-		o := &all[i]
-		if outlet.Plain(o.Name) != name || name == "" {
-			continue
-		}
-		l := languageOf(r)
-		v := newOutletView(l, o, r.URL.Query().Get("list"), p, w.catalog.title)
-		return &view{Template: "outlet.html", Title: v.Name, Trail: []link{{l.T("The pile"), "/"}, {l.T("Outlets"), "/outlets"}, {v.Name, ""}}, Data: v}, nil
+	o, err := w.outlets.get(r.Context(), r.PathValue("name"))
+	if err != nil {
+		return nil, err
 	}
-	return nil, errNoPage
+	if o == nil {
+		return nil, errNoPage
+	}
+	l := languageOf(r)
+	v := newOutletView(l, &o.Outlet, r.URL.Query().Get("list"), p, o.title)
+	return &view{Template: "outlet.html", Title: v.Name, Trail: []link{{l.T("The pile"), "/"}, {l.T("Outlets"), "/outlets"}, {v.Name, ""}}, Data: v}, nil
 }
 
 func newOutletView(l *wording.Language, o *outlet.Outlet, only string, p int, title func(hearsay.StoryID) string) *outletView {
@@ -236,7 +214,7 @@ func newOutletView(l *wording.Language, o *outlet.Outlet, only string, p int, ti
 			out.Partners = append(out.Partners, pv)
 		}
 		pace := outlet.PaceOf(ts)
-		out.Pace = paceWords(l, pace)
+		out.Pace = paceWords(l, pace.Median, pace.Hours, len(pace.Known), pace.Of)
 		for i := range pace.Known[:min(len(pace.Known), frontTakings)] {
 			out.Known = append(out.Known, newTaking(l, &pace.Known[i], title))
 		}
@@ -249,16 +227,6 @@ func newOutletView(l *wording.Language, o *outlet.Outlet, only string, p int, ti
 		v.Taken = list(o.Taken, false, "taken")
 	}
 	return v
-}
-
-// title is what a story is called, "" where it went this moment.
-func (c *catalog) title(id hearsay.StoryID) string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if f := c.facts[id]; f != nil {
-		return f.texts.Title
-	}
-	return ""
 }
 
 func storyLink(l *wording.Language, id hearsay.StoryID, title func(hearsay.StoryID) string) link {
@@ -331,17 +299,18 @@ func lagWords(l *wording.Language, d time.Duration, hours bool) string {
 	return l.N(int((d+12*time.Hour)/(24*time.Hour)), "day")
 }
 
-// paceWords says a pace; "" where there is nothing to time.
-func paceWords(l *wording.Language, p outlet.Pace) string {
+// paceWords says a pace, which known takings of that many tell; "" where there is
+// nothing to time.
+func paceWords(l *wording.Language, median time.Duration, hours bool, known, of int) string {
 	switch {
-	case p.Of == 0:
+	case of == 0:
 		return ""
-	case len(p.Known) == 0:
+	case known == 0:
 		return l.T("not known")
 	}
-	s := lagWords(l, p.Median, p.Hours)
-	if len(p.Known) < p.Of {
-		s += l.F(" (%s of %s dated)", l.Count(len(p.Known)), l.Count(p.Of))
+	s := lagWords(l, median, hours)
+	if known < of {
+		s += l.F(" (%s of %s dated)", l.Count(known), l.Count(of))
 	}
 	return s
 }

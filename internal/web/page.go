@@ -183,7 +183,8 @@ func (w *site) deskOf(r *http.Request, id hearsay.PageID) (d *desk, line string,
 			return nil, "", err
 		}
 	}
-	holder, err := w.catalog.story(r.Context(), id)
+	of, err := w.shelf.StoriesOf(r.Context(), id)
+	holder := of[id]
 	if err != nil || holder == "" {
 		return nil, "", err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/facet"
 	"hearsay/internal/store"
 	"hearsay/internal/wording"
 )
@@ -67,48 +68,35 @@ var orders = []struct{ key, name string }{
 	{"time", wording.Key("Newest")}, {"change", wording.Key("Last changed")}, {"pages", wording.Key("Pages")}, {"origins", wording.Key("Fewest origins")}, {"differences", wording.Key("Most differences")},
 }
 
-// sort puts stories into an order. The list comes by time.
-func (w *site) sort(r *http.Request, list []store.StorySummary, facts map[hearsay.StoryID]*storyFacts, by string) error {
+// sorted puts stories of the list into an order. The list comes by time.
+func sorted(c *facet.Column, list []int32, by string) []int32 {
+	row, compare := c.Row, (func(a, b int32) int)(nil)
 	switch by {
 	case "time":
-		slices.SortStableFunc(list, func(a, b store.StorySummary) int { return b.Last.Compare(a.Last) })
+		compare = func(a, b int32) int { return row(b).Last.Compare(row(a).Last) }
 	case "pages":
-		slices.SortStableFunc(list, func(a, b store.StorySummary) int { return cmp.Compare(len(b.Pages), len(a.Pages)) })
+		compare = func(a, b int32) int { return cmp.Compare(row(b).Pages, row(a).Pages) }
 	case "change":
-		came, err := w.catalog.changed(r.Context())
-		if err != nil {
-			return err
-		}
-		slices.SortStableFunc(list, func(a, b store.StorySummary) int { return cmp.Compare(came[b.ID], came[a.ID]) })
+		compare = func(a, b int32) int { return cmp.Compare(c.Came(b), c.Came(a)) }
 	case "differences":
-		n := func(s store.StorySummary) int {
-			if f := facts[s.ID]; f != nil {
-				return f.differences
-			}
-			return 0
-		}
-		slices.SortStableFunc(list, func(a, b store.StorySummary) int { return cmp.Compare(n(b), n(a)) })
+		compare = func(a, b int32) int { return cmp.Compare(c.Differences(b), c.Differences(a)) }
 	case "origins":
-		slices.SortStableFunc(list, func(a, b store.StorySummary) int {
-			if few := func(s store.StorySummary) bool { return s.Origins == 0 }; few(a) != few(b) {
+		compare = func(a, b int32) int {
+			if few := func(i int32) bool { return row(i).Origins == 0 }; few(a) != few(b) {
 				if few(b) {
 					return -1
 				}
 				return 1
 			}
-			return cmp.Or(cmp.Compare(a.Origins, b.Origins), cmp.Compare(len(b.Pages), len(a.Pages)))
-		})
+			return cmp.Or(cmp.Compare(row(a).Origins, row(b).Origins), cmp.Compare(row(b).Pages, row(a).Pages))
+		}
 	}
-	return nil
+	return c.Sorted("by "+by, list, compare)
 }
 
 // pile shows the list of stories.
 func (w *site) pile(r *http.Request) (*view, error) {
 	l := languageOf(r)
-	all, err := w.catalog.get(r.Context())
-	if err != nil {
-		return nil, err
-	}
 	p, err := partNumber(r)
 	if err != nil {
 		return nil, err
@@ -117,34 +105,46 @@ func (w *site) pile(r *http.Request) (*view, error) {
 	at := max(slices.IndexFunc(orders, func(o struct{ key, name string }) bool { return o.key == q.Get("by") }), 0)
 	by := orders[at].key
 	f, bad := readFilter(q)
-	found := all.pick(f)
-	if err := w.sort(r, found.list, all.facts, by); err != nil {
-		return nil, err
-	}
-	v := &pileView{Total: len(all.list), Found: len(found.list), By: by, Filter: f, Filtered: f.any(), Undated: found.undecided}
+	v := &pileView{By: by, Filter: f, Filtered: f.any()}
 	if len(bad) > 0 {
 		v.Problem = noDate(l, bad)
 	}
 	for i, o := range orders {
 		v.Orders = append(v.Orders, order{l.T(o.name), "/?" + f.query("by", o.key), i == at})
 	}
-	v.offer(l, &all, &found)
-	for _, s := range found.list {
-		v.Pages += len(s.Pages)
-	}
-	lo := min((p-1)*pileSize, len(found.list))
-	hi := min(lo+pileSize, len(found.list))
-	v.Part = part{Total: len(found.list), First: lo + 1, Last: hi}
 	address := func(p int) string { return "/?" + f.query("by", by, "p", strconv.Itoa(p)) }
-	if lo > 0 {
-		v.Part.Prev = address(p - 1)
+	look := w.shelf.View
+	if by == "change" {
+		look = w.shelf.ViewCame
 	}
-	if hi < len(found.list) {
-		v.Part.Next = address(p + 1)
+	var ids []hearsay.StoryID
+	err = look(r.Context(), func(all *facet.Column) error {
+		found := all.Pick(f.facets())
+		v.offer(l, all, found)
+		v.Total, v.Found, v.Undated = all.Len(), len(found.List), found.Undecided
+		for _, i := range found.List {
+			v.Pages += int(all.Row(i).Pages)
+		}
+		v.Part = partOf(len(found.List), pileSize, p, address)
+		for _, i := range sorted(all, found.List, by)[v.Part.First-1 : v.Part.Last] {
+			ids = append(ids, all.Row(i).ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	for _, s := range found.list[lo:hi] {
+	list, err := w.shelf.StoriesNamed(r.Context(), ids...)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := w.factsOf(r.Context(), ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range list {
 		line := pileLine(l, s)
-		if f := all.facts[s.ID]; f != nil && line.Ready {
+		if f := facts[s.ID]; f != nil && line.Ready {
 			line.Origin, line.Differences = f.origin, f.differences
 			if len(s.Pages) <= sparkPages {
 				line.Spark = newSpark(l, s.First, s.Last, len(s.Pages), f.days)
@@ -156,30 +156,30 @@ func (w *site) pile(r *http.Request) (*view, error) {
 }
 
 // offer fills in what the filters offer.
-func (v *pileView) offer(l *wording.Language, all *pileOf, found *picked) {
+func (v *pileView) offer(l *wording.Language, all *facet.Column, found *facet.Picked) {
 	f := &v.Filter
 	chosen := f.Outlet
 	if chosen == unnamedOutlet {
 		chosen = ""
 	}
 	var left int
-	v.Outlets, left = all.choices(byOutlet, found.of[byOutlet], chosen, mostOutlets)
+	v.Outlets, left = choices(all, facet.ByOutlet, found, chosen, mostOutlets)
 	v.MoreNames = left > 0
-	v.Unnamed = choice{Value: unnamedOutlet, N: found.unnamed, Here: f.Outlet == unnamedOutlet}
-	v.Speakers, _ = all.choices(bySpeaker, found.of[bySpeaker], "", mostOffered)
-	v.Places, _ = all.choices(byPlace, found.of[byPlace], "", mostOffered)
-	v.Languages, _ = all.choices(byLanguage, found.of[byLanguage], f.Language, mostOutlets)
+	v.Unnamed = choice{Value: unnamedOutlet, N: found.Unnamed, Here: f.Outlet == unnamedOutlet}
+	v.Speakers, _ = choices(all, facet.BySpeaker, found, "", mostOffered)
+	v.Places, _ = choices(all, facet.ByPlace, found, "", mostOffered)
+	v.Languages, _ = choices(all, facet.ByLanguage, found, f.Language, mostOutlets)
 	for i := range v.Languages {
 		v.Languages[i].Text = languageName(l, v.Languages[i].Value)
 	}
 	for _, c := range pileStates {
 		c.Text = l.T(c.Text)
-		c.N, c.Here = found.state[c.Value], c.Value == f.State
+		c.N, c.Here = found.State[c.Value], c.Value == f.State
 		v.States = append(v.States, c)
 	}
 	for _, c := range originCounts {
 		c.Text = l.T(c.Text)
-		c.N, c.Here = found.origins[c.Value], c.Value == f.Origins
+		c.N, c.Here = found.Origins[c.Value], c.Value == f.Origins
 		v.Origins = append(v.Origins, c)
 	}
 }

@@ -1,0 +1,287 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"hash/maphash"
+	"slices"
+	"sync"
+
+	"hearsay"
+	"hearsay/internal/facet"
+)
+
+// A catalog is the list of stories with the facts of each, in memory, for whoever
+// sorts, filters or counts all stories: some 300 bytes a story. It is read at the
+// first question. Later ones look at the number of [DB.Version]; where that is another,
+// the list is read again if it changed (1 microsecond a story), and the facts of those
+// whose briefs are others.
+type catalog struct {
+	mu      sync.RWMutex
+	version int64
+	listed  string
+	seed    maphash.Seed
+	marks   []uint64 // hashes of the fingerprints of briefs, by place in the list; 0 for none
+	column  *facet.Column
+	kept    int64 // the change up to which it is known when stories came
+}
+
+const (
+	sqlListRows = `SELECT id, first_at, last_at, pages, hash FROM stories ORDER BY last_at DESC, pages DESC, id`
+	sqlBriefs   = `SELECT story, made, texts, outlets, origins FROM briefs INDEXED BY briefs_list`
+	// How many members are left of stories that are known to have lost some, and of all.
+	sqlMembersOf  = `SELECT story, COUNT(*) FROM members WHERE story IN (SELECT value FROM json_each($1)) GROUP BY story`
+	sqlMembersAll = `SELECT story, COUNT(*) FROM members GROUP BY story`
+	sqlCameOf     = `SELECT m.story, MAX(p.kept) FROM members m JOIN pages p ON p.id = m.page WHERE m.story IN (SELECT value FROM json_each($1)) GROUP BY m.story`
+	sqlCameAll    = `SELECT m.story, MAX(p.kept) FROM members m JOIN pages p ON p.id = m.page GROUP BY m.story`
+)
+
+// fewStories are read by name; more are read with all.
+const fewStories = 2000
+
+// View calls f with the list of stories as it is now, and with what they are filtered
+// by. f only reads, and nothing of it is used behind it.
+func (db *DB) View(ctx context.Context, f func(*facet.Column) error) error {
+	return db.view(ctx, false, f)
+}
+
+// ViewCame is View of a list that knows of each story the change that last brought it a
+// page ([facet.Column.Came]), which takes longer the first time.
+func (db *DB) ViewCame(ctx context.Context, f func(*facet.Column) error) error {
+	return db.view(ctx, true, f)
+}
+
+func (db *DB) view(ctx context.Context, came bool, f func(*facet.Column) error) error {
+	c := db.catalog
+	now := db.Version(ctx) // before the list: what comes between is seen the next time
+	c.mu.RLock()
+	if came || c.column == nil || now == 0 || now != c.version {
+		c.mu.RUnlock()
+		if err := db.renew(ctx, now, came); err != nil {
+			return err
+		}
+		c.mu.RLock()
+	}
+	defer c.mu.RUnlock()
+	return f(c.column)
+}
+
+// renew brings the catalog up to date. What one question began to read, the next ones
+// wait for: it is read to the end also where who asked is gone.
+func (db *DB) renew(ctx context.Context, now int64, came bool) error {
+	ctx = context.WithoutCancel(ctx)
+	c := db.catalog
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.column == nil || now == 0 || now != c.version {
+		if err := db.refresh(ctx); err != nil {
+			c.column = nil
+			return err
+		}
+		c.version = now
+	}
+	if came {
+		return db.cameAll(ctx)
+	}
+	return nil
+}
+
+func (db *DB) refresh(ctx context.Context) error {
+	c := db.catalog
+	if c.column != nil && c.column.Dead() > .5 {
+		c.column = nil
+	}
+	listed, err := db.Listed(ctx)
+	if err != nil {
+		return err
+	}
+	if c.column == nil || listed == "" || listed != c.listed {
+		if err := db.atOnce(ctx, func(in *DB) error { return in.readList(ctx, c) }); err != nil {
+			return err
+		}
+		c.listed = listed
+	}
+	stale, err := db.readBriefs(ctx, c)
+	if err != nil || len(stale) == 0 {
+		return err
+	}
+	ids := make([]hearsay.StoryID, len(stale))
+	wanted := make([]bool, c.column.Len())
+	for k, i := range stale {
+		ids[k] = c.column.Row(i).ID
+		wanted[i] = true
+	}
+	named := ids
+	if len(ids) > fewStories {
+		named = nil
+	}
+	err = db.someFacts(ctx, named, func(id []byte, facts *facet.Facts) error {
+		if i, ok := c.column.Find(hearsay.StoryID(id)); ok && wanted[i] {
+			c.column.Put(i, facts)
+			wanted[i] = false
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	ids = slices.DeleteFunc(ids, func(id hearsay.StoryID) bool { i, _ := c.column.Find(id); return !wanted[i] })
+	if len(ids) == 0 {
+		return nil
+	}
+	return db.fillFacts(ctx, ids, func(id hearsay.StoryID, facts *facet.Facts) {
+		if i, ok := c.column.Find(id); ok {
+			c.column.Put(i, facts)
+		}
+	})
+}
+
+// readList reads the list of stories.
+func (db *DB) readList(ctx context.Context, c *catalog) error {
+	end, err := db.pileEnd(ctx)
+	if err != nil {
+		return err
+	}
+	size := 0
+	if c.column != nil {
+		size = c.column.Len() + 100
+	}
+	rows := make([]facet.Row, 0, size)
+	var id, first, last sql.RawBytes
+	var lost []hearsay.StoryID
+	lostAt := map[string]int{}
+	err = db.scan(ctx, sqlListRows, func(r *sql.Rows) error {
+		var s facet.Row
+		if err := r.Scan(&id, &first, &last, &s.Pages, &s.Hash); err != nil {
+			return err
+		}
+		s.ID, s.First, s.Last = hearsay.StoryID(id), unstamp(string(first)), unstamp(string(last))
+		s.State = string(stateAt(s.Last, end))
+		if s.Hash == 0 {
+			lost = append(lost, s.ID)
+			lostAt[string(s.ID)] = len(rows)
+		}
+		rows = append(rows, s)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for i := range lost {
+		rows[lostAt[string(lost[i])]].Pages = 0
+	}
+	count := func(r *sql.Rows) error {
+		var n int32
+		if err := r.Scan(&id, &n); err != nil {
+			return err
+		}
+		if i, ok := lostAt[string(id)]; ok {
+			rows[i].Pages = n
+		}
+		return nil
+	}
+	if len(lost) > fewStories {
+		err = db.scan(ctx, sqlMembersAll, count)
+	} else {
+		err = named(ctx, db, sqlMembersOf, lost, count)
+	}
+	if err != nil {
+		return err
+	}
+	old, marks := c.column, make([]uint64, len(rows))
+	if old != nil {
+		for i := range rows {
+			if k, ok := old.Find(rows[i].ID); ok {
+				marks[i] = c.marks[k]
+				r := old.Row(k)
+				rows[i].Texts, rows[i].Outlets, rows[i].Origins = r.Texts, r.Outlets, r.Origins
+			}
+		}
+		old.List(rows)
+	} else {
+		c.column, c.seed, c.kept = facet.New(rows), maphash.MakeSeed(), -1
+	}
+	c.marks = marks
+	return nil
+}
+
+// readBriefs reads what changed of the briefs, and returns the places of those stories.
+func (db *DB) readBriefs(ctx context.Context, c *catalog) (stale []int32, err error) {
+	there := make([]bool, len(c.marks))
+	var id, mark sql.RawBytes
+	err = db.scan(ctx, sqlBriefs, func(r *sql.Rows) error {
+		var texts, outlets, origins int
+		if err := r.Scan(&id, &mark, &texts, &outlets, &origins); err != nil {
+			return err
+		}
+		i, ok := c.column.Find(hearsay.StoryID(id))
+		if !ok {
+			return nil
+		}
+		there[i] = true
+		if h := max(maphash.Bytes(c.seed, mark), 1); h != c.marks[i] || len(mark) == 0 {
+			stale = append(stale, i)
+			c.marks[i] = h
+		}
+		c.column.Counts(i, texts, outlets, origins)
+		return nil
+	})
+	for i := range there {
+		if !there[i] && c.marks[i] != 0 {
+			c.marks[i] = 0
+			c.column.Counts(int32(i), 0, 0, 0)
+			c.column.Put(int32(i), nil)
+		}
+	}
+	return stale, err
+}
+
+// cameAll learns when the stories came of which it is not known yet.
+func (db *DB) cameAll(ctx context.Context) error {
+	c := db.catalog
+	now, err := db.Mark(ctx)
+	if err != nil {
+		return err
+	}
+	if c.kept >= 0 {
+		fresh, err := db.KeptSince(ctx, c.kept)
+		if err != nil {
+			return err
+		}
+		pages := make([]hearsay.PageID, 0, len(fresh))
+		for p := range fresh {
+			pages = append(pages, p)
+		}
+		of, err := db.StoriesOf(ctx, pages...)
+		if err != nil {
+			return err
+		}
+		for p, id := range of {
+			if i, ok := c.column.Find(id); ok && c.column.Came(i) >= 0 {
+				c.column.SetCame(i, max(c.column.Came(i), fresh[p]))
+			}
+		}
+	}
+	var id sql.RawBytes
+	row := func(r *sql.Rows) error {
+		var n int64
+		if err := r.Scan(&id, &n); err != nil {
+			return err
+		}
+		if i, ok := c.column.Find(hearsay.StoryID(id)); ok {
+			c.column.SetCame(i, n)
+		}
+		return nil
+	}
+	unknown := c.column.Unknown()
+	if len(unknown) > fewStories {
+		err = db.scan(ctx, sqlCameAll, row)
+	} else {
+		err = named(ctx, db, sqlCameOf, unknown, row)
+	}
+	if err == nil {
+		c.column.AllCame()
+		c.kept = now
+	}
+	return err
+}
