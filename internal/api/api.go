@@ -37,6 +37,7 @@ import (
 	"strings"
 
 	"hearsay"
+	"hearsay/internal/facet"
 	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
@@ -51,15 +52,15 @@ var openAPI []byte
 // A shelf is what this package needs of a [store.DB].
 type shelf interface {
 	Stories(ctx context.Context) ([]store.StorySummary, error)
+	View(ctx context.Context, f func(*facet.Column) error) error
+	StoriesNamed(ctx context.Context, ids ...hearsay.StoryID) ([]store.StorySummary, error)
 	CountStories(ctx context.Context) (int, error)
 	StoryID(ctx context.Context, name string, shortest int) (hearsay.StoryID, error)
 	StoriesOf(ctx context.Context, pages ...hearsay.PageID) (map[hearsay.PageID]hearsay.StoryID, error)
-	Listed(ctx context.Context) (string, error)
 	Story(ctx context.Context, name string) (store.StorySummary, error)
 	Version(ctx context.Context) int64
 	Search(ctx context.Context, q store.Query) (store.Results, error)
 	Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
-	GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	GetSpeaking(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
 	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
@@ -76,9 +77,7 @@ type shelf interface {
 // A server answers requests from one shelf.
 type server struct {
 	shelf    shelf
-	list     *listing
 	briefs   *briefCache
-	gists    *register.Register[*gist, gists]
 	speaking *register.Register[[]speaker.Voice, voices]
 	sayings  *sayings
 	exports  chan struct{} // as many as may run at once
@@ -92,17 +91,9 @@ const mostExports = 2
 func Handler(db *store.DB) http.Handler { return newHandler(db) }
 
 func newHandler(s shelf) http.Handler {
-	list := &listing{shelf: s}
-	sv := &server{shelf: s, list: list, briefs: &briefCache{shelf: s}, sayings: &sayings{shelf: s}, exports: make(chan struct{}, mostExports)}
-	sv.gists, sv.speaking = register.New[*gist, gists](s), register.New[[]speaker.Voice, voices](s)
-	sv.gists.Join, sv.speaking.Join = joinGists, joinVoices
-	sv.gists.Read = func(ctx context.Context, id hearsay.StoryID) (*gist, error) {
-		b, err := s.GetOutline(ctx, id)
-		if err != nil {
-			return nil, moved(err)
-		}
-		return gistOf(b), nil
-	}
+	sv := &server{shelf: s, briefs: &briefCache{shelf: s}, sayings: &sayings{shelf: s}, exports: make(chan struct{}, mostExports)}
+	sv.speaking = register.New[[]speaker.Voice, voices](s)
+	sv.speaking.Join = joinVoices
 	sv.speaking.Read = func(ctx context.Context, id hearsay.StoryID) ([]speaker.Voice, error) {
 		b, err := s.GetSpeaking(ctx, id)
 		if err != nil {

@@ -521,6 +521,14 @@ func (f *faulty) Stories(ctx context.Context) ([]store.StorySummary, error) {
 	return all, err
 }
 
+func (f *faulty) StoriesNamed(ctx context.Context, ids ...hearsay.StoryID) ([]store.StorySummary, error) {
+	all, err := f.DB.StoriesNamed(ctx, ids...)
+	if f.after < 0 {
+		all = nil
+	}
+	return all, err
+}
+
 func (f *faulty) Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
 	if f.after--; f.after < 0 {
 		return nil, fmt.Errorf("%w", store.ErrNotFound)

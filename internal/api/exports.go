@@ -8,6 +8,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/export"
+	"hearsay/internal/facet"
 )
 
 // An exportFile is a name under /export with what it holds.
@@ -100,16 +101,16 @@ func (s *server) export(c *call) error {
 
 // without counts the stories that have no brief, which an export leaves out.
 func (s *server) without(c *call, one hearsay.StoryID) (n int, err error) {
-	list, err := s.list.get(c.r.Context())
-	if err != nil {
-		return 0, err
-	}
-	marks, err := s.shelf.BriefMarks(c.r.Context())
-	for i := range list {
-		if _, ok := marks[list[i].ID]; !ok && (one == "" || one == list[i].ID) {
-			n++
+	err = s.shelf.View(c.r.Context(), func(all *facet.Column) error {
+		if i, ok := all.Find(one); one != "" {
+			n = bit(ok && !all.Has(i))
+			return nil
 		}
-	}
+		for i := range int32(all.Len()) {
+			n += bit(!all.Has(i))
+		}
+		return nil
+	})
 	return n, err
 }
 

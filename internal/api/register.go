@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -27,25 +26,6 @@ func moved(err error) error {
 	return err
 }
 
-// A gist is what stories are picked by; it comes from the outline of a brief.
-type gist struct {
-	outlets   map[string]*outletPages
-	behind    []string // outlets credited, not in the story
-	languages map[string]bool
-}
-
-type outletPages struct {
-	domains []string
-	house   string
-	pages   int
-}
-
-// gists are those of all stories, and their outlets.
-type gists struct {
-	of      map[hearsay.StoryID]*gist
-	outlets []ListedOutlet
-}
-
 // A ListedOutlet is who publishes pages of the pile, or is credited by them.
 type ListedOutlet struct {
 	Name    string   `json:"name"`
@@ -54,71 +34,6 @@ type ListedOutlet struct {
 	Pages   int      `json:"pages"`           // of the pile; 0 where it is only credited
 	Stories int      `json:"stories"`         // with a page of it
 	Behind  int      `json:"behind"`          // stories that credit it and have no page of it
-}
-
-func gistOf(b *hearsay.Brief) *gist {
-	g := &gist{outlets: map[string]*outletPages{}, languages: map[string]bool{}, behind: b.Behind}
-	for _, p := range b.Pages {
-		if p.Language != "" {
-			g.languages[p.Language] = true
-		}
-		name := p.Outlet.String()
-		if name == "" {
-			continue
-		}
-		o := g.outlets[name]
-		if o == nil {
-			o = &outletPages{}
-			g.outlets[name] = o
-		}
-		o.pages++
-		o.house = cmp.Or(o.house, p.House)
-		if d := p.Outlet.Domain; d != "" && !slices.Contains(o.domains, d) {
-			o.domains = append(o.domains, d)
-		}
-	}
-	return g
-}
-
-func joinGists(of map[hearsay.StoryID]*gist, _ map[hearsay.StoryID]string) *gists {
-	outlets := map[string]*ListedOutlet{}
-	at := func(name string) *ListedOutlet {
-		if outlets[name] == nil {
-			outlets[name] = &ListedOutlet{Name: name, Domains: []string{}}
-		}
-		return outlets[name]
-	}
-	for _, id := range slices.Sorted(maps.Keys(of)) {
-		for _, name := range slices.Sorted(maps.Keys(of[id].outlets)) {
-			p, o := of[id].outlets[name], at(name)
-			o.Pages += p.pages
-			o.Stories++
-			o.House = cmp.Or(o.House, p.house)
-			o.Domains = append(o.Domains, p.domains...)
-		}
-		for _, name := range of[id].behind {
-			at(name).Behind++
-		}
-	}
-	all := &gists{of: of}
-	for _, name := range slices.Sorted(maps.Keys(outlets)) {
-		o := outlets[name]
-		slices.Sort(o.Domains)
-		o.Domains = slices.Compact(o.Domains)
-		all.outlets = append(all.outlets, *o)
-	}
-	return all
-}
-
-// from reports whether a page of the story is of an outlet, by its name, its domain
-// or the name that it counts under.
-func (g *gist) from(outlet string) bool {
-	for name, o := range g.outlets {
-		if strings.EqualFold(name, outlet) || strings.EqualFold(o.house, outlet) || slices.ContainsFunc(o.domains, func(d string) bool { return strings.EqualFold(d, outlet) }) {
-			return true
-		}
-	}
-	return false
 }
 
 // voices are the speakers of all stories, with the fingerprints of the stories.

@@ -1,14 +1,17 @@
 package api
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/hex"
 	"math"
+	"sort"
 	"strings"
 	"time"
 
 	"hearsay"
 	"hearsay/internal/export"
+	"hearsay/internal/facet"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
@@ -50,60 +53,105 @@ func down(n int64) string {
 }
 
 // storyKey is what stories are sorted by; those without a date come last.
-func storyKey(order string) func(*ListedStory) string {
-	newest := func(s *ListedStory) string {
-		if s.Last.IsZero() {
-			return "~"
-		}
-		return down(s.Last.Unix())
+func storyKey(order string, s *facet.Row) string {
+	k := "~"
+	if !s.Last.IsZero() {
+		k = down(s.Last.Unix())
 	}
-	return func(s *ListedStory) string {
-		k := newest(s)
-		switch order {
-		case byPages:
-			k = down(int64(s.Pages)) + " " + k
-		case byOrigins:
-			k = down(int64(s.Origins)) + " " + k
-		case byOldest:
-			if k = "~"; !s.First.IsZero() {
-				k = down(math.MaxInt64/2 - s.First.Unix())
-			}
+	switch order {
+	case byPages:
+		k = down(int64(s.Pages)) + " " + k
+	case byOrigins:
+		k = down(int64(s.Origins)) + " " + k
+	case byOldest:
+		if k = "~"; !s.First.IsZero() {
+			k = down(math.MaxInt64/2 - s.First.Unix())
 		}
-		return k + " " + string(s.ID)
 	}
+	return k + " " + string(s.ID)
+}
+
+// inOrder compares stories as their keys do.
+func inOrder(order string, a, b *facet.Row) int {
+	dated := func(a, b time.Time) int {
+		if a.IsZero() || b.IsZero() {
+			return cmp.Compare(bit(a.IsZero()), bit(b.IsZero()))
+		}
+		return cmp.Compare(uint64(math.MaxInt64-a.Unix()), uint64(math.MaxInt64-b.Unix()))
+	}
+	n := dated(a.Last, b.Last)
+	switch order {
+	case byPages:
+		n = cmp.Or(cmp.Compare(b.Pages, a.Pages), n)
+	case byOrigins:
+		n = cmp.Or(cmp.Compare(b.Origins, a.Origins), n)
+	case byOldest:
+		if n = dated(b.First, a.First); a.First.IsZero() != b.First.IsZero() {
+			n = -n
+		}
+	}
+	return cmp.Or(n, strings.Compare(string(a.ID), string(b.ID)))
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func (s *server) stories(c *call) (any, error) {
-	all, err := s.list.get(c.r.Context())
+	cu, err := c.cursor()
 	if err != nil {
 		return nil, err
 	}
-	pick, err := s.picker(c)
+	picker, err := s.picker(c)
 	if err != nil {
 		return nil, err
 	}
-	list := []ListedStory{}
-	for i := range all {
-		if pick(&all[i]) {
-			list = append(list, storyOf(&all[i]))
+	out := &List[ListedStory]{Items: []ListedStory{}}
+	var ids []hearsay.StoryID
+	by := c.text("order")
+	err = s.shelf.View(c.r.Context(), func(all *facet.Column) error {
+		order := all.Order("api "+by, func(a, b int32) int { return inOrder(by, all.Row(a), all.Row(b)) })
+		lo := 0
+		if cu.After != "" {
+			lo = sort.Search(len(order), func(i int) bool { return storyKey(by, all.Row(order[i])) > cu.After })
 		}
+		pick := picker(all)
+		last := int32(-1)
+		for at, i := range order {
+			if !pick(i) {
+				continue
+			}
+			out.Total++
+			switch {
+			case at < lo || out.Next != "":
+			case len(ids) < c.limit():
+				ids, last = append(ids, all.Row(i).ID), i
+			default:
+				out.Next = c.write(cursor{After: storyKey(by, all.Row(last))})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return keyed(c, list, storyKey(c.text("order")))
+	list, err := s.shelf.StoriesNamed(c.r.Context(), ids...)
+	for i := range list {
+		out.Items = append(out.Items, storyOf(&list[i]))
+	}
+	return out, err
 }
 
-// picker is the filter of a request. What stands in stories is looked at only where
-// it asks for that.
-func (s *server) picker(c *call) (func(*store.StorySummary) bool, error) {
+// picker is the filter of a request, of a list of stories. What stands in stories is
+// looked at only where it asks for that.
+func (s *server) picker(c *call) (func(*facet.Column) func(i int32) bool, error) {
 	state, after, before := c.text("state"), c.day("after", false), c.day("before", true)
-	outlet, who, language := c.text("outlet"), c.text("speaker"), strings.ToLower(c.text("language"))
-	var all *gists
-	var err error
-	if outlet != "" || language != "" {
-		if all, err = s.gists.Everything(c.r.Context()); err != nil {
-			return nil, err
-		}
-	}
+	who := c.text("speaker")
 	var has map[hearsay.StoryID]bool
+	var err error
 	if c.text("q") != "" {
 		if has, err = s.withWords(c); err != nil {
 			return nil, err
@@ -121,17 +169,22 @@ func (s *server) picker(c *call) (func(*store.StorySummary) bool, error) {
 			}
 		}
 	}
-	return func(t *store.StorySummary) bool {
-		if state != "" && string(t.State) != state || who != "" && !speaks[t.ID] || has != nil && !has[t.ID] ||
-			!after.IsZero() && (t.Last.IsZero() || t.Last.Before(after)) ||
-			!before.IsZero() && (t.First.IsZero() || !t.First.Before(before.AddDate(0, 0, 1))) {
-			return false
+	return func(all *facet.Column) func(int32) bool {
+		anyOf := func(int32) bool { return true }
+		outlet, language := anyOf, anyOf
+		if name := c.text("outlet"); name != "" {
+			outlet = all.Outlets(name, false)
 		}
-		if all == nil {
-			return true
+		if name := c.text("language"); name != "" {
+			language = all.Language(strings.ToLower(name))
 		}
-		g := all.of[t.ID]
-		return g != nil && (outlet == "" || g.from(outlet)) && (language == "" || g.languages[language])
+		return func(i int32) bool {
+			t := all.Row(i)
+			return (state == "" || t.State == state) && (who == "" || speaks[t.ID]) && (has == nil || has[t.ID]) &&
+				(after.IsZero() || !t.Last.IsZero() && !t.Last.Before(after)) &&
+				(before.IsZero() || !t.First.IsZero() && t.First.Before(before.AddDate(0, 0, 1))) &&
+				outlet(i) && language(i)
+		}
 	}, nil
 }
 
@@ -251,11 +304,17 @@ func (s *server) said(c *call) (any, error) {
 }
 
 func (s *server) outlets(c *call) (any, error) {
-	all, err := s.gists.Everything(c.r.Context())
+	var list []ListedOutlet
+	err := s.shelf.View(c.r.Context(), func(all *facet.Column) error {
+		for _, o := range all.NamedOutlets() {
+			list = append(list, ListedOutlet(o))
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	return keyed(c, all.outlets, func(o *ListedOutlet) string { return down(int64(o.Pages)) + down(int64(o.Behind)) + " " + o.Name })
+	return keyed(c, list, func(o *ListedOutlet) string { return down(int64(o.Pages)) + down(int64(o.Behind)) + " " + o.Name })
 }
 
 func (s *server) index(c *call) (any, error) {

@@ -98,6 +98,7 @@ func Whats() []What {
 // A Shelf is what is read; a [store.DB] is one.
 type Shelf interface {
 	Stories(ctx context.Context) ([]store.StorySummary, error)
+	StoriesNamed(ctx context.Context, ids ...hearsay.StoryID) ([]store.StorySummary, error)
 	Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	About(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
 	Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
@@ -164,15 +165,14 @@ func Write(ctx context.Context, shelf Shelf, w io.Writer, o Options) (sum Sum, e
 	if err := o.Check(); err != nil {
 		return sum, err
 	}
-	list, err := shelf.Stories(ctx)
+	var list []store.StorySummary
+	if o.Story == "" {
+		list, err = shelf.Stories(ctx)
+	} else if list, err = shelf.StoriesNamed(ctx, o.Story); err == nil && len(list) == 0 {
+		err = fmt.Errorf("story %s: %w", o.Story, store.ErrNotFound)
+	}
 	if err != nil {
 		return sum, err
-	}
-	if o.Story != "" {
-		list = slices.DeleteFunc(list, func(s store.StorySummary) bool { return s.ID != o.Story })
-		if len(list) == 0 {
-			return sum, fmt.Errorf("story %s: %w", o.Story, store.ErrNotFound)
-		}
 	}
 	slices.SortFunc(list, func(a, b store.StorySummary) int { return cmp.Compare(a.ID, b.ID) })
 	buf := bufio.NewWriterSize(w, 64<<10)
@@ -225,11 +225,11 @@ func whole(ctx context.Context, shelf Shelf, s *store.StorySummary) (*hearsay.Br
 	b, err := shelf.Brief(ctx, s.ID)
 	changed := err == nil && !samePages(b, s.Pages)
 	if errors.Is(err, store.ErrNotFound) {
-		now, err := shelf.Stories(ctx)
+		now, err := shelf.StoriesNamed(ctx, s.ID)
 		if err != nil {
 			return nil, err
 		}
-		changed = !slices.ContainsFunc(now, func(t store.StorySummary) bool { return t.ID == s.ID && slices.Equal(t.Pages, s.Pages) })
+		changed = !slices.ContainsFunc(now, func(t store.StorySummary) bool { return slices.Equal(t.Pages, s.Pages) })
 	}
 	if changed {
 		return nil, fmt.Errorf("story %s: %w", s.ID, ErrChanged)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/facet"
 	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
@@ -41,33 +42,39 @@ func holdsTerms(text string, words []string) bool {
 	return true
 }
 
-// storiesWith returns the stories with a page of an outlet and a speaker of that
-// name; what is "" is not asked for.
-func (s *server) storiesWith(ctx context.Context, outlet, who string) (map[hearsay.StoryID]bool, error) {
+// storiesWith returns the stories with these words in their titles and a speaker of
+// that name; what is empty is not asked for.
+func (s *server) storiesWith(ctx context.Context, words []string, who string) (map[hearsay.StoryID]bool, error) {
 	keep := map[hearsay.StoryID]bool{}
-	for o, err := range s.db.Outlines(ctx) {
+	if who != "" {
+		err := s.db.EachFacts(ctx, func(id hearsay.StoryID, f *facet.Facts) error {
+			if slices.ContainsFunc(f.Speakers, func(v facet.Speaker) bool { return hasName(v.Name, v.Aliases, who) }) {
+				keep[id] = true
+			}
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
-		if outlet != "" && !slices.ContainsFunc(o.Pages, func(p hearsay.PageNote) bool {
-			return strings.EqualFold(p.Outlet.Name, outlet) || strings.EqualFold(p.Outlet.Domain, outlet) || strings.EqualFold(p.House, outlet)
-		}) {
-			continue
-		}
-		if who != "" && !slices.ContainsFunc(o.Speakers, func(v hearsay.Speaker) bool { return hasName(&v, who) }) {
-			continue
-		}
-		keep[o.Story.ID] = true
 	}
-	return keep, nil
+	if len(words) == 0 {
+		return keep, nil
+	}
+	titled := map[hearsay.StoryID]bool{}
+	err := s.db.Titles(ctx, func(id hearsay.StoryID, title string) {
+		if (who == "" || keep[id]) && holdsTerms(title, words) {
+			titled[id] = true
+		}
+	})
+	return titled, err
 }
 
 // hasName reports whether a speaker of one story is meant by a name, part of one,
 // or a key.
-func hasName(v *hearsay.Speaker, who string) bool {
-	name, _, _ := strings.Cut(who, ".")
-	as := &speaker.Speaker{Name: v.Name, Aliases: v.Aliases}
-	return v.Name != "" && (as.Has(who) || as.Has(strings.ReplaceAll(name, "-", " ")))
+func hasName(name string, aliases []string, who string) bool {
+	key, _, _ := strings.Cut(who, ".")
+	as := &speaker.Speaker{Name: name, Aliases: aliases}
+	return name != "" && (as.Has(who) || as.Has(strings.ReplaceAll(key, "-", " ")))
 }
 
 // mostStories is how many stories one question about a speaker reads whole, the
@@ -140,26 +147,29 @@ func (s *server) newest(ctx context.Context, voices []speaker.Voice) (read []spe
 	if len(voices) <= mostStories {
 		return voices, nil, nil
 	}
-	stories, err := s.db.Stories(ctx) // the newest first
-	if err != nil {
-		return nil, nil, err
-	}
 	of := map[hearsay.StoryID][]speaker.Voice{}
 	for _, v := range voices {
 		of[v.Story] = append(of[v.Story], v)
 	}
-	n := 0
-	for _, t := range stories {
-		switch {
-		case of[t.ID] == nil:
-		case n < mostStories:
-			n++
-			read = append(read, of[t.ID]...)
-		case len(left) < mostItems:
-			left = append(left, string(t.ID))
+	err = s.db.View(ctx, func(c *facet.Column) error {
+		var at []int32 // the newest first
+		for id := range of {
+			if i, ok := c.Find(id); ok {
+				at = append(at, i)
+			}
 		}
-	}
-	return read, left, nil
+		slices.Sort(at)
+		for n, i := range at {
+			id := c.Row(i).ID
+			if n < mostStories {
+				read = append(read, of[id]...)
+			} else if len(left) < mostItems {
+				left = append(left, string(id))
+			}
+		}
+		return nil
+	})
+	return read, left, err
 }
 
 // everywhere returns what one speaker said in all stories, the newest first: only

@@ -3,9 +3,10 @@ package mcp
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
+	"hearsay"
+	"hearsay/internal/facet"
 	"hearsay/internal/store"
 )
 
@@ -51,47 +52,68 @@ func (s *server) stories(ctx context.Context, in StoriesIn) (out StoriesOut, err
 	if err := cmp.Or(err1, err2); err != nil {
 		return out, err
 	}
-	all, err := s.db.Stories(ctx)
-	if err != nil {
-		return out, err
-	}
-	words := store.Terms(in.Words)
-	all = slices.DeleteFunc(slices.Clone(all), func(t store.StorySummary) bool {
-		return !after.IsZero() && (t.Last.IsZero() || t.Last.Before(after)) || !before.IsZero() && (t.First.IsZero() || t.First.After(before)) || !holdsTerms(t.Title, words)
-	})
-	if in.Outlet != "" || in.Speaker != "" {
-		keep, err := s.storiesWith(ctx, in.Outlet, in.Speaker)
-		if err != nil {
-			return out, err
-		}
-		all = slices.DeleteFunc(all, func(t store.StorySummary) bool { return !keep[t.ID] })
-	}
 	switch in.By {
-	case "", "newest":
-	case "pages":
-		slices.SortStableFunc(all, func(a, b store.StorySummary) int { return cmp.Compare(len(b.Pages), len(a.Pages)) })
-	case "origins":
-		slices.SortStableFunc(all, func(a, b store.StorySummary) int { return cmp.Compare(b.Origins, a.Origins) })
+	case "", "newest", "pages", "origins":
 	default:
 		return out, wrongf("by %q: give newest, pages or origins", cut(in.By, 40))
 	}
-	ids := make([]string, len(all))
-	for i, t := range all {
-		ids[i] = string(t.ID)
+	var keep map[hearsay.StoryID]bool
+	if words := store.Terms(in.Words); len(words) > 0 || in.Speaker != "" {
+		if keep, err = s.storiesWith(ctx, words, in.Speaker); err != nil {
+			return out, err
+		}
+	}
+	var ids []hearsay.StoryID
+	var state strings.Builder
+	err = s.db.View(ctx, func(c *facet.Column) error {
+		from := func(int32) bool { return true }
+		if in.Outlet != "" {
+			from = c.Outlets(in.Outlet, true)
+		}
+		var found []int32
+		for i := range int32(c.Len()) {
+			t := c.Row(i)
+			if !after.IsZero() && (t.Last.IsZero() || t.Last.Before(after)) || !before.IsZero() && (t.First.IsZero() || t.First.After(before)) ||
+				keep != nil && !keep[t.ID] || !from(i) {
+				continue
+			}
+			found = append(found, i)
+		}
+		switch in.By {
+		case "pages":
+			found = c.Sorted("by pages", found, func(a, b int32) int { return cmp.Compare(c.Row(b).Pages, c.Row(a).Pages) })
+		case "origins":
+			found = c.Sorted("by most origins", found, func(a, b int32) int { return cmp.Compare(c.Row(b).Origins, c.Row(a).Origins) })
+		}
+		for k, i := range found {
+			if k > 0 {
+				state.WriteByte(' ')
+			}
+			state.WriteString(string(c.Row(i).ID))
+			ids = append(ids, c.Row(i).ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return out, err
 	}
 	q := s.quoter(ctx, nil)
 	question := in
 	question.Cursor = ""
-	out.Stories, out.Paging, err = list(in.Ask, len(all), strings.Join(ids, " "), question, func(i int) (StoryLine, error) {
-		t := all[i]
+	out.Stories, out.Paging, err = list(in.Ask, len(ids), state.String(), question, func(i int) (StoryLine, error) {
+		one, err := s.db.StoriesNamed(ctx, ids[i])
+		if err != nil || len(one) == 0 { // gone while it was listed
+			return StoryLine{ID: string(ids[i])}, err
+		}
+		t := one[0]
 		l := StoryLine{ID: string(t.ID), Title: short(t.Title, longQuote), Pages: len(t.Pages), Texts: t.Texts, Outlets: t.Outlets, Origins: t.Origins, First: day(t.First), Last: day(t.Last), State: string(t.State)}
 		o, err := s.db.GetOutline(ctx, t.ID)
 		if err != nil || o.Story.Title.None() {
 			return l, ignoreGone(err)
 		}
 		q.knows(o)
-		one, err := q.quote(o.Story.Title)
-		l.Quote = &one
+		title, err := q.quote(o.Story.Title)
+		l.Quote = &title
 		return l, err
 	})
 	return out, err

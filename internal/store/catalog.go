@@ -36,6 +36,20 @@ const (
 	sqlCameAll    = `SELECT m.story, MAX(p.kept) FROM members m JOIN pages p ON p.id = m.page GROUP BY m.story`
 )
 
+const sqlTitles = `SELECT id, title FROM stories`
+
+// Titles calls f with the title of every story, in no order. f must not use the
+// database.
+func (db *DB) Titles(ctx context.Context, f func(id hearsay.StoryID, title string)) error {
+	return db.scan(ctx, sqlTitles, func(rows *sql.Rows) error {
+		var id hearsay.StoryID
+		var title string
+		err := rows.Scan(&id, &title)
+		f(id, title)
+		return err
+	})
+}
+
 // fewStories are read by name; more are read with all.
 const fewStories = 2000
 
