@@ -99,12 +99,9 @@ func (c *Column) Pick(f Filter) *Picked {
 		fails, which := 0, 0
 		fail := func(condition int) { fails, which = fails+1, condition }
 		for k := range want {
-			if want[k] != nil && !holds(want[k], has[k]) {
+			if want[k] != nil && !holds(want[k], has[k]) || k == ByOutlet && f.Unnamed && !unnamed {
 				fail(k)
 			}
-		}
-		if f.Unnamed && !unnamed {
-			fail(ByOutlet)
 		}
 		if f.State != "" && f.State != s.State {
 			fail(condState)
