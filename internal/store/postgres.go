@@ -63,12 +63,12 @@ var postgresQueries = map[string]string{
 	sqlStoryOf:     `SELECT x.* FROM ` + given + `(SELECT page, story FROM members WHERE page = given.key OFFSET 0) x`,
 	sqlAllMade:     `SELECT story, made FROM briefs`,
 	sqlBriefs:      `SELECT story, made, texts, outlets, origins FROM briefs`,
-	sqlFactsOf:     `SELECT story, data FROM facts WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8'))`,
+	sqlFactsOf:     `SELECT x.* FROM ` + given + `(SELECT story, data FROM facts WHERE story = given.key OFFSET 0) x`,
 	sqlFillFacts: `INSERT INTO facts (story, data) SELECT $1::bytea, $2::bytea
 		WHERE EXISTS (SELECT 1 FROM briefs WHERE story = $1::bytea) ON CONFLICT (story) DO NOTHING`,
-	sqlMembersOf: `SELECT story, COUNT(*) FROM members WHERE story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8')) GROUP BY story`,
-	sqlCameOf: `SELECT m.story, MAX(p.kept) FROM members m JOIN pages p ON p.id = m.page
-		WHERE m.story IN (SELECT convert_to(json_array_elements_text($1::json), 'UTF8')) GROUP BY m.story`,
+	sqlMembersOf: `SELECT x.* FROM ` + given + `(SELECT story, COUNT(*) FROM members WHERE story = given.key GROUP BY story OFFSET 0) x`,
+	sqlCameOf: `SELECT x.* FROM ` + given + `(SELECT m.story, MAX(p.kept) FROM members m JOIN pages p ON p.id = m.page
+		WHERE m.story = given.key GROUP BY m.story OFFSET 0) x`,
 	sqlBriefMarks: `SELECT s.id, b.made FROM briefs b JOIN stories s ON s.id = b.story`,
 	sqlVersions: `SELECT p.id, p.url, p.fetched, p.locator FROM pages p JOIN pages q ON sha256(p.address) = sha256(q.address)
 		WHERE q.id = $1 AND q.address <> '' ORDER BY p.fetched, p.id`,
