@@ -173,6 +173,7 @@ func (c *Client) askRobots(ctx context.Context, u *url.URL, patience time.Durati
 		})
 		var status *StatusError
 		var hold *HoldError
+		var lost *StateError // which says nothing of the host
 		switch {
 		case err == nil && next == nil:
 			r.robots = parseRobots(body)
@@ -188,7 +189,7 @@ func (c *Client) askRobots(ctx context.Context, u *url.URL, patience time.Durati
 				return r, nil
 			}
 			continue
-		case ctx.Err() != nil, errors.As(err, &hold), errors.Is(err, ErrForbidden):
+		case ctx.Err() != nil, errors.As(err, &hold), errors.As(err, &lost), errors.Is(err, ErrForbidden):
 			return nil, err
 		case errors.As(err, &status) && status.Code >= 300 && status.Code < 500 && status.Code != http.StatusTooManyRequests:
 			r.Expires = c.now().Add(robotsAge)

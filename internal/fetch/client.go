@@ -432,8 +432,9 @@ func Temporary(err error) bool {
 	var status *StatusError
 	var robots *RobotsError
 	var other *NotPageError
+	var fault *FaultError
 	switch {
-	case errors.As(err, &other):
+	case errors.As(err, &other), errors.As(err, &fault):
 		return false
 	case err == nil, errors.Is(err, ErrAddress), errors.Is(err, ErrForbidden), errors.Is(err, ErrRedirects),
 		errors.Is(err, source.ErrTooLarge), errors.Is(err, source.ErrBinary), errors.Is(err, source.ErrEmpty):

@@ -3,9 +3,11 @@ package fetch
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"hearsay"
@@ -141,4 +143,51 @@ func sharing(t *testing.T, w *world, state State, rules Rules, follow ...string)
 	}
 	all.Wait()
 	return kept, failed
+}
+
+// A state that cannot be written while a robots.txt is asked for says nothing of the
+// host: it is asked in the next run.
+func TestErrorOfTheStateIsNotTheHosts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(time.Second)
+		defer w.close()
+		w.add("echo.example", func(rw http.ResponseWriter, r *http.Request) { story(rw, "a") })
+		ctx := context.Background()
+		state := &brokenOnce{}
+		if err := state.Memory.Put(ctx, record(kindHost, "echo.example", hostRecord{Fails: 1})); err != nil { // so that going well is put down
+			t.Fatal(err)
+		}
+		c := w.client(state)
+		if _, _, err := c.Page(ctx, "http://echo.example/a", "", ""); !errors.As(err, new(*StateError)) {
+			t.Errorf("%v", err)
+		}
+		if _, p, err := c.Page(ctx, "http://echo.example/a", "", ""); err != nil || p == nil {
+			t.Errorf("in the next run: %v", err)
+		}
+	})
+}
+
+type brokenOnce struct {
+	Memory
+	broken bool
+}
+
+func (s *brokenOnce) Put(ctx context.Context, records ...Record) error {
+	if !s.broken {
+		s.broken = true
+		return errors.New("gone for a moment")
+	}
+	return s.Memory.Put(ctx, records...)
+}
+
+// What breaks off while an answer is read is a failure of that page, and not the end of
+// the process.
+func TestFaultIsThePages(t *testing.T) {
+	w := NewWatch(NewClient(Options{}), Rules{})
+	w.wg.Add(1)
+	w.do(&queue{}, &task{}) // which has neither a feed nor a page
+	var fault *FaultError
+	if r := <-w.results; !errors.As(r.err, &fault) || Temporary(r.err) {
+		t.Errorf("%v", r.err)
+	}
 }

@@ -269,6 +269,9 @@ type caught struct {
 // ask asks for what is due, and keeps what comes.
 func (w *fetchWorker) ask(ctx context.Context, job *river.Job[fetchArgs]) error {
 	host := job.Args.Host
+	if w.opts.asking != nil {
+		w.opts.asking(host)
+	}
 	h := &haul{well: []string{hostName(host)}}
 	rules := w.opts.Fetch.Rules
 	rules = fetch.Rules{Host: host, Days: rules.Days, Most: rules.Most, Least: rules.Least, Longest: rules.Longest,

@@ -2,10 +2,11 @@ package work
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log"
+	"log/slog"
 	"maps"
 	"net"
 	"net/http"
@@ -13,14 +14,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/riverqueue/river"
 
 	"hearsay/internal/fetch"
 	"hearsay/internal/pipeline"
-	"hearsay/internal/source"
 	"hearsay/internal/store"
 )
 
@@ -308,7 +310,7 @@ func TestWorkersFetchWhatOneProcessFetches(t *testing.T) {
 	if err != nil || left.Addresses != len(follow)+1 || left.Hosts != len(follow) || len(left.Wrong) != 1 {
 		t.Errorf("left %+v, %v", left, err)
 	}
-	work(t, dsn, 3, Options{Jobs: 1, Fetch: &Fetching{Web: w.options()}})
+	work(t, dsn, 3, w.fetching())
 	w.polite(t)
 	if d := cmp.Diff(want, had(t, db)); d != "" {
 		t.Errorf("by workers (-want +got):\n%s", d)
@@ -362,5 +364,285 @@ func fetchJobs(t *testing.T, db *store.DB, want map[string]int) {
 	}
 }
 
-var _ = errors.Is
-var _ = source.HTML
+// fetching returns the options of workers that fetch.
+func (w *web) fetching() Options { return Options{Jobs: 1, Fetch: &Fetching{Web: w.options()}} }
+
+// Workers that are stopped in the middle, and connections that are cut, lose nothing and
+// leave nothing double.
+func TestFetchingThatIsCutOff(t *testing.T) {
+	ctx := context.Background()
+	w, follow := manyHosts(t, time.Millisecond)
+	file := open(t, t.TempDir()+"/pile.db")
+	watched(t, file, w.options(), follow...)
+
+	w, follow = manyHosts(t, time.Millisecond)
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	if _, err := FollowLater(ctx, db, follow, false); err != nil {
+		t.Fatal(err)
+	}
+	for cut := range 5 {
+		life, stop := context.WithCancel(ctx)
+		asked := 0
+		var once sync.Once
+		w.mu.Lock()
+		w.told = func(string) {
+			w.mu.Lock()
+			asked++
+			n := asked
+			w.mu.Unlock()
+			if n >= 20 {
+				once.Do(func() {
+					if cut%2 == 0 {
+						server.ExecIn(t, dsn, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+					}
+					stop()
+				})
+			}
+		}
+		w.mu.Unlock()
+		over := time.AfterFunc(time.Minute, stop)
+		o := w.fetching()
+		o.Log, o.UntilIdle, o.Look = logs(t, slog.LevelError+1), true, 50*time.Millisecond
+		worker, err := store.Open(ctx, dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Run(life, worker, o); err != nil && life.Err() == nil {
+			t.Error(err)
+		}
+		worker.Close()
+		over.Stop()
+	}
+	w.mu.Lock()
+	w.told = nil
+	w.mu.Unlock()
+	o := w.fetching()
+	o.Look = 50 * time.Millisecond
+	work(t, dsn, 2, o)
+	if d := cmp.Diff(had(t, file), had(t, db)); d != "" {
+		t.Errorf("after cuts (-want +got):\n%s", d)
+	}
+}
+
+// A host whose job breaks off is tried three times, named, and left alone for an hour;
+// the others are asked. When it goes well again it is named no longer.
+func TestAHostThatBreaksOffIsPutOff(t *testing.T) {
+	ctx := context.Background()
+	w := newWeb(t, time.Millisecond)
+	w.feed("good.example", "http://good.example/a")
+	w.feed("bad.example", "http://bad.example/a")
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	if _, err := FollowLater(ctx, db, []string{"http://good.example/feed", "http://bad.example/feed"}, false); err != nil {
+		t.Fatal(err)
+	}
+	var tries atomic.Int64
+	o := w.fetching()
+	o.Log = slog.New(slog.DiscardHandler)
+	o.asking = func(host string) {
+		if host == "bad.example" {
+			tries.Add(1)
+			panic("poison")
+		}
+	}
+	work(t, dsn, 1, o)
+	if n := tries.Load(); n != 3 {
+		t.Errorf("tried %d times, want 3", n)
+	}
+	if w.count("good.example/a") != 1 || w.count("bad.example/feed") != 0 {
+		t.Errorf("asked %v", w.asked)
+	}
+	failed, err := db.Unread(ctx)
+	if err != nil || len(failed) != 1 || failed[0].Locator != "pages of bad.example" || !strings.HasPrefix(failed[0].Reason, "skipped after 3 tries: internal fault: poison") {
+		t.Errorf("failed %+v, %v", failed, err)
+	}
+	fetchJobs(t, db, map[string]int{"waiting": 2})
+	later(t, db, -time.Second)
+	work(t, dsn, 1, w.fetching())
+	if failed, err = db.Unread(ctx); err != nil || len(failed) != 0 || w.count("bad.example/a") != 1 {
+		t.Errorf("failed %+v, %v; asked %v", failed, err, w.asked)
+	}
+}
+
+// later puts all jobs that wait to another time.
+func later(t *testing.T, db *store.DB, by time.Duration) {
+	t.Helper()
+	pool, err := db.Pool(context.Background())
+	if err == nil {
+		_, err = pool.Exec(context.Background(), `UPDATE river_job SET scheduled_at = now() + $1::interval WHERE kind = 'fetch' AND state = 'available'`, by)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is no longer followed is not asked for, whether its job waits or is being done,
+// and does not come back; nor does what it led to.
+func TestForgottenWhileItIsQueued(t *testing.T) {
+	ctx := context.Background()
+	w := newWeb(t, time.Millisecond)
+	w.feed("queued.example", "http://queued.example/a")
+	w.feed("child.example", "http://child.example/a")
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	forget := func(address string) {
+		if ok, err := Forget(ctx, db, address); err != nil || !ok {
+			t.Errorf("forget %s: %t, %v", address, ok, err)
+		}
+	}
+	w.add("site.example", func(rw http.ResponseWriter, r *http.Request) {
+		forget("http://site.example/list") // while the answer is under way
+		io.WriteString(rw, `<opml version="2.0"><body><outline type="rss" xmlUrl="http://child.example/feed"/></body></opml>`)
+	})
+	if _, err := FollowLater(ctx, db, []string{"http://queued.example/feed", "http://site.example/list"}, false); err != nil {
+		t.Fatal(err)
+	}
+	forget("http://queued.example/feed")
+	work(t, dsn, 2, w.fetching())
+	if list, err := fetch.List(ctx, State{db}); err != nil || len(list) > 0 {
+		t.Errorf("followed: %+v, %v", list, err)
+	}
+	if w.count("queued.example/feed")+w.count("child.example/feed") > 0 {
+		t.Errorf("asked %v", w.asked)
+	}
+	if w.count("site.example/list") != 1 {
+		t.Errorf("asked %v", w.asked)
+	}
+}
+
+// Several jobs of one host do its work once, and become one.
+func TestJobsOfOneHostBecomeOne(t *testing.T) {
+	ctx := context.Background()
+	w := newWeb(t, 20*time.Millisecond)
+	w.feed("news.example", "http://news.example/1", "http://news.example/2", "http://news.example/3")
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	c, err := inserter(ctx, db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := FollowLater(ctx, db, []string{"http://news.example/feed"}, false); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		if _, err := c.Insert(ctx, fetchArgs{"news.example"}, &river.InsertOpts{Queue: fetchQueue, MaxAttempts: maxAttempts}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	work(t, dsn, 2, w.fetching())
+	w.polite(t)
+	for _, at := range []string{"/feed", "/1", "/2", "/3"} {
+		if n := w.count("news.example" + at); n != 1 {
+			t.Errorf("%s was asked for %d times", at, n)
+		}
+	}
+	fetchJobs(t, db, map[string]int{"waiting": 1})
+}
+
+// What "hearsay watch" follows, and a database that was restored, has no jobs: a worker
+// that fetches takes it up, one that doesn't leaves it and does not wait for it.
+func TestWhatIsFollowedIsTakenUp(t *testing.T) {
+	ctx := context.Background()
+	w := newWeb(t, time.Millisecond)
+	w.feed("news.example", "http://news.example/1")
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	if _, _, err := fetch.WantFeed(ctx, State{db}, "http://news.example/feed", false); err != nil {
+		t.Fatal(err)
+	}
+	work(t, dsn, 1, Options{})
+	fetchJobs(t, db, map[string]int{})
+	if n, err := TakeUp(ctx, db); n != 1 || err != nil {
+		t.Errorf("%d hosts were taken up, %v", n, err)
+	}
+	if n, err := TakeUp(ctx, db); n != 0 || err != nil {
+		t.Errorf("%d hosts were taken up again, %v", n, err)
+	}
+	work(t, dsn, 1, Options{})
+	if w.count("news.example/feed") != 0 {
+		t.Error("a worker asked that may not")
+	}
+	pool, err := db.Pool(ctx)
+	if err == nil {
+		_, err = pool.Exec(ctx, `DELETE FROM river_job`)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	work(t, dsn, 1, w.fetching())
+	if w.count("news.example/1") != 1 {
+		t.Errorf("asked %v", w.asked)
+	}
+}
+
+// A clock that is ahead puts nothing off: neither a feed that its worker asked for, nor
+// a job that it put off. What is for later by the clock of the database stays so.
+func TestClocksOfFetchersMayDiffer(t *testing.T) {
+	ctx := context.Background()
+	w := newWeb(t, time.Millisecond)
+	w.feed("ahead.example")
+	w.feed("later.example")
+	dsn := server.DB(t)
+	db := open(t, dsn)
+	ahead := time.Now().Add(50 * time.Minute) // asked for by a clock an hour ahead, ten minutes ago
+	for host, last := range map[string]time.Time{"ahead.example": ahead, "later.example": time.Now().Add(-10 * time.Minute)} {
+		b, err := json.Marshal(fetch.Followed{URL: "http://" + host + "/feed", Last: last, Next: last.Add(45 * time.Minute)})
+		if err == nil {
+			err = State{db}.Put(ctx, fetch.Record{Kind: "feed", Key: "http://" + host + "/feed", Value: b})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := TakeUp(ctx, db); err != nil {
+		t.Fatal(err)
+	}
+	pool, err := db.Pool(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	due := func() map[string]float64 {
+		rows, err := pool.Query(ctx, `SELECT args->>'host', EXTRACT(EPOCH FROM scheduled_at - now())::float8 / 60 FROM river_job WHERE kind = 'fetch' AND state = 'available'`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		out := map[string]float64{}
+		for rows.Next() {
+			var host string
+			var minutes float64
+			if err := rows.Scan(&host, &minutes); err != nil {
+				t.Fatal(err)
+			}
+			out[host] = minutes
+		}
+		return out
+	}
+	if d := due(); d["ahead.example"] < 30 || d["ahead.example"] > 46 || d["later.example"] < 20 || d["later.example"] > 36 {
+		t.Errorf("due in %v minutes", d)
+	}
+	if _, err := pool.Exec(ctx, `UPDATE river_job SET metadata = '{"snoozes": 1}', scheduled_at = now() + interval '1 hour' WHERE args->>'host' = 'ahead.example'`); err != nil {
+		t.Fatal(err)
+	}
+	live, err := newAlive(ctx, pool, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.end()
+	if _, err := live.takeOver(ctx, []int64{}); err != nil {
+		t.Fatal(err)
+	}
+	if d := due(); d["ahead.example"] > 0 || d["later.example"] < 20 {
+		t.Errorf("due in %v minutes", d)
+	}
+	door, err := NewDoor(ctx, db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer door.Close()
+	door.ahead.Store(int64(time.Hour))
+	if err := door.Set(ctx); err != nil || time.Until(door.Now()).Abs() > 10*time.Minute {
+		t.Errorf("by the door it is %v, %v", door.Now(), err)
+	}
+}

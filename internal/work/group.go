@@ -71,6 +71,8 @@ func (w *worker) wait(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-w.ending: // another may wait as well
+		return errEnding
 	case <-time.After(200 * time.Millisecond):
 		return nil
 	}

@@ -130,7 +130,7 @@ func (w *worker) later(ctx context.Context, err error) error {
 	case errors.Is(err, ErrOlder), errors.Is(err, pipeline.ErrTable), errors.Is(err, store.ErrNewer):
 		w.stop(err)
 		return river.JobSnooze(time.Second)
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, errors.Is(err, errEnding):
 		return river.JobSnooze(0)
 	case errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrGone), errors.Is(err, store.ErrFull), errors.Is(err, store.ErrChanged):
 		w.log.Warn("a job is put off", "error", err)

@@ -46,7 +46,7 @@ var _ fetch.State = State{}
 type Door struct {
 	db     *store.DB
 	claims *store.Claims
-	ahead  atomic.Int64 // of this machine's clock, is that of the database
+	ahead  atomic.Int64 // how far that of the database is ahead of this machine's
 }
 
 // NewDoor returns the door of a database, which is to be closed before the database.
@@ -55,11 +55,14 @@ func NewDoor(ctx context.Context, db *store.DB) (*Door, error) {
 	return d, d.Set(ctx)
 }
 
-// Set sets the clock once more: clocks drift apart.
+// Set sets the clock once more: clocks drift apart, and some are put right by hand. It
+// stays as it is as long as it may be right, since the answer took a while to come.
 func (d *Door) Set(ctx context.Context) error {
+	began := time.Now()
 	now, err := d.db.Now(ctx)
-	if err == nil {
-		d.ahead.Store(int64(time.Until(now)))
+	took := time.Since(began)
+	if ahead := now.Sub(began.Add(took / 2)); err == nil && (ahead-time.Duration(d.ahead.Load())).Abs() > took {
+		d.ahead.Store(int64(ahead))
 	}
 	return err
 }

@@ -100,6 +100,7 @@ type Options struct {
 
 	extract func(ctx context.Context, db *store.DB, pages []hearsay.PageID, why string, opts pipeline.Options) ([]*store.Entry, error) // nil: pipeline.Extract
 	briefs  func(ctx context.Context, db *store.DB, orders *pipeline.Orders, opts pipeline.Options) ([]*store.MadeBrief, error)        // nil: pipeline.Briefs
+	asking  func(host string)                                                                                                          // before a host is asked; nil: nothing
 }
 
 // ErrOlder says that a newer version of the program has worked on the database.
@@ -288,7 +289,10 @@ func defaults(o *Options) {
 	}
 }
 
-var errIdle = errors.New("nothing is queued")
+var (
+	errIdle   = errors.New("nothing is queued")
+	errEnding = errors.New("the worker ends")
+)
 
 // watch returns when there is reason to stop. Meanwhile it takes over the jobs of dead
 // workers.
