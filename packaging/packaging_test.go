@@ -103,7 +103,7 @@ func TestYAMLIsWellFormed(t *testing.T) {
 		}
 	}
 	compose := read(t, "compose.yaml")
-	for _, want := range []string{"replicas: 3", `command: ["work"]`, "POSTGRES_PASSWORD_FILE", "HEARSAY_TOKEN_FILE", `"127.0.0.1:8080:8080"`, "internal: true"} {
+	for _, want := range []string{"replicas: 3", `command: ["work"]`, `command: ["work", "--fetch"]`, "POSTGRES_PASSWORD_FILE", "HEARSAY_TOKEN_FILE", `"127.0.0.1:8080:8080"`, "internal: true"} {
 		if !strings.Contains(compose, want) {
 			t.Errorf("compose.yaml does not say %s", want)
 		}

@@ -22,6 +22,10 @@
 // page which was given is put down only when the caller says that the page is
 // kept, so that a run which is cut off loses nothing.
 //
+// Several processes may fetch with one State: the turns of hosts are shared through
+// [Claims] (claims.go), and a Watch can be told to ask for what is of one host and to
+// leave the rest to others (share.go). Package work does so on PostgreSQL.
+//
 // How feeds, sitemaps and pages are read is the business of package source. Limits
 // and politeness are listed in doc/sources.md.
 package fetch

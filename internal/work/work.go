@@ -6,6 +6,7 @@
 //	group     group all pages, keep the list of stories, order briefs
 //	help      group eras of a large pile for the worker that groups
 //	brief     make some briefs
+//	fetch     ask the web for what is due of one host (fetch.go)
 //
 // [Queue] keeps pages as they came and, in the same transaction, extract jobs. An
 // extract job, in the transaction that keeps its articles and ends it, adds a group
@@ -38,7 +39,39 @@
 // A group job waits while articles and briefs are being made, for [Options.Patience]
 // at most: grouping costs the same for one new page as for many.
 //
-// A job that fails is tried again; a job of many pages or stories is first cut into
+// A fetch job is of a host, as fetch.HostOf has it. [FollowLater] and [FetchLater] put
+// feeds and pages down (fetch.State, in the records of the database) and see to it, in
+// the same transaction, that a job of each host waits. The job runs a fetch.Watch that
+// asks for what is due of that host, for half a minute at most; one transaction then
+// keeps the pages and what could not be had, what the Watch knows now, extract jobs for
+// the pages, jobs for other hosts that something led to, the host's next job, and ends
+// it. So whatever is wanted of a host has a job, at all times:
+//
+//   - Who puts something down holds the row of the job that waits until the end of the
+//     transaction (insertFetch): that job starts after it, and sees it. Where none waits,
+//     because it runs or there is none, one is added.
+//   - One job of a host runs at a time, by a claim (store.Claims); one that finds the
+//     claim taken puts itself off, into the job that waits if there is one. So a second
+//     job, which two that add one at the same time may leave, finds nothing due and ends.
+//   - A Watch decides by what it took up when it began. In the transaction it looks again
+//     at what others may change: a feed that was forgotten meanwhile stays so, what it
+//     would put down as new gives way to what is there, and a page of another host that
+//     came by a redirect is not kept where that host's job has kept it (fetch.Watch.Keep).
+//   - That transaction is tried again where the database was gone. The first try may have
+//     been kept after all: then the job has ended, and nothing is done. Of two workers
+//     that do one job, since one seemed dead, the first to end it is the one that did it.
+//   - When something is due goes by the clock of the database ([Door]), and so does when
+//     its job runs: it has River's state "available" and a time to come, since River
+//     wakes up what is "scheduled" by the clock of one of the workers.
+//   - The turns of hosts are shared by all who fetch ([Door.Options], fetch.Claims),
+//     since redirects lead from one job's host to another's.
+//
+// Only a worker with [Options.Fetch] looks into the queue of these jobs. When it starts,
+// and once an hour, it adds jobs for what is wanted and has none: a database that was
+// restored, or followed by "hearsay watch". A job that breaks off is tried again, then
+// named among what could not be read, and its host left alone for an hour.
+//
+// Any other job that fails is tried again; a job of many pages or stories is first cut into
 // one for each. What fails by itself [tries] times is skipped and recorded: a page
 // with the reason in the place of its article, a story under skipKind until it
 // changes. A worker that dies is noticed by the advisory lock that it holds while it
