@@ -38,7 +38,7 @@ func TestBothDatabasesGiveTheSame(t *testing.T) {
 		invented = append(invented, &hearsay.Page{ID: hearsay.NewPageID(n.URL, n.HTML), URL: n.URL, Fetched: n.Fetched, Type: source.HTML, Charset: "utf-8", Body: n.HTML, Raw: n.HTML})
 	}
 	var told []storetest.Things
-	for _, db := range []*store.DB{openDB(t), openPG(t, server.DB(t))} {
+	for _, db := range []*store.DB{openDB(t), storetest.Open(t, server.DB(t))} {
 		for _, part := range [][]*hearsay.Page{town[8:], invented[:60], town, invented} {
 			if _, err := Run(ctx, db, sequence(part), Options{}); err != nil {
 				t.Fatal(err)

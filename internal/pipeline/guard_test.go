@@ -19,6 +19,7 @@ import (
 	"hearsay/internal/article"
 	"hearsay/internal/source"
 	"hearsay/internal/store"
+	"hearsay/internal/storetest"
 )
 
 const town = "../../testdata/town"
@@ -60,12 +61,7 @@ func sequence(pages []*hearsay.Page) iter.Seq2[*hearsay.Page, error] {
 // openDB opens a new database.
 func openDB(t testing.TB) *store.DB {
 	t.Helper()
-	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "h.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return db
+	return storetest.Open(t, filepath.Join(t.TempDir(), "h.db"))
 }
 
 // briefs runs the corridor and returns every brief in the order of the list.

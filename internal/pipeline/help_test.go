@@ -59,7 +59,7 @@ func TestHelpChangesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dsn := server.DB(t)
-			db, helper := openPG(t, dsn), openPG(t, dsn)
+			db, helper := storetest.Open(t, dsn), storetest.Open(t, dsn)
 			nobody := func() {
 				if n, asked, err := Help(ctx, helper, o); n > 0 || asked || err != nil {
 					t.Errorf("nobody groups, and was helped with %d eras, %t, %v", n, asked, err)
@@ -86,14 +86,4 @@ func TestHelpChangesNothing(t *testing.T) {
 			nobody()
 		})
 	}
-}
-
-func openPG(t *testing.T, dsn string) *store.DB {
-	t.Helper()
-	db, err := store.Open(context.Background(), dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return db
 }

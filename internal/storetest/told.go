@@ -15,6 +15,17 @@ import (
 	"hearsay/internal/store"
 )
 
+// Open opens a database, which the end of the test closes.
+func Open(t testing.TB, dsn string) *store.DB {
+	t.Helper()
+	db, err := store.Open(context.Background(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
 // Things are values as JSON, by name.
 type Things map[string]string
 

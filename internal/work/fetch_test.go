@@ -24,6 +24,7 @@ import (
 	"hearsay/internal/fetch"
 	"hearsay/internal/pipeline"
 	"hearsay/internal/store"
+	"hearsay/internal/storetest"
 )
 
 // A web is one in memory. It notes what is not polite: two requests to a host at once,
@@ -297,7 +298,7 @@ func manyHosts(t testing.TB, pause time.Duration) (w *web, follow []string) {
 func TestWorkersFetchWhatOneProcessFetches(t *testing.T) {
 	ctx := context.Background()
 	w, follow := manyHosts(t, 5*time.Millisecond)
-	file := open(t, t.TempDir()+"/pile.db")
+	file := storetest.Open(t, t.TempDir()+"/pile.db")
 	watched(t, file, w.options(), follow...)
 	w.polite(t)
 	want := had(t, file)
@@ -305,7 +306,7 @@ func TestWorkersFetchWhatOneProcessFetches(t *testing.T) {
 
 	w, follow = manyHosts(t, 5*time.Millisecond)
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	left, err := FollowLater(ctx, db, append(follow, follow[0], "http://127.0.0.1/"), false)
 	if err != nil || left.Addresses != len(follow)+1 || left.Hosts != len(follow) || len(left.Wrong) != 1 {
 		t.Errorf("left %+v, %v", left, err)

@@ -16,14 +16,14 @@ import (
 func TestWorkersRebuild(t *testing.T) {
 	ctx := context.Background()
 	pages := pile(t, 40)
-	file := open(t, filepath.Join(t.TempDir(), "pile.db"))
+	file := storetest.Open(t, filepath.Join(t.TempDir(), "pile.db"))
 	if _, err := pipeline.Run(ctx, file, sequence(pages), pipeline.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	want := storetest.Told(t, file)
 
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	if _, err := pipeline.Run(ctx, db, sequence(pages), pipeline.Options{}); err != nil {
 		t.Fatal(err)
 	}

@@ -27,16 +27,6 @@ var server pgtest.Server
 
 func TestMain(m *testing.M) { os.Exit(server.Main(m)) }
 
-func open(t testing.TB, dsn string) *store.DB {
-	t.Helper()
-	db, err := store.Open(context.Background(), dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return db
-}
-
 // pile returns the pages of the golden pile and invented ones.
 func pile(t testing.TB, invented int) []*hearsay.Page {
 	t.Helper()
@@ -90,7 +80,7 @@ func work(t *testing.T, dsn string, workers int, opts Options) {
 	defer stop()
 	var all sync.WaitGroup
 	for range workers {
-		db := open(t, dsn)
+		db := storetest.Open(t, dsn)
 		all.Go(func() {
 			o := opts
 			o.UntilIdle = true
@@ -110,7 +100,7 @@ func work(t *testing.T, dsn string, workers int, opts Options) {
 func TestWorkersFindWhatOneProcessFinds(t *testing.T) {
 	ctx := context.Background()
 	pages := pile(t, 80)
-	file := open(t, filepath.Join(t.TempDir(), "pile.db"))
+	file := storetest.Open(t, filepath.Join(t.TempDir(), "pile.db"))
 	if _, err := pipeline.Run(ctx, file, sequence(pages), pipeline.Options{}); err != nil {
 		t.Fatal(err)
 	}
@@ -118,20 +108,20 @@ func TestWorkersFindWhatOneProcessFinds(t *testing.T) {
 	if len(want) < 10 {
 		t.Fatalf("only %d things are told", len(want))
 	}
-	alone := open(t, server.DB(t))
+	alone := storetest.Open(t, server.DB(t))
 	if _, err := pipeline.Run(ctx, alone, sequence(pages), pipeline.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	storetest.Same(t, "PostgreSQL by one process", want, storetest.Told(t, alone))
 
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	queue(t, db, pages)
 	work(t, dsn, 4, Options{Jobs: 2})
 	storetest.Same(t, "four workers", want, storetest.Told(t, db))
 
 	dsn = server.DB(t)
-	db = open(t, dsn)
+	db = storetest.Open(t, dsn)
 	for _, part := range [][]*hearsay.Page{pages[60:], pages[:70], pages} {
 		queue(t, db, part)
 		work(t, dsn, 2, Options{Jobs: 1, Patience: time.Millisecond})
@@ -144,12 +134,12 @@ func TestWorkersShareEras(t *testing.T) {
 	ctx := context.Background()
 	pages := pile(t, 240)
 	eras := pipeline.Options{Window: 5, EraPages: 60}
-	file := open(t, filepath.Join(t.TempDir(), "pile.db"))
+	file := storetest.Open(t, filepath.Join(t.TempDir(), "pile.db"))
 	if _, err := pipeline.Run(ctx, file, sequence(pages), eras); err != nil {
 		t.Fatal(err)
 	}
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	queue(t, db, pages)
 	work(t, dsn, 3, Options{Jobs: 1, Pipeline: eras})
 	storetest.Same(t, "three workers", storetest.Told(t, file), storetest.Told(t, db))
@@ -173,7 +163,7 @@ func TestPoisonIsSkippedAfterThreeTries(t *testing.T) {
 	ctx := context.Background()
 	pages := pile(t, 0)
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	queue(t, db, pages)
 	var mu sync.Mutex
 	count := map[string]int{}
@@ -248,7 +238,7 @@ func TestPoisonIsSkippedAfterThreeTries(t *testing.T) {
 // A worker whose program is older than one that has worked on the database refuses.
 func TestOlderProgramRefuses(t *testing.T) {
 	ctx := context.Background()
-	db := open(t, server.DB(t))
+	db := storetest.Open(t, server.DB(t))
 	newer := pipeline.Stages()
 	newer[2]++
 	j, _ := json.Marshal(newer)
@@ -283,7 +273,7 @@ func TestAnotherTableIsRefused(t *testing.T) {
 
 // A file has no queue.
 func TestFileHasNoQueue(t *testing.T) {
-	db := open(t, filepath.Join(t.TempDir(), "pile.db"))
+	db := storetest.Open(t, filepath.Join(t.TempDir(), "pile.db"))
 	for _, err := range []error{Run(context.Background(), db, Options{}), Prepare(context.Background(), db)} {
 		if err == nil || !strings.Contains(err.Error(), "a file has no queue") {
 			t.Errorf("got %v", err)
@@ -296,12 +286,12 @@ func TestFileHasNoQueue(t *testing.T) {
 func TestClocksMayDiffer(t *testing.T) {
 	ctx := context.Background()
 	pages := pile(t, 20)
-	file := open(t, filepath.Join(t.TempDir(), "pile.db"))
+	file := storetest.Open(t, filepath.Join(t.TempDir(), "pile.db"))
 	if _, err := pipeline.Run(ctx, file, sequence(pages), pipeline.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	queue(t, db, pages)
 	pool, err := db.Pool(ctx)
 	if err != nil {
@@ -324,7 +314,7 @@ func TestClocksMayDiffer(t *testing.T) {
 func TestJobsOfTheDeadAreTakenOver(t *testing.T) {
 	ctx := context.Background()
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	queue(t, db, pile(t, 0))
 	pool, err := db.Pool(ctx)
 	if err != nil {
