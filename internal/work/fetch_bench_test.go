@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"fmt"
+	"hearsay/internal/storetest"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -63,14 +64,14 @@ func fetched(b *testing.B, hosts, pages int, pause, takes time.Duration, workers
 		follow = append(follow, "http://"+host+"/feed")
 	}
 	dsn := server.DB(b)
-	db := open(b, dsn)
+	db := storetest.Open(b, dsn)
 	if _, err := FollowLater(ctx, db, follow, false); err != nil {
 		b.Fatal(err)
 	}
 	var all sync.WaitGroup
 	began := time.Now()
 	for range workers {
-		own := open(b, dsn)
+		own := storetest.Open(b, dsn)
 		all.Go(func() {
 			o := w.fetching()
 			o.UntilIdle, o.Log = true, slog.New(slog.DiscardHandler)

@@ -373,12 +373,12 @@ func (w *web) fetching() Options { return Options{Jobs: 1, Fetch: &Fetching{Web:
 func TestFetchingThatIsCutOff(t *testing.T) {
 	ctx := context.Background()
 	w, follow := manyHosts(t, time.Millisecond)
-	file := open(t, t.TempDir()+"/pile.db")
+	file := storetest.Open(t, t.TempDir()+"/pile.db")
 	watched(t, file, w.options(), follow...)
 
 	w, follow = manyHosts(t, time.Millisecond)
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	if _, err := FollowLater(ctx, db, follow, false); err != nil {
 		t.Fatal(err)
 	}
@@ -434,7 +434,7 @@ func TestAHostThatBreaksOffIsPutOff(t *testing.T) {
 	w.feed("good.example", "http://good.example/a")
 	w.feed("bad.example", "http://bad.example/a")
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	if _, err := FollowLater(ctx, db, []string{"http://good.example/feed", "http://bad.example/feed"}, false); err != nil {
 		t.Fatal(err)
 	}
@@ -486,7 +486,7 @@ func TestForgottenWhileItIsQueued(t *testing.T) {
 	w.feed("queued.example", "http://queued.example/a")
 	w.feed("child.example", "http://child.example/a")
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	forget := func(address string) {
 		if ok, err := Forget(ctx, db, address); err != nil || !ok {
 			t.Errorf("forget %s: %t, %v", address, ok, err)
@@ -518,7 +518,7 @@ func TestJobsOfOneHostBecomeOne(t *testing.T) {
 	w := newWeb(t, 20*time.Millisecond)
 	w.feed("news.example", "http://news.example/1", "http://news.example/2", "http://news.example/3")
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	c, err := inserter(ctx, db)
 	if err != nil {
 		t.Fatal(err)
@@ -548,7 +548,7 @@ func TestWhatIsFollowedIsTakenUp(t *testing.T) {
 	w := newWeb(t, time.Millisecond)
 	w.feed("news.example", "http://news.example/1")
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	if _, _, err := fetch.WantFeed(ctx, State{db}, "http://news.example/feed", false); err != nil {
 		t.Fatal(err)
 	}
@@ -585,7 +585,7 @@ func TestClocksOfFetchersMayDiffer(t *testing.T) {
 	w.feed("ahead.example")
 	w.feed("later.example")
 	dsn := server.DB(t)
-	db := open(t, dsn)
+	db := storetest.Open(t, dsn)
 	ahead := time.Now().Add(50 * time.Minute) // asked for by a clock an hour ahead, ten minutes ago
 	for host, last := range map[string]time.Time{"ahead.example": ahead, "later.example": time.Now().Add(-10 * time.Minute)} {
 		b, err := json.Marshal(fetch.Followed{URL: "http://" + host + "/feed", Last: last, Next: last.Add(45 * time.Minute)})
