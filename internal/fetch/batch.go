@@ -34,7 +34,10 @@ func (b *batch) run() error {
 		}
 		now := b.client.now()
 		if b.rules.Host != "" && b.enough(now) {
-			return b.drain()
+			if err := b.drain(); err != nil {
+				return err
+			}
+			return b.putOff()
 		}
 		if !b.rules.Until.IsZero() && !now.Before(b.rules.Until) {
 			b.done = true
@@ -49,7 +52,7 @@ func (b *batch) run() error {
 		case b.rules.Host != "":
 			if idle && (next.IsZero() || next.After(now.Add(b.rules.Settle))) {
 				b.done = true
-				return nil
+				return b.putOff()
 			}
 		case idle && (next.IsZero() || b.rules.Once && next.After(now.Add(patience))):
 			if b.rules.Once || len(b.feeds) == 0 {

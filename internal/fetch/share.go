@@ -159,8 +159,8 @@ func (w *Watch) Leads() map[string]time.Time { return w.leads }
 
 // Due returns when something of the host is to be asked for next, the zero time for
 // never. It may be gone by.
-func (w *Watch) Due(ctx context.Context) (next time.Time, err error) {
-	never := true
+func (w *Watch) Due(ctx context.Context) (time.Time, error) {
+	next, never := w.later, w.later.IsZero()
 	for _, q := range w.order {
 		if len(q.tasks) == 0 {
 			continue
@@ -192,9 +192,16 @@ func (w *Watch) follows(address string) (bool, error) {
 	return w.get(w.ctx, kindFeed, address, &f)
 }
 
+// laterOn notes when a page is due that was not taken up.
+func (w *Watch) laterOn(due time.Time) {
+	if w.later.IsZero() || due.Before(w.later) {
+		w.later = due
+	}
+}
+
 // toDo reports whether a page is put down as to be fetched.
 func (w *Watch) toDo(key string) (bool, error) {
-	if w.todo[key] || w.mine(key) {
+	if w.todo[key] || w.rules.Host == "" {
 		return w.todo[key], nil
 	}
 	var t todoRecord
@@ -245,6 +252,31 @@ func (b *batch) drain() error {
 			}
 		case <-b.ctx.Done():
 			return b.ctx.Err()
+		}
+	}
+	return nil
+}
+
+// putOff puts off the pages of a host that is to be left alone for a while, so that the
+// next batch takes up others.
+func (b *batch) putOff() error {
+	now := b.client.now()
+	for _, q := range b.order {
+		at, err := b.client.pacer.Ready(b.ctx, q.host)
+		if err != nil {
+			return err
+		}
+		if !at.After(now.Add(b.rules.Settle)) {
+			continue
+		}
+		for _, t := range q.tasks {
+			if t.page == nil || !t.due.Before(at) {
+				continue
+			}
+			t.due, t.page.Due = at, at
+			if err := b.put(b.ctx, record(kindTodo, t.key, t.page)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -2,7 +2,9 @@ package fetch
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -190,4 +192,86 @@ func TestFaultIsThePages(t *testing.T) {
 	if r := <-w.results; !errors.As(r.err, &fault) || Temporary(r.err) {
 		t.Errorf("%v", r.err)
 	}
+}
+
+// However many pages of a host wait, one batch looks at few of them, and all have their
+// turn.
+func TestManyPagesOfOneHost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(time.Second)
+		defer w.close()
+		w.add("many.example", func(rw http.ResponseWriter, r *http.Request) { story(rw, r.URL.Path) })
+		ctx := context.Background()
+		state := &countingState{}
+		const pages = 300
+		for i := range pages {
+			if host, err := WantPage(ctx, state, fmt.Sprintf("http://many.example/%d", i), false, time.Now()); host != "many.example" || err != nil {
+				t.Fatal(host, err)
+			}
+		}
+		later, err := json.Marshal(todoRecord{URL: "http://many.example/later", Since: time.Now(), Due: time.Now().Add(48 * time.Hour)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		state.Put(ctx, Record{Kind: kindTodo, Key: "https://many.example/later", Value: later})
+		c := w.client(state)
+		held := time.Now().Add(24 * time.Hour)
+		state.Put(ctx, record(kindHost, "many.example", hostRecord{Until: held, Fails: 5}))
+		w.sites["many.example"].hold = held
+		kept, batches, idle := map[string]int{}, 0, 0
+		var due time.Time
+		for due = time.Now(); !due.After(time.Now()); batches++ {
+			job := NewWatch(c, Rules{Host: "many.example", Pages: 10, Batch: time.Minute, Settle: time.Second})
+			state.gets = 0
+			if _, err := job.Resume(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if state.gets > 40 {
+				t.Errorf("%d records were read for one batch", state.gets)
+			}
+			for p, err := range job.Pages(ctx) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				kept[p.URL]++
+			}
+			if others, err := job.Keep(ctx, state); len(others) > 0 || err != nil {
+				t.Error(others, err)
+			}
+			if due, err = job.Due(ctx); err != nil || due.IsZero() {
+				t.Fatal(due, err)
+			}
+			job.Close()
+			if len(kept) == 0 {
+				idle++
+			}
+			if wait := time.Until(due); wait < time.Minute || len(kept) == 0 { // the pause of the host, or the end of its hold
+				time.Sleep(wait)
+			}
+		}
+		if batches -= idle; batches != pages/10+1 && batches != pages/10 || len(kept) != pages || idle > pages/20+1 {
+			t.Errorf("%d pages in %d batches, after %d without any", len(kept), batches, idle)
+		}
+		for u, n := range kept {
+			if n != 1 {
+				t.Errorf("%s was kept %d times", u, n)
+			}
+		}
+		if time.Until(due) < 20*time.Hour {
+			t.Errorf("due in %v", time.Until(due))
+		}
+		for _, f := range w.faults {
+			t.Error(f)
+		}
+	})
+}
+
+type countingState struct {
+	Memory
+	gets int
+}
+
+func (s *countingState) Get(ctx context.Context, kind, key string) ([]byte, error) {
+	s.gets++
+	return s.Memory.Get(ctx, kind, key)
 }

@@ -158,6 +158,7 @@ type Watch struct {
 	todo   map[string]bool // keys of pages in the queues
 	seq    int
 
+	later           time.Time            // when the first of the host's pages is due that were not taken up; zero for none
 	leads           map[string]time.Time // other hosts of which something is wanted, and when
 	had             map[string]string    // the addresses of feeds that were taken up, and what they were then
 	guests          []guest
@@ -274,20 +275,38 @@ func (w *Watch) Resume(ctx context.Context) (int, error) {
 			w.had[f.URL] = f.URL
 			w.add(&f)
 		}
-		for r, err := range w.state.All(ctx, kindTodo, prefix) {
-			if err != nil {
-				return 0, err
-			}
-			var t todoRecord
-			if json.Unmarshal(r.Value, &t) == nil && !w.todo[r.Key] {
-				t.heal(now)
-				if err := w.queuePage(ctx, r.Key, &t, false); err != nil {
-					return 0, err
-				}
-			}
+		if err := w.resumePages(ctx, prefix, now); err != nil {
+			return 0, err
 		}
 	}
 	return feeds, nil
+}
+
+// resumePages takes up the pages that are to be fetched; of one host only as many that
+// are due as one batch may ask for.
+func (w *Watch) resumePages(ctx context.Context, prefix string, now time.Time) error {
+	for r, err := range w.state.All(ctx, kindTodo, prefix) {
+		if err != nil {
+			return err
+		}
+		var t todoRecord
+		if json.Unmarshal(r.Value, &t) != nil || w.todo[r.Key] {
+			continue
+		}
+		t.heal(now)
+		if w.rules.Host != "" && t.Due.After(now) {
+			w.laterOn(t.Due)
+			continue
+		}
+		if w.rules.Pages > 0 && len(w.todo) > 2*w.rules.Pages {
+			w.laterOn(now)
+			return nil
+		}
+		if err := w.queuePage(ctx, r.Key, &t, false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // List returns all that is followed, in order of address.
