@@ -8,6 +8,7 @@ import (
 
 	"hearsay/internal/fetch"
 	"hearsay/internal/source"
+	"hearsay/internal/store"
 	"hearsay/internal/work"
 )
 
@@ -118,6 +119,13 @@ func (c *watchCmd) Run(e *env) error {
 	x.opts.Recorder = m
 	if err := c.queue(e, x.db, &x.opts); err != nil {
 		return err
+	}
+	if store.IsAddress(e.db) {
+		if n, err := work.Hosts(e.ctx, x.db); err != nil {
+			return err
+		} else if n > 0 {
+			e.note("workers are to fetch from " + plural(n, "host") + " of this database too, and each asks for every feed; \"hearsay watch --workers\" leaves all to them")
+		}
 	}
 	n, err := x.watch.Resume(e.ctx)
 	if err != nil {

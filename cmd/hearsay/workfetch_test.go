@@ -98,6 +98,9 @@ func TestFetchByWorkers(t *testing.T) {
 	if n := stands[0].asked.Load() - before; n != 1 {
 		t.Errorf("a page that was to be fetched again was asked for %d times", n)
 	}
+	if _, errs = hearsayRun(t, exitDone, "watch", "--db", db, "--once", "--allow-private", "--pause", "1ms"); !strings.Contains(errs, "workers are to fetch from 3 hosts of this database too") {
+		t.Errorf("watch beside workers says %s", errs)
+	}
 }
 
 // Workers that are killed while they fetch, one after the other, lose nothing and leave

@@ -49,9 +49,12 @@ func (db *DB) Records(ctx context.Context, kind string) iter.Seq2[Record, error]
 // RecordsUnder is [DB.Records] of the keys that begin with prefix, without looking at
 // others.
 func (db *DB) RecordsUnder(ctx context.Context, kind, prefix string) iter.Seq2[Record, error] {
-	end := behind(prefix)
-	if end == "" {
+	if prefix == "" {
 		return db.Records(ctx, kind)
+	}
+	query, more := sqlRecordsUnder, []any{behind(prefix)}
+	if more[0] == "" { // all keys behind the prefix begin with it
+		query, more = sqlRecords, nil
 	}
 	return func(yield func(Record, error) bool) {
 		// What follows is the keys behind one: the prefix may be a key itself.
@@ -60,7 +63,7 @@ func (db *DB) RecordsUnder(ctx context.Context, kind, prefix string) iter.Seq2[R
 				return
 			}
 		}
-		for r, err := range db.records(ctx, kind, sqlRecordsUnder, prefix, end) {
+		for r, err := range db.records(ctx, kind, query, prefix, more...) {
 			if !yield(r, err) {
 				return
 			}

@@ -124,3 +124,17 @@ func Forget(ctx context.Context, db *store.DB, address string) (ok bool, err err
 	})
 	return ok, err
 }
+
+// Hosts returns how many hosts workers fetch from, or will.
+func Hosts(ctx context.Context, db *store.DB) (n int, err error) {
+	pool, err := db.Pool(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var there bool
+	if err := pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, hostIndex).Scan(&there); err != nil || !there {
+		return 0, db.Explain(err)
+	}
+	err = pool.QueryRow(ctx, `SELECT count(DISTINCT args->>'host') FROM river_job WHERE kind = 'fetch' AND state IN ('available', 'running', 'scheduled', 'retryable')`).Scan(&n)
+	return n, db.Explain(err)
+}
