@@ -4,15 +4,16 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
 // An address is refused, or is one of the web without credentials, and means the
-// same when it is read again. What a server says of waiting is never negative.
+// same when it is read again; its record is found by its host. What a server says of waiting is never negative.
 func FuzzAddress(f *testing.F) {
-	for _, s := range []string{"https://news.example/a?b#c", "http://127.0.0.1/", "http://[::1]:22/", "http://user:pw@news.example/", "https://bücher.example/ü", "gopher://x/", "http://0x7f.1/", "//x", "http://a:99999/", "120", "NaN", "Inf", "-Inf", "Fri, 03 May 2031 12:00:00 GMT", "max-age=-1", "max-age=99999999999999999999"} {
+	for _, s := range []string{"https://news.example/a?b#c", "http://127.0.0.1/", "http://[::1]:22/", "http://[fe80::1%25eth0]/x", "https://www.m.news.example:8443/x?y", "http://a_b.example:81", "http://user:pw@news.example/", "https://bücher.example/ü", "gopher://x/", "http://0x7f.1/", "//x", "http://a:99999/", "120", "NaN", "Inf", "-Inf", "Fri, 03 May 2031 12:00:00 GMT", "max-age=-1", "max-age=99999999999999999999"} {
 		f.Add(s)
 	}
 	now := time.Date(2031, 5, 3, 12, 0, 0, 0, time.UTC)
@@ -22,6 +23,14 @@ func FuzzAddress(f *testing.F) {
 		}
 		if d := maxAge(http.Header{"Cache-Control": {s}, "Expires": {s}}, now); d < 0 {
 			t.Errorf("Cache-Control %q is %v", s, d)
+		}
+		if u, err := parseAddress(s, true); err == nil {
+			for _, key := range []string{u.String(), pageKey(u)} { // of a feed, and of a page
+				under := func(p string) bool { return strings.HasPrefix(key, p) }
+				if host := HostOf(key); host == "" || !slices.ContainsFunc(keyPrefixes(host), under) {
+					t.Errorf("%q has the key %q, which is not found under its host %q", s, key, host)
+				}
+			}
 		}
 		u, err := parseAddress(s, false)
 		if err != nil {

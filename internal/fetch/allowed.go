@@ -88,12 +88,13 @@ func (c *Client) rules(ctx context.Context, u *url.URL, patience time.Duration) 
 			done := make(chan struct{})
 			c.asking[origin] = done
 			c.rmu.Unlock()
-			r, err := c.freshRules(ctx, origin, u, r, patience)
-			c.rmu.Lock()
-			delete(c.asking, origin)
-			c.rmu.Unlock()
-			close(done)
-			return r, err
+			defer func() {
+				c.rmu.Lock()
+				delete(c.asking, origin)
+				c.rmu.Unlock()
+				close(done)
+			}()
+			return c.freshRules(ctx, origin, u, r, patience)
 		}
 		c.rmu.Unlock()
 		select {

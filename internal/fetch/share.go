@@ -39,7 +39,7 @@ func keyPrefixes(host string) []string {
 		return []string{""}
 	}
 	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
+		host = "[" + strings.ReplaceAll(host, "%", "%25") + "]" // with a zone
 	}
 	return []string{"http://" + host + "/", "http://" + host + ":", "https://" + host + "/", "https://" + host + ":"}
 }
@@ -161,6 +161,9 @@ func (w *Watch) Leads() map[string]time.Time { return w.leads }
 // never. It may be gone by.
 func (w *Watch) Due(ctx context.Context) (time.Time, error) {
 	next, never := w.later, w.later.IsZero()
+	if w.flying > 0 { // what is under way and not waited for
+		next, never = w.client.now(), false
+	}
 	for _, q := range w.order {
 		if len(q.tasks) == 0 {
 			continue

@@ -275,3 +275,33 @@ func (s *countingState) Get(ctx context.Context, kind, key string) ([]byte, erro
 	s.gets++
 	return s.Memory.Get(ctx, kind, key)
 }
+
+// What was under way when a batch was ended from outside is due at once.
+func TestWhatIsUnderWayIsDue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(time.Second)
+		defer w.close()
+		ctx, stop := context.WithCancel(context.Background())
+		w.add("slow.example", func(rw http.ResponseWriter, r *http.Request) {
+			stop()
+			<-r.Context().Done()
+		})
+		state := &Memory{}
+		if _, err := WantPage(ctx, state, "http://slow.example/a", false, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		job := NewWatch(w.client(state), Rules{Host: "slow.example"})
+		defer job.Close()
+		if _, err := job.Resume(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for p, err := range job.Pages(ctx) {
+			if p != nil || !errors.Is(err, context.Canceled) {
+				t.Error(p, err)
+			}
+		}
+		if due, err := job.Due(context.Background()); err != nil || due.IsZero() || due.After(time.Now()) {
+			t.Errorf("due %v, %v", due, err)
+		}
+	})
+}

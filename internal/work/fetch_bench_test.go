@@ -9,17 +9,22 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"hearsay/internal/fetch"
+	"hearsay/internal/pipeline"
+	"hearsay/internal/store"
 )
 
 // BenchmarkFetching has workers of one process each, with connections of their own,
 // fetch the feeds of many hosts and all that they lead to, from servers in memory that
 // take a while to answer. It counts the time until the last page was asked for; the
-// workers find the articles of the pages meanwhile.
+// workers find the articles of the pages meanwhile. No worker is "watch --queue", in whose
+// place nobody does.
 func BenchmarkFetching(b *testing.B) {
 	const hosts, pages = 120, 20
 	for _, pause := range []time.Duration{time.Microsecond, time.Millisecond} {
 		for _, takes := range []time.Duration{0, 100 * time.Millisecond} {
-			for _, workers := range []int{1, 2} {
+			for _, workers := range []int{0, 1, 2} {
 				b.Run(fmt.Sprintf("pause=%v/answer=%v/workers=%d", pause, takes, workers), func(b *testing.B) {
 					var took time.Duration
 					for b.Loop() {
@@ -65,6 +70,11 @@ func fetched(b *testing.B, hosts, pages int, pause, takes time.Duration, workers
 	}
 	dsn := server.DB(b)
 	db := storetest.Open(b, dsn)
+	if workers == 0 {
+		began := time.Now()
+		watchQueued(b, db, w.options(), follow)
+		return last.Sub(began)
+	}
 	if _, err := FollowLater(ctx, db, follow, false); err != nil {
 		b.Fatal(err)
 	}
@@ -85,4 +95,33 @@ func fetched(b *testing.B, hosts, pages int, pause, takes time.Duration, workers
 		b.Errorf("%d pages, want %d", count, hosts*pages)
 	}
 	return last.Sub(began)
+}
+
+// watchQueued does what "hearsay watch --once --queue" does.
+func watchQueued(b *testing.B, db *store.DB, o fetch.Options, follow []string) {
+	ctx := context.Background()
+	queue, err := Queue(ctx, db)
+	if err != nil {
+		b.Fatal(err)
+	}
+	door, err := NewDoor(ctx, db)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer door.Close()
+	watch := fetch.NewWatch(fetch.NewClient(door.Options(o)), fetch.Rules{Once: true})
+	defer watch.Close()
+	for _, f := range follow {
+		if err := watch.Follow(ctx, f); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for !watch.Done() {
+		if _, err := pipeline.Run(ctx, db, watch.Pages(ctx), pipeline.Options{Queue: queue}); err != nil {
+			b.Fatal(err)
+		}
+		if err := watch.Kept(ctx); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

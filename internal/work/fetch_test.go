@@ -414,6 +414,9 @@ func TestFetchingThatIsCutOff(t *testing.T) {
 		}
 		worker.Close()
 		over.Stop()
+		if n, err := TakeUp(ctx, storetest.Open(t, dsn)); n != 0 || err != nil {
+			t.Errorf("after cut %d %d hosts of which something is wanted have no job, %v", cut, n, err)
+		}
 	}
 	w.mu.Lock()
 	w.told = nil
