@@ -82,7 +82,7 @@ func benchPages(b *testing.B, n int) {
 	b.ReportMetric(float64(x.table.len-marks)/measured, "marks/page")
 	b.ReportMetric(float64(s.Pages), "pages-kept")
 	b.ReportMetric(float64(s.Bytes)/float64(s.Pages), "index-B/page")
-	x.sides, tail = [sides]*side{}, nil
+	x.sides, tail = sides{}, nil
 	b.ReportMetric(float64(heap()-before)/float64(s.Pages), "heap-B/page")
 	forget(n)
 	b.ReportMetric(float64(heap()-before)/float64(x.Size().Pages), "heap-B/page-after-Forget")

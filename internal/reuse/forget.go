@@ -17,7 +17,7 @@ func (x *Index) Forget(before time.Time) int {
 	keep := make([]int32, len(old)) // new number of each text, or -1
 	moved := make([]int32, len(places))
 	x.texts, x.odd, x.held, x.chunks, x.byPage = nil, nil, nil, nil, ids{}
-	x.sides = [sides]*side{}
+	x.sides = sides{}
 	for i := range old {
 		t := &old[i]
 		if t.day != unknown && t.day < limit {

@@ -28,7 +28,7 @@ func TestPagesThatAreGoneMeanwhile(t *testing.T) {
 			x.Enter(a)
 			if i%2 == 1 {
 				gone[all[i*3/4]] = true
-				clear(x.sides[:]) // none is at hand
+				x.sides = sides{} // none is at hand
 			}
 		}
 		x.Tell(func(Pair) {})

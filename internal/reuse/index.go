@@ -72,7 +72,7 @@ type Index struct {
 	fetch   func(hearsay.PageID) (*hearsay.Article, error)
 	ahead   func([]hearsay.PageID)
 	held    []*hearsay.Article // of each text, where they cannot be fetched
-	sides   [sides]*side       // those in use of late
+	sides   sides              // those in use of late
 	watch   *watch             // nil where nobody asks for changes
 	links   links              // from texts to their pairs, once they were asked for
 	touched byte               // what touch read, so that it is not optimised away
@@ -104,16 +104,55 @@ type side struct {
 	hashes  []uint64 // of its marks, sorted, each once; nil until they were asked for
 }
 
-const sides = 512 // texts whose words are kept at hand
-
 func (x *Index) side(id int32) *side {
-	s := x.sides[id%sides]
-	if s == nil || s.number != id {
+	s := x.sides.get(id)
+	if s == nil {
 		a := x.article(id)
 		s = &side{text: x.texts[id], number: id, article: a, words: a.Text, segs: evidence(a)}
-		x.sides[id%sides] = s
+		x.sides.put(s)
 	}
 	return s
+}
+
+// How many texts are kept at hand, and how many bytes of them.
+const (
+	sidesHeld = 1 << 13
+	sideBytes = 16 << 20
+)
+
+// sides are texts with their words at hand: mostly those entered last, which new ones
+// meet most.
+type sides struct {
+	slots [sidesHeld]*side // by the last bits of the number
+	bytes int
+	hand  int // goes round, and lets go where there are too many bytes
+}
+
+func (c *sides) get(id int32) *side {
+	if s := c.slots[id%sidesHeld]; s != nil && s.number == id {
+		return s
+	}
+	return nil
+}
+
+func (c *sides) put(s *side) {
+	c.drop(int(s.number % sidesHeld))
+	for range sidesHeld {
+		if c.bytes+len(s.words) <= sideBytes {
+			break
+		}
+		c.drop(c.hand)
+		c.hand = (c.hand + 1) % sidesHeld
+	}
+	c.slots[s.number%sidesHeld] = s
+	c.bytes += len(s.words)
+}
+
+func (c *sides) drop(i int) {
+	if s := c.slots[i]; s != nil {
+		c.bytes -= len(s.words)
+		c.slots[i] = nil
+	}
 }
 
 // cursor returns a cursor at the head of the text.
@@ -226,7 +265,7 @@ func (x *Index) Enter(a *hearsay.Article) {
 	if x.watch != nil && !x.watch.all {
 		x.watch.texts[id] = true
 	}
-	x.sides[id%sides] = &side{text: t, number: id, article: a, words: a.Text, segs: segs}
+	x.sides.put(&side{text: t, number: id, article: a, words: a.Text, segs: segs})
 	n := len(a.Text)>>posBits + 1
 	if len(x.chunks)+n > x.room {
 		x.bounds["pages beyond what an index can hold, which were not compared"]++
@@ -270,7 +309,7 @@ func (x *Index) name(a *hearsay.Article) {
 // article returns an article, read again where the index keeps none. One that
 // cannot be read has no words any more, and no copies.
 func (x *Index) article(id int32) *hearsay.Article {
-	if s := x.sides[id%sides]; s != nil && s.number == id {
+	if s := x.sides.get(id); s != nil {
 		return s.article
 	}
 	if x.fetch == nil && int(id) < len(x.held) {

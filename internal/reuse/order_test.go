@@ -185,7 +185,7 @@ func TestArticlesAreAnnounced(t *testing.T) {
 		x.Enter(a)
 	}
 	x.settle()
-	told, asked = true, 0
+	told, asked, x.sides = true, 0, sides{} // none is at hand
 	pairs := 0
 	x.Tell(func(Pair) { pairs++ })
 	if pairs == 0 || asked == 0 {
