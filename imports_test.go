@@ -57,7 +57,7 @@ var mayImport = map[string][]string{
 	"internal/work":          {"source", "fetch", "pipeline", "store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "correction", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},
-	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "embedding", "export", "access", "metrics", "wording", "web", "api", "mcp", "work", "eval"},
+	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "embedding", "export", "access", "metrics", "wording", "web", "api", "mcp", "work", "eval", "facet"},
 }
 
 // onlyStandard are the packages that may import nothing from outside the

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"slices"
 	"syscall"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"golang.org/x/net/netutil"
 
 	"hearsay/internal/access"
+	"hearsay/internal/facet"
 	"hearsay/internal/metrics"
 	"hearsay/internal/web"
 )
@@ -147,6 +149,10 @@ func (c *serveCmd) Run(e *env) error {
 	if says := outOfDate(e.ctx, db); says != "" {
 		d.log.Warn(says)
 	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50) // much of what is held is held for long
+	}
+	go db.View(e.ctx, func(*facet.Column) error { return nil }) // the first question finds the list read
 	return serve(e, newHand(e, db, opts), c.Who, d)
 }
 

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"maps"
 	"runtime"
 	"sync"
 	"time"
 
 	"hearsay"
+	"hearsay/internal/facet"
 	"hearsay/internal/metrics"
 	"hearsay/internal/store"
 )
@@ -25,7 +27,7 @@ type tally struct {
 
 // held is what one brief holds.
 type held struct {
-	made                       string
+	made                       uint64 // see [facet.Row]
 	copies, statements, events int64
 }
 
@@ -42,25 +44,41 @@ func (t *tally) counts(ctx context.Context) (metrics.Counts, error) {
 		return metrics.Counts{}, err
 	}
 	out := metrics.Counts{WithArticle: c.WithArticle, WithoutArticle: c.WithoutArticle, Unread: c.Unread, Stories: c.Stories, Briefs: c.Briefs}
-	made, err := t.db.BriefMarks(ctx)
+	var unread []hearsay.StoryID
+	var marks []uint64
+	err = t.db.View(ctx, func(list *facet.Column) error {
+		there := 0
+		for i := range int32(list.Len()) {
+			s := list.Row(i)
+			h, ok := t.known[s.ID]
+			if ok && s.Mark != 0 {
+				there++
+			}
+			if s.Mark != 0 && (!ok || h.made != s.Mark) {
+				unread, marks = append(unread, s.ID), append(marks, s.Mark)
+			}
+		}
+		if there < len(t.known) {
+			maps.DeleteFunc(t.known, func(id hearsay.StoryID, _ held) bool {
+				i, ok := list.Find(id)
+				return !ok || list.Row(i).Mark == 0
+			})
+		}
+		return nil
+	})
 	if err != nil {
 		return out, err
 	}
-	for id := range t.known {
-		if _, ok := made[id]; !ok {
-			delete(t.known, id)
-		}
-	}
 	end := t.now().Add(t.round)
-	for id, m := range made {
-		if h, ok := t.known[id]; ok && h.made == m && m != "" || t.now().After(end) {
-			continue
+	for i, id := range unread {
+		if t.now().After(end) {
+			break
 		}
 		b, err := t.db.Brief(ctx, id)
 		if err != nil {
 			continue // it went meanwhile
 		}
-		h := held{made: m, copies: int64(len(b.Copies)), events: int64(len(b.Events))}
+		h := held{made: marks[i], copies: int64(len(b.Copies)), events: int64(len(b.Events))}
 		for _, s := range b.Speakers {
 			h.statements += int64(len(s.Sayings))
 		}

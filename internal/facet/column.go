@@ -16,7 +16,8 @@ type Row struct {
 	First, Last                    time.Time // zero where not known
 	State                          string
 	Pages, Texts, Outlets, Origins int32
-	Hash                           int64 // of what it is, 0 for unknown
+	Hash                           int64  // of what it is, 0 for unknown
+	Mark                           uint64 // of the fingerprint of its brief, 0 for none
 }
 
 // The facets by which a list is filtered with names of its own.

@@ -21,7 +21,6 @@ type catalog struct {
 	version int64
 	listed  string
 	seed    maphash.Seed
-	marks   []uint64 // hashes of the fingerprints of briefs, by place in the list; 0 for none
 	column  *facet.Column
 	kept    int64 // the change up to which it is known when stories came
 }
@@ -202,26 +201,23 @@ func (db *DB) readList(ctx context.Context, c *catalog) error {
 	if err != nil {
 		return err
 	}
-	old, marks := c.column, make([]uint64, len(rows))
-	if old != nil {
+	if old := c.column; old != nil {
 		for i := range rows {
 			if k, ok := old.Find(rows[i].ID); ok {
-				marks[i] = c.marks[k]
 				r := old.Row(k)
-				rows[i].Texts, rows[i].Outlets, rows[i].Origins = r.Texts, r.Outlets, r.Origins
+				rows[i].Mark, rows[i].Texts, rows[i].Outlets, rows[i].Origins = r.Mark, r.Texts, r.Outlets, r.Origins
 			}
 		}
 		old.List(rows)
 	} else {
 		c.column, c.seed, c.kept = facet.New(rows), maphash.MakeSeed(), -1
 	}
-	c.marks = marks
 	return nil
 }
 
 // readBriefs reads what changed of the briefs, and returns the places of those stories.
 func (db *DB) readBriefs(ctx context.Context, c *catalog) (stale []int32, err error) {
-	there := make([]bool, len(c.marks))
+	there := make([]bool, c.column.Len())
 	var id, mark sql.RawBytes
 	err = db.scan(ctx, sqlBriefs, func(r *sql.Rows) error {
 		var texts, outlets, origins int
@@ -233,16 +229,17 @@ func (db *DB) readBriefs(ctx context.Context, c *catalog) (stale []int32, err er
 			return nil
 		}
 		there[i] = true
-		if h := max(maphash.Bytes(c.seed, mark), 1); h != c.marks[i] || len(mark) == 0 {
+		s := c.column.Row(i)
+		if h := max(maphash.Bytes(c.seed, mark), 1); h != s.Mark || len(mark) == 0 {
 			stale = append(stale, i)
-			c.marks[i] = h
+			s.Mark = h
 		}
 		c.column.Counts(i, texts, outlets, origins)
 		return nil
 	})
 	for i := range there {
-		if !there[i] && c.marks[i] != 0 {
-			c.marks[i] = 0
+		if s := c.column.Row(int32(i)); !there[i] && s.Mark != 0 {
+			s.Mark = 0
 			c.column.Counts(int32(i), 0, 0, 0)
 			c.column.Put(int32(i), nil)
 		}

@@ -27,8 +27,7 @@ const (
 	sqlSizePostgres       = `SELECT pg_database_size(current_database())`
 )
 
-// Counts counts what is in the database. It reads the whole table of articles,
-// though not the articles: some 10 ms for 20,000 pages.
+// Counts counts what is in the database, in indices: some 0.1 µs a page.
 func (db *DB) Counts(ctx context.Context) (c Counts, err error) {
 	var articles int64
 	err = db.sql.QueryRowContext(ctx, sqlCounts).Scan(&c.Pages, &articles, &c.WithoutArticle, &c.Unread, &c.Stories, &c.Briefs, &c.Changes)

@@ -18,7 +18,7 @@ import (
 
 // postgresSchema is the number of the newest migration for PostgreSQL; those of
 // one number give both databases the same tables.
-const postgresSchema = 9
+const postgresSchema = 10
 
 // goneTimeout is how long a read, or a write that may be done twice, waits for a
 // database that was there and is gone: a server that begins again takes seconds,

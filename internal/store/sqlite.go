@@ -31,7 +31,7 @@ var migrations embed.FS
 
 // schema is the number of the newest migration; user_version of a file says how
 // far it has come.
-const schema = 9
+const schema = 10
 
 func openSQLite(ctx context.Context, path string, busy time.Duration) (*DB, error) {
 	fresh, err := checkHeader(path)

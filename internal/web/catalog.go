@@ -65,14 +65,14 @@ func unpackDay(n int32) (t time.Time, about bool) {
 }
 
 // An outletCache keeps the outlets asked for last, with their pages and takings: up to
-// mostTakings of these together, some 80 MB.
+// mostTakings of these together, some 50 MB, or one alone.
 type outletCache struct {
 	shelf shelf
 	mu    sync.Mutex
 	list  []*keptOutlet // the last asked for first
 }
 
-const mostTakings = 100_000
+const mostTakings = 60_000
 
 // A keptOutlet is an outlet as its stories had it; marks are the column's.
 type keptOutlet struct {
