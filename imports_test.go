@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"internal/press":         {},
 	"internal/press/warc":    {"press", "source"},
 	"internal/facet":         {"outlet"},
-	"internal/store":         {"facet"},
+	"internal/store":         {"facet", "speaker"},
 	"internal/pgtest":        {},
 	"internal/storetest":     {"store"},
 	"internal/change":        {"words"},
@@ -50,14 +50,14 @@ var mayImport = map[string][]string{
 	"internal/access":        {},
 	"internal/metrics":       {},
 	"internal/wording":       {},
-	"internal/register":      {},
+	"internal/register":      {"store", "speaker", "facet"},
 	"internal/web":           {"words", "wording", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "register", "facet"},
 	"internal/api":           {"words", "store", "speaker", "since", "search", "export", "register", "facet"},
 	"internal/mcp":           {"store", "speaker", "search", "register", "facet"},
 	"internal/work":          {"source", "fetch", "pipeline", "store"},
 	"internal/pipeline":      {"source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "correction", "store"},
 	"internal/eval":          {"words", "when", "source", "article", "reuse", "story", "entity", "statement", "event", "outlook", "difference", "origin", "brief", "pipeline", "store"},
-	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "embedding", "export", "access", "metrics", "wording", "web", "api", "mcp", "work", "eval", "facet"},
+	"cmd/hearsay":            {"source", "fetch", "article", "correction", "pipeline", "store", "speaker", "outlet", "since", "phase", "change", "feed", "search", "embedding", "export", "access", "metrics", "wording", "web", "api", "mcp", "work", "eval", "facet", "register"},
 }
 
 // onlyStandard are the packages that may import nothing from outside the

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"time"
 
@@ -90,11 +91,7 @@ func (c *feedCmd) feed(e *env, db *store.DB, l feed.Links) (*feed.Feed, error) {
 		}
 		return feed.Story(b, l), nil
 	case c.Speaker != "":
-		all, err := speakers(e, db)
-		if err != nil {
-			return nil, err
-		}
-		s, err := named(all, c.Speaker)
+		s, err := named(e, db, c.Speaker)
 		if err != nil {
 			return nil, err
 		}
@@ -108,9 +105,9 @@ func (c *feedCmd) feed(e *env, db *store.DB, l feed.Links) (*feed.Feed, error) {
 		}
 		return feed.Speaker(&s, lines, l), nil
 	}
-	all, err := db.Stories(e.ctx)
-	if err != nil {
-		return nil, err
+	n := c.Limit
+	if n == 0 {
+		n = math.MaxInt32
 	}
-	return feed.Stories(all, l), nil
+	return feed.List(e.ctx, db, l, 0, n)
 }

@@ -2,11 +2,12 @@ package main
 
 import (
 	"fmt"
-	"slices"
+	"math"
 	"strings"
 	"time"
 
 	"hearsay"
+	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
@@ -33,30 +34,30 @@ func (c *speakersCmd) Run(e *env) error {
 		return err
 	}
 	defer db.Close()
-	all, err := speakers(e, db)
+	const most = 100
+	ask := register.Ask{Words: strings.Join(c.Name, " "), Kind: hearsay.EntityKind(c.Kind), N: most + 2}
+	if c.All || e.json {
+		ask.N = math.MaxInt32
+	}
+	list, err := register.List(e.ctx, db, ask)
 	if err != nil {
 		return err
 	}
-	words := strings.Join(c.Name, " ")
-	all = slices.DeleteFunc(all, func(s speaker.Speaker) bool {
-		return c.Kind != "" && string(s.Kind) != c.Kind || words != "" && !s.Has(words)
-	})
 	if e.json {
-		return e.printJSON(append([]speaker.Speaker{}, all...))
+		return e.printJSON(list.Speakers)
 	}
-	if len(all) == 0 {
+	if list.Total == 0 {
 		fmt.Fprintln(e.stdout, "Nobody named speaks in these stories.")
 	}
-	const most = 100
-	show := len(all)
-	if !c.All && show > most+2 {
-		show = most
+	show := len(list.Speakers)
+	if list.Left > 0 {
+		show = min(show, most)
 	}
-	for _, s := range all[:show] {
+	for _, s := range list.Speakers[:show] {
 		e.printSpeaker(&s)
 	}
-	if show < len(all) {
-		fmt.Fprintf(e.stdout, "and %s more (--all)\n", plural(len(all)-show, "speaker"))
+	if left := list.Total - show; left > 0 {
+		fmt.Fprintf(e.stdout, "and %s more (--all)\n", plural(left, "speaker"))
 	}
 	return nil
 }
@@ -127,11 +128,7 @@ func (c *speakerCmd) Run(e *env) error {
 		}
 		f.Story = s.ID
 	}
-	all, err := speakers(e, db)
-	if err != nil {
-		return err
-	}
-	s, err := named(all, strings.Join(c.Name, " "))
+	s, err := named(e, db, strings.Join(c.Name, " "))
 	if err != nil {
 		return err
 	}
@@ -161,22 +158,25 @@ func (c *speakerCmd) Run(e *env) error {
 	return nil
 }
 
-// named returns the one speaker that a person means.
-func named(all []speaker.Speaker, words string) (speaker.Speaker, error) {
-	found := speaker.Named(all, words)
-	switch len(found) {
-	case 0:
+// named finds the one speaker that somebody means by words.
+func named(e *env, db *store.DB, words string) (speaker.Speaker, error) {
+	const most = 8
+	found, n, err := register.Named(e.ctx, db, words, most)
+	if err != nil {
+		return speaker.Speaker{}, err
+	}
+	switch {
+	case n == 0 || len(found) == 0:
 		return speaker.Speaker{}, fmt.Errorf("speaker %s: %w; \"hearsay speakers\" lists them", words, store.ErrNotFound)
-	case 1:
+	case n == 1:
 		return found[0], nil
 	}
-	const most = 8
 	var keys []string
-	for _, s := range found[:min(len(found), most)] {
+	for _, s := range found {
 		keys = append(keys, s.Key)
 	}
-	if len(found) > most {
-		keys = append(keys, fmt.Sprintf("%d more", len(found)-most))
+	if n > most {
+		keys = append(keys, fmt.Sprintf("%d more", n-most))
 	}
 	return speaker.Speaker{}, fmt.Errorf("speaker %s: %w: %s", words, store.ErrAmbiguous, strings.Join(keys, ", "))
 }
@@ -210,21 +210,4 @@ func (e *env) printLines(lines []speaker.Line) {
 		}
 		wrap(e.stdout, clean(text+" · "+day), "  ", "    ")
 	}
-}
-
-// speakers joins the speakers of all stories.
-func speakers(e *env, db *store.DB) ([]speaker.Speaker, error) {
-	marks, err := db.BriefMarks(e.ctx)
-	if err != nil {
-		return nil, err
-	}
-	var voices []speaker.Voice
-	for id := range marks { // Join does not care about the order
-		b, err := db.GetSpeaking(e.ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		voices = append(voices, speaker.Voices(b)...)
-	}
-	return speaker.Join(voices), nil
 }

@@ -22,9 +22,9 @@
 // status says what it is, "detail" what to do, "parameter" which parameter it is
 // about. Nothing is answered as HTML.
 //
-// The package knows nothing of how anything was found, keeps the few briefs that
-// were asked for last by their fingerprint (cache.go), and who stands in which
-// story (register.go). Whoever may ask is decided before it, by internal/access.
+// The package knows nothing of how anything was found, keeps the few briefs and
+// statements of speakers that were asked for last, by their fingerprints (cache.go,
+// register.go); lists of all stories and speakers are the store's. Whoever may ask is decided before it, by internal/access.
 package api
 
 import (
@@ -38,7 +38,6 @@ import (
 
 	"hearsay"
 	"hearsay/internal/facet"
-	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
@@ -58,12 +57,11 @@ type shelf interface {
 	StoryID(ctx context.Context, name string, shortest int) (hearsay.StoryID, error)
 	StoriesOf(ctx context.Context, pages ...hearsay.PageID) (map[hearsay.PageID]hearsay.StoryID, error)
 	Story(ctx context.Context, name string) (store.StorySummary, error)
-	Version(ctx context.Context) int64
 	Search(ctx context.Context, q store.Query) (store.Results, error)
 	Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	GetSpeaking(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
-	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
+	ViewSpeakers(ctx context.Context, f func(*facet.Column, *speaker.Roll) error) error
 	About(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
 	Gone(ctx context.Context, id hearsay.PageID) (bool, error)
 	Page(ctx context.Context, id hearsay.PageID) (*hearsay.Page, error)
@@ -76,11 +74,10 @@ type shelf interface {
 
 // A server answers requests from one shelf.
 type server struct {
-	shelf    shelf
-	briefs   *briefCache
-	speaking *register.Register[[]speaker.Voice, voices]
-	sayings  *sayings
-	exports  chan struct{} // as many as may run at once
+	shelf   shelf
+	briefs  *briefCache
+	sayings *sayings
+	exports chan struct{} // as many as may run at once
 }
 
 // mostExports are written at once; more are asked to come again.
@@ -92,15 +89,6 @@ func Handler(db *store.DB) http.Handler { return newHandler(db) }
 
 func newHandler(s shelf) http.Handler {
 	sv := &server{shelf: s, briefs: &briefCache{shelf: s}, sayings: &sayings{shelf: s}, exports: make(chan struct{}, mostExports)}
-	sv.speaking = register.New[[]speaker.Voice, voices](s)
-	sv.speaking.Join = joinVoices
-	sv.speaking.Read = func(ctx context.Context, id hearsay.StoryID) ([]speaker.Voice, error) {
-		b, err := s.GetSpeaking(ctx, id)
-		if err != nil {
-			return nil, moved(err)
-		}
-		return speaker.Voices(b), nil
-	}
 	mux := http.NewServeMux()
 	for _, r := range sv.routes() {
 		mux.Handle(Root+r.Path, sv.serve(r))

@@ -3,13 +3,11 @@ package api
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
-	"strings"
 	"sync"
 
-	"hearsay"
 	"hearsay/internal/export"
+	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
@@ -36,22 +34,6 @@ type ListedOutlet struct {
 	Behind  int      `json:"behind"`          // stories that credit it and have no page of it
 }
 
-// voices are the speakers of all stories, with the fingerprints of the stories.
-type voices struct {
-	speakers []speaker.Speaker
-	marks    map[hearsay.StoryID]string
-}
-
-func joinVoices(of map[hearsay.StoryID][]speaker.Voice, marks map[hearsay.StoryID]string) *voices {
-	var list []speaker.Voice
-	for _, id := range slices.Sorted(maps.Keys(of)) {
-		list = append(list, of[id]...)
-	}
-	all := &voices{speaker.Join(list), marks}
-	export.Lists(&all.speakers)
-	return all
-}
-
 // A sayings keeps the statements of the speakers asked for last.
 type sayings struct {
 	shelf shelf
@@ -65,12 +47,11 @@ type voiceLines struct {
 }
 
 // said returns all statements of a speaker, and the fingerprint of their stories.
-func (g *sayings) said(ctx context.Context, all *voices, s *speaker.Speaker) ([]speaker.Line, string, error) {
-	var marks strings.Builder
-	for _, v := range s.Voices {
-		marks.WriteString(string(v.Story) + " " + all.marks[v.Story] + "\n")
+func (g *sayings) said(ctx context.Context, s *speaker.Speaker) ([]speaker.Line, string, error) {
+	mark, err := register.Mark(ctx, g.shelf, s)
+	if err != nil {
+		return nil, "", err
 	}
-	mark := marks.String()
 	g.mu.Lock()
 	i := slices.IndexFunc(g.list, func(l voiceLines) bool { return l.key == s.Key && l.mark == mark })
 	if i >= 0 {

@@ -12,6 +12,7 @@ import (
 	"hearsay"
 	"hearsay/internal/export"
 	"hearsay/internal/facet"
+	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
@@ -157,16 +158,10 @@ func (s *server) picker(c *call) (func(*facet.Column) func(i int32) bool, error)
 			return nil, err
 		}
 	}
-	speaks := map[hearsay.StoryID]bool{}
+	var speaks map[hearsay.StoryID]bool
 	if who != "" {
-		list, err := s.speaking.Everything(c.r.Context())
-		if err != nil {
+		if speaks, err = register.Stories(c.r.Context(), s.shelf, who); err != nil {
 			return nil, err
-		}
-		for _, sp := range speaker.Named(list.speakers, who) {
-			for _, v := range sp.Voices {
-				speaks[v.Story] = true
-			}
 		}
 	}
 	return func(all *facet.Column) func(int32) bool {
@@ -234,20 +229,34 @@ func statements(c *call, b *hearsay.Brief) []export.StatementRow {
 	return out
 }
 
+// speakerKey is what speakers are sorted by.
+func speakerKey(stories, said int, key string) string {
+	return down(int64(stories)) + down(int64(said)) + " " + key
+}
+
 func (s *server) speakers(c *call) (any, error) {
-	all, err := s.speaking.Everything(c.r.Context())
+	cu, err := c.cursor()
 	if err != nil {
 		return nil, err
 	}
-	name, kind := c.text("name"), c.text("kind")
-	list := []ListedSpeaker{}
-	for i := range all.speakers {
-		sp := &all.speakers[i]
-		if (name == "" || sp.Has(name)) && (kind == "" || string(sp.Kind) == kind) {
-			list = append(list, ListedSpeaker{sp.Key, sp.Name, sp.Kind, sp.Aliases, sp.Said, len(sp.Voices), sp.First, sp.Last, sp.About, sp.Namesakes})
-		}
+	a := register.Ask{Words: c.text("name"), Kind: hearsay.EntityKind(c.text("kind")), N: c.limit()}
+	if cu.After != "" {
+		a.Before = func(stories, said int, key string) bool { return speakerKey(stories, said, key) <= cu.After }
 	}
-	return keyed(c, list, func(v *ListedSpeaker) string { return down(int64(v.Stories)) + down(int64(v.Said)) + " " + v.Key })
+	part, err := register.List(c.r.Context(), s.shelf, a)
+	if err != nil {
+		return nil, err
+	}
+	export.Lists(&part.Speakers)
+	out := &List[ListedSpeaker]{Items: []ListedSpeaker{}, Total: part.Total}
+	for i := range part.Speakers {
+		sp := &part.Speakers[i]
+		out.Items = append(out.Items, ListedSpeaker{sp.Key, sp.Name, sp.Kind, sp.Aliases, sp.Said, len(sp.Voices), sp.First, sp.Last, sp.About, sp.Namesakes})
+	}
+	if part.Left > 0 && part.Key != "" {
+		out.Next = c.write(cursor{After: speakerKey(part.Stories, part.Said, part.Key)})
+	}
+	return out, nil
 }
 
 // A ListedSpeaker is a speaker of the pile as the list shows it.
@@ -265,36 +274,34 @@ type ListedSpeaker struct {
 }
 
 // speakerOf finds the speaker of the path.
-func (s *server) speakerOf(c *call) (*voices, *speaker.Speaker, error) {
-	all, err := s.speaking.Everything(c.r.Context())
+func (s *server) speakerOf(c *call) (*speaker.Speaker, error) {
+	found, _, err := register.Find(c.r.Context(), s.shelf, c.text("key"))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	switch found := speaker.Find(all.speakers, c.text("key")); len(found) {
+	switch len(found) {
 	case 0:
-		return nil, nil, missing("There is no speaker of this key; " + Root + "/speakers lists them.")
+		return nil, missing("There is no speaker of this key; " + Root + "/speakers lists them.")
 	case 1:
-		return all, &found[0], nil
+		export.Lists(&found[0])
+		return &found[0], nil
 	default:
 		keys := make([]string, len(found))
 		for i := range found {
 			keys[i] = found[i].Key
 		}
-		return nil, nil, missing("More than one speaker has this name: " + strings.Join(keys[:min(len(keys), 20)], ", ") + ".")
+		return nil, missing("More than one speaker has this name: " + strings.Join(keys[:min(len(keys), 20)], ", ") + ".")
 	}
 }
 
-func (s *server) speaker(c *call) (any, error) {
-	_, sp, err := s.speakerOf(c)
-	return sp, err
-}
+func (s *server) speaker(c *call) (any, error) { return s.speakerOf(c) }
 
 func (s *server) said(c *call) (any, error) {
-	all, sp, err := s.speakerOf(c)
+	sp, err := s.speakerOf(c)
 	if err != nil {
 		return nil, err
 	}
-	lines, mark, err := s.sayings.said(c.r.Context(), all, sp)
+	lines, mark, err := s.sayings.said(c.r.Context(), sp)
 	if err != nil {
 		return nil, err
 	}

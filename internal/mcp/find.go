@@ -3,7 +3,6 @@ package mcp
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -74,71 +73,35 @@ func (s *server) storiesWith(ctx context.Context, words []string, who string) (m
 func hasName(name string, aliases []string, who string) bool {
 	key, _, _ := strings.Cut(who, ".")
 	as := &speaker.Speaker{Name: name, Aliases: aliases}
-	return name != "" && (as.Has(who) || as.Has(strings.ReplaceAll(key, "-", " ")))
+	return name != "" && (as.Has(who) || key != who && as.Has(strings.ReplaceAll(key, "-", " ")))
 }
 
 // mostStories is how many stories one question about a speaker reads whole, the
 // newest first.
 const mostStories = 60
 
-// speakers are those of all stories, with the fingerprints of the stories.
-type speakers struct {
-	list  []speaker.Speaker
-	marks map[hearsay.StoryID]string
-}
-
-// newSpeakers returns a register of who speaks in which story. It reads what the
-// store keeps of that beside each brief, and no brief.
-func newSpeakers(db *store.DB) *register.Register[[]speaker.Voice, speakers] {
-	g := register.New[[]speaker.Voice, speakers](db)
-	g.Read = func(ctx context.Context, id hearsay.StoryID) ([]speaker.Voice, error) {
-		b, err := db.GetSpeaking(ctx, id)
-		if errors.Is(err, store.ErrNotFound) { // gone since the stories were listed
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		return speaker.Voices(b), nil
-	}
-	g.All = func(ctx context.Context, take func(hearsay.StoryID, []speaker.Voice)) error {
-		for b, err := range db.AllSpeaking(ctx) {
-			if err != nil {
-				return err
-			}
-			take(b.Story.ID, speaker.Voices(b))
-		}
-		return nil
-	}
-	g.Join = func(of map[hearsay.StoryID][]speaker.Voice, marks map[hearsay.StoryID]string) *speakers {
-		var voices []speaker.Voice
-		for _, id := range slices.Sorted(maps.Keys(of)) {
-			voices = append(voices, of[id]...)
-		}
-		return &speakers{speaker.Join(voices), marks}
-	}
-	return g
-}
-
 // oneSpeaker finds a speaker by a name, part of one, or a key. Namesakes are kept
 // apart: where several fit, the caller is told their keys.
-func oneSpeaker(list []speaker.Speaker, who string) (*speaker.Speaker, error) {
-	found := speaker.Named(list, who)
-	switch len(found) {
-	case 0:
+func (s *server) oneSpeaker(ctx context.Context, who string) (*speaker.Speaker, error) {
+	found, n, err := register.Named(ctx, s.db, who, fewItems)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case n == 0:
 		return nil, wrongf("no speaker of that name: %q; give a name as pages write it, or a story without a speaker", cut(who, 60))
-	case 1:
+	case n == 1 && len(found) == 1:
 		return &found[0], nil
 	}
 	var keys []string
-	for _, v := range found[:min(len(found), fewItems)] {
+	for _, v := range found {
 		role := ""
 		if len(v.Roles) > 0 {
 			role = ", " + short(v.Roles[0].Words.Text, 80)
 		}
 		keys = append(keys, v.Key+" ("+short(v.Name, 80)+role+")")
 	}
-	return nil, wrongf("%d speakers fit %q: ask again with one of these as the speaker: %s", len(found), cut(who, 60), strings.Join(keys, "; "))
+	return nil, wrongf("%d speakers fit %q: ask again with one of these as the speaker: %s", n, cut(who, 60), strings.Join(keys, "; "))
 }
 
 // newest parts the voices of a speaker into those of their newest stories and the
@@ -175,11 +138,7 @@ func (s *server) newest(ctx context.Context, voices []speaker.Voice) (read []spe
 // everywhere returns what one speaker said in all stories, the newest first: only
 // the briefs of these stories are read.
 func (s *server) everywhere(ctx context.Context, q *quoter, who string, f speaker.Filter) (all []said, state string, unread []string, err error) {
-	known, err := s.speaking.Everything(ctx)
-	if err != nil {
-		return nil, "", nil, err
-	}
-	one, err := oneSpeaker(known.list, who)
+	one, err := s.oneSpeaker(ctx, who)
 	if err != nil {
 		return nil, "", nil, err
 	}
@@ -201,7 +160,11 @@ func (s *server) everywhere(ctx context.Context, q *quoter, who string, f speake
 			return nil, "", nil, wrongf("what story %s says was made anew while it was read; ask again", v.Story)
 		}
 		q.knows(b)
-		state += string(v.Story) + known.marks[v.Story] + "\n"
+		made, err := s.db.Made(ctx, v.Story)
+		if err != nil {
+			return nil, "", nil, err
+		}
+		state += string(v.Story) + made + "\n"
 		for _, l := range speaker.Lines(b, v.At) {
 			of[l.Saying.ID] = &b.Speakers[v.At]
 			lines = append(lines, l)

@@ -51,8 +51,6 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"hearsay"
-	"hearsay/internal/register"
-	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
 
@@ -80,14 +78,13 @@ type Options struct {
 
 // A server answers for one database.
 type server struct {
-	db       *store.DB
-	log      *slog.Logger
-	speaking *register.Register[[]speaker.Voice, speakers]
+	db  *store.DB
+	log *slog.Logger
 }
 
 // New returns a server of the SDK that answers from a database.
 func New(db *store.DB, o Options) *mcp.Server {
-	s := &server{db: db, log: o.Log, speaking: newSpeakers(db)}
+	s := &server{db: db, log: o.Log}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

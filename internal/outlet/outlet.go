@@ -202,21 +202,76 @@ func Join(stories []Story) []Outlet {
 		}
 	}
 	for i := range out {
-		o := &out[i]
-		for name, n := range names[i] {
-			if best := names[i][o.Name]; n > best || n == best && name < o.Name {
-				o.Name = name
-			}
-		}
-		slices.SortStableFunc(o.Pages, newest)
-		for _, ts := range [][]Taking{o.Given, o.Taken} {
-			slices.SortStableFunc(ts, func(a, b Taking) int { return newest(a.To, b.To) })
-		}
+		out[i].sum(names[i])
 	}
 	slices.SortStableFunc(out, func(a, b Outlet) int {
 		return cmp.Or(cmp.Compare(len(b.Pages), len(a.Pages)), cmp.Compare(len(b.Given), len(a.Given)), strings.Compare(Plain(a.Name), Plain(b.Name)))
 	})
 	return out
+}
+
+// One is the outlet of that name in [Join] of stories; ok is false where there is none.
+// It takes the stories: they are empty behind it.
+func One(name string, stories []Story) (o Outlet, ok bool) {
+	name = Plain(name)
+	names := map[string]int{}
+	is := func(s string) bool { return s != "" && Plain(s) == name }
+	pages, given, taken := 0, 0, 0
+	for i := range stories {
+		for _, p := range stories[i].Pages {
+			if is(p.Outlet) {
+				names[p.Outlet] += 2 // as often as Join asks for it
+				pages++
+			}
+		}
+		for _, t := range stories[i].Takings {
+			if is(t.From.Outlet) {
+				names[t.From.Outlet]++
+				given++
+			}
+			if is(t.To.Outlet) {
+				names[t.To.Outlet]++
+				taken++
+			}
+		}
+	}
+	o.Pages, o.Given, o.Taken = make([]Page, 0, pages), make([]Taking, 0, given), make([]Taking, 0, taken)
+	for i := range stories {
+		s := &stories[i]
+		before := len(o.Pages)
+		for _, p := range s.Pages {
+			if is(p.Outlet) {
+				o.Pages = append(o.Pages, p)
+			}
+		}
+		if len(o.Pages) > before {
+			o.Stories++
+		}
+		for _, t := range s.Takings {
+			if is(t.From.Outlet) {
+				o.Given = append(o.Given, t)
+			}
+			if is(t.To.Outlet) {
+				o.Taken = append(o.Taken, t)
+			}
+		}
+		s.Pages, s.Takings = nil, nil
+	}
+	o.sum(names)
+	return o, len(names) > 0
+}
+
+// sum names an outlet as it is most often written, and sorts its lists.
+func (o *Outlet) sum(names map[string]int) {
+	for name, n := range names {
+		if best := names[o.Name]; n > best || n == best && name < o.Name {
+			o.Name = name
+		}
+	}
+	slices.SortStableFunc(o.Pages, newest)
+	for _, ts := range [][]Taking{o.Given, o.Taken} {
+		slices.SortStableFunc(ts, func(a, b Taking) int { return newest(a.To, b.To) })
+	}
 }
 
 func newest(a, b Page) int {

@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"hearsay"
 )
 
@@ -117,5 +120,35 @@ func TestOrderOfStoriesDoesNotMatter(t *testing.T) {
 	}
 	if o := find(t, one, "Post"); o.Stories != 2 || len(o.Given) != 2 {
 		t.Errorf("Post %+v", o)
+	}
+}
+
+// The outlet of a name alone is what it is among all.
+func TestOneOutletIsTheOneAmongAll(t *testing.T) {
+	story := func(id string, outlets ...string) Story {
+		s := Story{ID: hearsay.StoryID(id)}
+		for i, o := range outlets {
+			p := Page{Story: s.ID, Number: i + 1, ID: hearsay.PageID(id + o), Outlet: o, Own: i == 0}
+			if i%2 == 0 {
+				p.Date.Start = time.Date(2031, 1, 1+len(o), 0, 0, 0, 0, time.UTC)
+			}
+			s.Pages = append(s.Pages, p)
+			if i > 0 && Plain(o) != Plain(outlets[0]) {
+				s.Takings = append(s.Takings, Taking{Story: s.ID, From: s.Pages[0], To: p})
+			}
+		}
+		return s
+	}
+	stories := func() []Story {
+		return []Story{story("a", "Herald", "The Herald", "Post", ""), story("b", "Post", "herald", "Herald"), story("c", "", "Wire"), story("d", "The Herald", "Post", "Wire")}
+	}
+	for _, want := range Join(stories()) {
+		got, ok := One(want.Name, stories())
+		if !ok || !cmp.Equal(got, want, cmpopts.EquateEmpty()) {
+			t.Errorf("%v: %s", ok, cmp.Diff(want, got))
+		}
+	}
+	if _, ok := One("Nobody", stories()); ok {
+		t.Error("an outlet that is not there")
 	}
 }

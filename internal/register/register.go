@@ -1,110 +1,240 @@
-// Package register keeps what is taken from every story, and what all of it says
-// together, for pages that look at all stories at once: who speaks, which outlets
-// there are.
+// Package register tells who speaks in all stories of a pile, for pages that list
+// speakers and look them up.
 //
-// A story is read again only when the fingerprint of its brief has changed, so that
-// all are read at the first question and few later; and as long as the version of
-// the database stays, not even the fingerprints are. What was read before an error
-// stays for the next question.
+// The store keeps a [speaker.Roll] of them: who there is, in order, and in which
+// stories. Whatever else is shown of a speaker is read here from what those stories
+// keep of who speaks, and joined: since only voices of one name are ever joined, the
+// voices of a name alone give what all of them together do. A page of a hundred
+// speakers reads the stories of these.
 package register
 
 import (
+	"cmp"
 	"context"
-	"maps"
+	"errors"
+	"runtime"
 	"slices"
+	"sort"
+	"strings"
 	"sync"
 
 	"hearsay"
+	"hearsay/internal/facet"
+	"hearsay/internal/speaker"
+	"hearsay/internal/store"
 )
 
-// A Shelf is what a register asks to learn what has changed: see store.DB.
+// A Shelf is what this package needs of a [store.DB].
 type Shelf interface {
-	Version(ctx context.Context) int64 // 0 where it isn't known
-	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
+	ViewSpeakers(ctx context.Context, f func(*facet.Column, *speaker.Roll) error) error
+	GetSpeaking(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
+	Made(ctx context.Context, id hearsay.StoryID) (string, error)
 }
 
-// Many is from how many stories on that are new or changed all are read together.
-const Many = 100
-
-// A Register keeps a T of each story and an A of all. It may be used by several
-// goroutines at once; nobody changes what it gives out.
-type Register[T, A any] struct {
-	// Read takes what is kept from one story, and Join what all of it says, with the
-	// fingerprints of the stories.
-	Read func(context.Context, hearsay.StoryID) (T, error)
-	Join func(map[hearsay.StoryID]T, map[hearsay.StoryID]string) *A
-	// All reads all stories together, in any order, and gives each to take; nil
-	// where one by one is as good.
-	All func(ctx context.Context, take func(hearsay.StoryID, T)) error
-
-	shelf Shelf
-	mu    sync.Mutex
-	seen  int64 // the version of the database
-	marks map[hearsay.StoryID]string
-	of    map[hearsay.StoryID]T
-	all   *A
+// A wanted speaker is one by its key, with the stories that any of its name speaks in.
+type wanted struct {
+	key, base string
+	stories   []hearsay.StoryID
 }
 
-// New returns a register that has read nothing yet; Read and Join are to be set.
-func New[T, A any](s Shelf) *Register[T, A] {
-	return &Register[T, A]{shelf: s, of: map[hearsay.StoryID]T{}}
-}
-
-// Everything returns what all stories say together, as of now.
-func (g *Register[T, A]) Everything(ctx context.Context) (*A, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	now := g.shelf.Version(ctx) // before the marks: what comes between is seen the next time
-	if g.all != nil && now != 0 && now == g.seen {
-		return g.all, nil
+// want says which speakers these are.
+func want(r *speaker.Roll, es []speaker.Entry) []wanted {
+	out := make([]wanted, len(es))
+	for i, e := range es {
+		base := r.Base(e)
+		out[i] = wanted{r.Key(e), base, r.Voices(base)}
 	}
-	marks, err := g.shelf.BriefMarks(ctx)
+	return out
+}
+
+// read returns the speakers of some names, by the parts of their keys that come from
+// these.
+func read(ctx context.Context, s Shelf, list []wanted) (map[string][]speaker.Speaker, error) {
+	var ids []hearsay.StoryID
+	voices := map[string][]speaker.Voice{}
+	for _, w := range list {
+		ids = append(ids, w.stories...)
+		voices[w.base] = nil
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	of, errs := make([][]speaker.Voice, len(ids)), make([]error, runtime.GOMAXPROCS(0))
+	var wait sync.WaitGroup
+	for k := range errs {
+		wait.Go(func() {
+			for i := k; i < len(ids) && errs[k] == nil; i += len(errs) {
+				b, err := s.GetSpeaking(ctx, ids[i])
+				if errors.Is(err, store.ErrNotFound) { // gone this moment
+					continue
+				}
+				if err != nil {
+					errs[k] = err
+					continue
+				}
+				of[i] = speaker.Voices(b)
+			}
+		})
+	}
+	wait.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	for _, vs := range of {
+		for i := range vs {
+			base := speaker.Key(&vs[i])
+			if have, ok := voices[base]; ok {
+				voices[base] = append(have, vs[i])
+			}
+		}
+	}
+	out := make(map[string][]speaker.Speaker, len(voices))
+	for base, vs := range voices {
+		out[base] = speaker.Join(vs)
+	}
+	return out, nil
+}
+
+// some returns speakers in their order. Those that went this moment are left out.
+func some(ctx context.Context, s Shelf, list []wanted) ([]speaker.Speaker, error) {
+	of, err := read(ctx, s, list)
 	if err != nil {
 		return nil, err
 	}
-	if g.all != nil && maps.Equal(marks, g.marks) {
-		g.seen = now
-		return g.all, nil
-	}
-	old := g.marks
-	g.marks = map[hearsay.StoryID]string{}
-	for id, mark := range marks {
-		if was, ok := old[id]; ok && was == mark && mark != "" {
-			g.marks[id] = mark
+	out := []speaker.Speaker{}
+	for _, w := range list {
+		for _, sp := range of[w.base] {
+			if sp.Key == w.key {
+				out = append(out, sp)
+			}
 		}
 	}
-	maps.DeleteFunc(g.of, func(id hearsay.StoryID, _ T) bool { _, ok := g.marks[id]; return !ok })
-	if err := g.renew(ctx, marks); err != nil {
-		g.all = nil // what was read stays for the next question
-		return nil, err
-	}
-	g.all, g.seen = g.Join(maps.Clone(g.of), maps.Clone(g.marks)), now
-	return g.all, nil
+	return out, nil
 }
 
-// renew reads the stories whose marks are others than before: one by one where they
-// are few, all where they are many.
-func (g *Register[T, A]) renew(ctx context.Context, marks map[hearsay.StoryID]string) error {
-	if g.All != nil && len(marks)-len(g.marks) > Many {
-		err := g.All(ctx, func(id hearsay.StoryID, v T) {
-			mark, listed := marks[id]
-			if _, ok := g.marks[id]; listed && !ok {
-				g.of[id], g.marks[id] = v, mark
+// An Ask says which of the speakers of all stories a list is to hold.
+type Ask struct {
+	Words string // the names hold them, see [speaker.Speaker.Has]; "" for all
+	Kind  hearsay.EntityKind
+	From  int // how many of them to leave out
+	// Before reports whether a speaker stands in what is to be left out, where it is
+	// not nil: those for which it does come first.
+	Before func(stories, said int, key string) bool
+	N      int
+}
+
+// A Part of the list of speakers, in the order of [speaker.Join].
+type Part struct {
+	Speakers []speaker.Speaker
+	Total    int // in the whole list
+	Left     int // behind these
+	// Of the last of Speakers, as it was listed.
+	Stories, Said int
+	Key           string
+}
+
+// List returns a part of the speakers of all stories.
+func List(ctx context.Context, s Shelf, a Ask) (out Part, err error) {
+	var list []wanted
+	err = s.ViewSpeakers(ctx, func(_ *facet.Column, r *speaker.Roll) error {
+		all := r.Pick(a.Words, a.Kind)
+		lo := min(a.From, len(all))
+		if a.Before != nil {
+			lo = sort.Search(len(all), func(i int) bool { return !a.Before(int(all[i].Stories), int(all[i].Said), r.Key(all[i])) })
+		}
+		hi := min(lo+a.N, len(all))
+		out.Total, out.Left = len(all), len(all)-hi
+		if hi > lo {
+			last := all[hi-1]
+			out.Stories, out.Said, out.Key = int(last.Stories), int(last.Said), r.Key(last)
+		}
+		list = want(r, all[lo:hi])
+		return nil
+	})
+	if err != nil {
+		return out, err
+	}
+	out.Speakers, err = some(ctx, s, list)
+	return out, err
+}
+
+// Find returns the speakers that a key names, as [speaker.Find] does, and all of that
+// name.
+func Find(ctx context.Context, s Shelf, key string) (found, namesakes []speaker.Speaker, err error) {
+	base, _, _ := strings.Cut(key, ".")
+	w := wanted{base: base}
+	err = s.ViewSpeakers(ctx, func(_ *facet.Column, r *speaker.Roll) error {
+		w.stories = r.Voices(base)
+		return nil
+	})
+	if err != nil || len(w.stories) == 0 {
+		return nil, nil, err
+	}
+	of, err := read(ctx, s, []wanted{w})
+	return speaker.Find(of[base], key), of[base], err
+}
+
+// Named returns the speakers that a person means by words, as [speaker.Named] does: the
+// first most of them, and how many there are.
+func Named(ctx context.Context, s Shelf, words string, most int) ([]speaker.Speaker, int, error) {
+	found, _, err := Find(ctx, s, words)
+	if err != nil || len(found) > 0 {
+		return found[:min(most, len(found))], len(found), err
+	}
+	var list []wanted
+	n := 0
+	err = s.ViewSpeakers(ctx, func(_ *facet.Column, r *speaker.Roll) error {
+		all := r.Named(words)
+		n = len(all)
+		list = want(r, all[:min(most, n)])
+		return nil
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	out, err := some(ctx, s, list)
+	return out, n, err
+}
+
+// Stories returns the stories in which somebody speaks whom a person means by words.
+func Stories(ctx context.Context, s Shelf, words string) (map[hearsay.StoryID]bool, error) {
+	out := map[hearsay.StoryID]bool{}
+	found, _, err := Find(ctx, s, words)
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		for _, v := range found[i].Voices {
+			out[v.Story] = true
+		}
+	}
+	if len(found) > 0 {
+		return out, nil
+	}
+	err = s.ViewSpeakers(ctx, func(_ *facet.Column, r *speaker.Roll) error {
+		for _, e := range r.Named(words) {
+			for _, id := range r.Told(e) {
+				out[id] = true
 			}
-		})
-		if err != nil {
-			return err
 		}
+		return nil
+	})
+	return out, err
+}
+
+// Mark is another word when the brief of a story in which a speaker speaks is another.
+func Mark(ctx context.Context, s Shelf, sp *speaker.Speaker) (string, error) {
+	var b strings.Builder
+	last := hearsay.StoryID("")
+	made := ""
+	for i, v := range sp.Voices {
+		if i == 0 || v.Story != last {
+			var err error
+			if made, err = s.Made(ctx, v.Story); err != nil {
+				return "", err
+			}
+			last = v.Story
+		}
+		b.WriteString(string(v.Story) + " " + cmp.Or(made, "none") + "\n")
 	}
-	for _, id := range slices.Sorted(maps.Keys(marks)) {
-		if _, ok := g.marks[id]; ok {
-			continue
-		}
-		v, err := g.Read(ctx, id)
-		if err != nil {
-			return err
-		}
-		g.of[id], g.marks[id] = v, marks[id]
-	}
-	return nil
+	return b.String(), nil
 }

@@ -3,12 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"hash/maphash"
-	"slices"
 	"sync"
 
 	"hearsay"
 	"hearsay/internal/facet"
+	"hearsay/internal/speaker"
 )
 
 // A catalog is the list of stories with the facts of each, in memory, for whoever
@@ -22,7 +23,8 @@ type catalog struct {
 	listed  string
 	seed    maphash.Seed
 	column  *facet.Column
-	kept    int64 // the change up to which it is known when stories came
+	roll    *speaker.Roll // nil until it is asked for
+	kept    int64         // the change up to which it is known when stories came
 }
 
 const (
@@ -32,7 +34,10 @@ const (
 	sqlMembersOf  = `SELECT story, COUNT(*) FROM members WHERE story IN (SELECT value FROM json_each($1)) GROUP BY story`
 	sqlMembersAll = `SELECT story, COUNT(*) FROM members GROUP BY story`
 	sqlCameOf     = `SELECT m.story, MAX(p.kept) FROM members m JOIN pages p ON p.id = m.page WHERE m.story IN (SELECT value FROM json_each($1)) GROUP BY m.story`
-	sqlCameAll    = `SELECT m.story, MAX(p.kept) FROM members m JOIN pages p ON p.id = m.page GROUP BY m.story`
+	// The same of all stories, joined by the program: the database would look every
+	// page up.
+	sqlCamePages   = `SELECT id, kept FROM pages`
+	sqlCameMembers = `SELECT story, page FROM members`
 )
 
 const sqlTitles = `SELECT id, title FROM stories`
@@ -55,46 +60,57 @@ const fewStories = 2000
 // View calls f with the list of stories as it is now, and with what they are filtered
 // by. f only reads, and nothing of it is used behind it.
 func (db *DB) View(ctx context.Context, f func(*facet.Column) error) error {
-	return db.view(ctx, false, f)
+	return db.view(ctx, nil, func(c *catalog) error { return f(c.column) })
 }
 
 // ViewCame is View of a list that knows of each story the change that last brought it a
 // page ([facet.Column.Came]), which takes longer the first time.
 func (db *DB) ViewCame(ctx context.Context, f func(*facet.Column) error) error {
-	return db.view(ctx, true, f)
+	return db.view(ctx, (*DB).cameAll, func(c *catalog) error { return f(c.column) })
 }
 
-func (db *DB) view(ctx context.Context, came bool, f func(*facet.Column) error) error {
+// ViewSpeakers is View with who speaks in the stories, which takes longer the first
+// time.
+func (db *DB) ViewSpeakers(ctx context.Context, f func(*facet.Column, *speaker.Roll) error) error {
+	return db.view(ctx, (*DB).speakAll, func(c *catalog) error { return f(c.column, c.roll) })
+}
+
+// view brings the catalog up to date, with more of it where that is not nil, and calls
+// f with it.
+func (db *DB) view(ctx context.Context, more func(*DB, context.Context) error, f func(*catalog) error) error {
 	c := db.catalog
 	now := db.Version(ctx) // before the list: what comes between is seen the next time
 	c.mu.RLock()
-	if came || c.column == nil || now == 0 || now != c.version {
+	if more != nil || c.column == nil || now == 0 || now != c.version {
 		c.mu.RUnlock()
-		if err := db.renew(ctx, now, came); err != nil {
+		if err := db.renew(ctx, now, more); err != nil {
 			return err
 		}
 		c.mu.RLock()
 	}
 	defer c.mu.RUnlock()
-	return f(c.column)
+	if c.column == nil { // somebody else's question failed meanwhile
+		return fmt.Errorf("list of stories of %s: %w; ask again", db.name, ErrBusy)
+	}
+	return f(c)
 }
 
 // renew brings the catalog up to date. What one question began to read, the next ones
 // wait for: it is read to the end also where who asked is gone.
-func (db *DB) renew(ctx context.Context, now int64, came bool) error {
+func (db *DB) renew(ctx context.Context, now int64, more func(*DB, context.Context) error) error {
 	ctx = context.WithoutCancel(ctx)
 	c := db.catalog
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.column == nil || now == 0 || now != c.version {
 		if err := db.refresh(ctx); err != nil {
-			c.column = nil
+			c.column, c.roll = nil, nil
 			return err
 		}
 		c.version = now
 	}
-	if came {
-		return db.cameAll(ctx)
+	if more != nil {
+		return more(db, ctx)
 	}
 	return nil
 }
@@ -102,7 +118,7 @@ func (db *DB) renew(ctx context.Context, now int64, came bool) error {
 func (db *DB) refresh(ctx context.Context) error {
 	c := db.catalog
 	if c.column != nil && c.column.Dead() > .5 {
-		c.column = nil
+		c.column, c.roll = nil, nil
 	}
 	listed, err := db.Listed(ctx)
 	if err != nil {
@@ -114,38 +130,70 @@ func (db *DB) refresh(ctx context.Context) error {
 		}
 		c.listed = listed
 	}
-	stale, err := db.readBriefs(ctx, c)
-	if err != nil || len(stale) == 0 {
-		return err
-	}
-	ids := make([]hearsay.StoryID, len(stale))
-	wanted := make([]bool, c.column.Len())
-	for k, i := range stale {
-		ids[k] = c.column.Row(i).ID
-		wanted[i] = true
-	}
-	named := ids
-	if len(ids) > fewStories {
-		named = nil
-	}
-	err = db.someFacts(ctx, named, func(id []byte, facts *facet.Facts) error {
-		if i, ok := c.column.Find(hearsay.StoryID(id)); ok && wanted[i] {
-			c.column.Put(i, facts)
-			wanted[i] = false
-		}
-		return nil
-	})
+	stale, gone, err := db.readBriefs(ctx, c)
 	if err != nil {
 		return err
 	}
-	ids = slices.DeleteFunc(ids, func(id hearsay.StoryID) bool { i, _ := c.column.Find(id); return !wanted[i] })
-	if len(ids) == 0 {
-		return nil
+	if c.roll != nil {
+		for _, id := range gone {
+			c.roll.Put(id, nil)
+		}
 	}
-	return db.fillFacts(ctx, ids, func(id hearsay.StoryID, facts *facet.Facts) {
-		if i, ok := c.column.Find(id); ok {
+	ids := make([]hearsay.StoryID, len(stale))
+	for k, i := range stale {
+		ids[k] = c.column.Row(i).ID
+	}
+	err = factRows.load(ctx, db, ids, func(id hearsay.StoryID, data []byte) error {
+		facts, err := facet.Parse(data)
+		if i, ok := c.column.Find(id); ok && err == nil {
 			c.column.Put(i, facts)
 		}
+		return err
+	})
+	if err == nil && c.roll != nil {
+		err = db.readVoices(ctx, c, ids)
+	}
+	return err
+}
+
+// readVoices reads the voices of stories.
+func (db *DB) readVoices(ctx context.Context, c *catalog, ids []hearsay.StoryID) error {
+	return voiceRows.load(ctx, db, ids, func(id hearsay.StoryID, data []byte) error {
+		vs, err := speaker.Unpack(id, data)
+		if err == nil {
+			c.roll.Put(id, vs)
+		}
+		return err
+	})
+}
+
+// speakAll learns who speaks in which story.
+func (db *DB) speakAll(ctx context.Context) error {
+	c := db.catalog
+	if c.roll != nil && c.roll.Dead() > .5 {
+		c.roll = nil
+	}
+	if c.roll == nil {
+		var ids []hearsay.StoryID
+		for i := range int32(c.column.Len()) {
+			if s := c.column.Row(i); s.Mark != 0 {
+				ids = append(ids, s.ID)
+			}
+		}
+		c.roll = speaker.NewRoll()
+		if err := db.readVoices(ctx, c, ids); err != nil {
+			c.roll = nil
+			return err
+		}
+	}
+	return c.roll.Settle(func(ids []hearsay.StoryID, take func(hearsay.StoryID, []speaker.Voice)) error {
+		return voiceRows.load(ctx, db, ids, func(id hearsay.StoryID, data []byte) error {
+			vs, err := speaker.Unpack(id, data)
+			if err == nil {
+				take(id, vs)
+			}
+			return err
+		})
 	})
 }
 
@@ -209,14 +257,18 @@ func (db *DB) readList(ctx context.Context, c *catalog) error {
 			}
 		}
 		old.List(rows)
+		if c.roll != nil {
+			c.roll.Keep(func(id hearsay.StoryID) bool { _, ok := old.Find(id); return ok })
+		}
 	} else {
 		c.column, c.seed, c.kept = facet.New(rows), maphash.MakeSeed(), -1
 	}
 	return nil
 }
 
-// readBriefs reads what changed of the briefs, and returns the places of those stories.
-func (db *DB) readBriefs(ctx context.Context, c *catalog) (stale []int32, err error) {
+// readBriefs reads what changed of the briefs, and returns the places of those stories,
+// and the stories that have none any more.
+func (db *DB) readBriefs(ctx context.Context, c *catalog) (stale []int32, gone []hearsay.StoryID, err error) {
 	there := make([]bool, c.column.Len())
 	var id, mark sql.RawBytes
 	err = db.scan(ctx, sqlBriefs, func(r *sql.Rows) error {
@@ -240,11 +292,12 @@ func (db *DB) readBriefs(ctx context.Context, c *catalog) (stale []int32, err er
 	for i := range there {
 		if s := c.column.Row(int32(i)); !there[i] && s.Mark != 0 {
 			s.Mark = 0
+			gone = append(gone, s.ID)
 			c.column.Counts(int32(i), 0, 0, 0)
 			c.column.Put(int32(i), nil)
 		}
 	}
-	return stale, err
+	return stale, gone, err
 }
 
 // cameAll learns when the stories came of which it is not known yet.
@@ -286,7 +339,7 @@ func (db *DB) cameAll(ctx context.Context) error {
 	}
 	unknown := c.column.Unknown()
 	if len(unknown) > fewStories {
-		err = db.scan(ctx, sqlCameAll, row)
+		err = db.everyCame(ctx)
 	} else {
 		err = named(ctx, db, sqlCameOf, unknown, row)
 	}
@@ -295,4 +348,36 @@ func (db *DB) cameAll(ctx context.Context) error {
 		c.kept = now
 	}
 	return err
+}
+
+// everyCame learns when all stories came. Pages are told apart by the first sixteen
+// digits of their IDs.
+func (db *DB) everyCame(ctx context.Context) error {
+	c := db.catalog
+	kept := map[uint64]int64{}
+	var id, page sql.RawBytes
+	start := func(page []byte) (n uint64) {
+		for _, c := range page[:min(len(page), 16)] {
+			n = n<<4 | uint64(c&0xf+c>>6*9) // a hex digit
+		}
+		return n
+	}
+	err := db.scan(ctx, sqlCamePages, func(r *sql.Rows) error {
+		var n int64
+		err := r.Scan(&page, &n)
+		kept[start(page)] = n
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return db.scan(ctx, sqlCameMembers, func(r *sql.Rows) error {
+		if err := r.Scan(&id, &page); err != nil {
+			return err
+		}
+		if i, ok := c.column.Find(hearsay.StoryID(id)); ok {
+			c.column.SetCame(i, max(c.column.Came(i), kept[start(page)]))
+		}
+		return nil
+	})
 }

@@ -226,7 +226,7 @@ func (db *DB) dropLost(ctx context.Context, tx *transaction) error {
 		}
 	}
 	for _, id := range lost {
-		for _, q := range []string{sqlDropBrief, sqlDropFacts} {
+		for _, q := range []string{sqlDropBrief, sqlDropFacts, sqlDropVoices} {
 			if err := tx.do(ctx, q, id); err != nil {
 				return err
 			}

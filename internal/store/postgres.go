@@ -66,6 +66,9 @@ var postgresQueries = map[string]string{
 	sqlFactsOf:     `SELECT x.* FROM ` + given + `(SELECT story, data FROM facts WHERE story = given.key OFFSET 0) x`,
 	sqlFillFacts: `INSERT INTO facts (story, data) SELECT $1::bytea, $2::bytea
 		WHERE EXISTS (SELECT 1 FROM briefs WHERE story = $1::bytea) ON CONFLICT (story) DO NOTHING`,
+	sqlVoicesOf: `SELECT x.* FROM ` + given + `(SELECT story, data FROM voices WHERE story = given.key OFFSET 0) x`,
+	sqlFillVoices: `INSERT INTO voices (story, data) SELECT $1::bytea, $2::bytea
+		WHERE EXISTS (SELECT 1 FROM briefs WHERE story = $1::bytea) ON CONFLICT (story) DO NOTHING`,
 	sqlMembersOf: `SELECT x.* FROM ` + given + `(SELECT story, COUNT(*) FROM members WHERE story = given.key GROUP BY story OFFSET 0) x`,
 	sqlCameOf: `SELECT x.* FROM ` + given + `(SELECT m.story, MAX(p.kept) FROM members m JOIN pages p ON p.id = m.page
 		WHERE m.story = given.key GROUP BY m.story OFFSET 0) x`,

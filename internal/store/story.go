@@ -11,6 +11,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/facet"
+	"hearsay/internal/speaker"
 )
 
 // A StorySummary is a story as a list shows it.
@@ -70,7 +71,7 @@ type MadeBrief struct {
 	brief                   []byte // nil where only made changes
 	doc                     *briefDoc
 	outline, speaking       []byte // see [Outline] and [Speaking]
-	facts                   []byte // see [facet.Facts]
+	facts, voices           []byte // see [facet.Facts] and [speaker.Pack]
 }
 
 // PrepareBrief makes a brief ready to be kept. made is the fingerprint of all
@@ -92,7 +93,9 @@ func (db *DB) PrepareBrief(made string, b *hearsay.Brief) (*MadeBrief, error) {
 	if m.outline, err = db.packJSON(o); err != nil {
 		return nil, err
 	}
-	m.speaking, err = db.packJSON(Speaking(b))
+	says := Speaking(b)
+	m.voices = speaker.Pack(speaker.Voices(says))
+	m.speaking, err = db.packJSON(says)
 	return m, err
 }
 
@@ -125,6 +128,9 @@ func (db *DB) PutBriefs(ctx context.Context, briefs ...*MadeBrief) error {
 				}
 				if err == nil {
 					err = tx.do(ctx, sqlPutFacts, b.story, b.facts)
+				}
+				if err == nil {
+					err = tx.do(ctx, sqlPutVoices, b.story, b.voices)
 				}
 			}
 			if err != nil {

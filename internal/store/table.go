@@ -33,6 +33,7 @@ var tables = []table{
 	{name: "aliases", columns: "alias t, story t"},
 	{name: "briefs", columns: "story t, made t, texts i, outlets i, origins i, brief b"},
 	{name: "facts", columns: "story t, data b"},
+	{name: "voices", columns: "story t, data b"},
 	{name: "live", columns: "part t, seq i, key t, data b"},
 	{name: "unread", columns: "name t, reason t"},
 	{name: "records", columns: "kind t, key t, value b"},

@@ -121,12 +121,10 @@ func (c *outletCache) get(ctx context.Context, name string) (*keptOutlet, error)
 	for i := range stories {
 		o.titles[stories[i].ID] = stories[i].Title
 	}
-	all := outlet.Join(stories)
-	i := slices.IndexFunc(all, func(o outlet.Outlet) bool { return outlet.Plain(o.Name) == name })
-	if i < 0 { // gone this moment
+	var ok bool
+	if o.Outlet, ok = outlet.One(name, stories); !ok { // gone this moment
 		return nil, nil
 	}
-	o.Outlet = all[i]
 	list, n := []*keptOutlet{o}, o.size()
 	for _, old := range c.list {
 		if n += old.size(); n > mostTakings {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hearsay"
+	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/wording"
 )
@@ -81,10 +82,6 @@ var speakerKinds = []struct {
 
 // everybody lists the speakers of all stories.
 func (w *site) everybody(r *http.Request) (*view, error) {
-	all, err := w.register.speakers(r.Context())
-	if err != nil {
-		return nil, err
-	}
 	p, err := partNumber(r)
 	if err != nil {
 		return nil, err
@@ -96,32 +93,21 @@ func (w *site) everybody(r *http.Request) (*view, error) {
 	for _, k := range speakerKinds {
 		v.Kinds = append(v.Kinds, choice{Value: string(k.kind), Text: l.T(k.name), Here: string(k.kind) == kind})
 	}
-	var fit []speaker.Speaker
-	for i := range all {
-		if s := &all[i]; (kind == "" || string(s.Kind) == kind) && (words == "" || s.Has(words)) {
-			fit = append(fit, *s)
-		}
+	list, err := register.List(r.Context(), w.shelf, register.Ask{Words: words, Kind: hearsay.EntityKind(kind), From: (p - 1) * partVoices, N: partVoices})
+	if err != nil {
+		return nil, err
 	}
-	v.rows(l, fit, p, func(p int) string {
+	v.rows(l, list.Speakers, list.Total, p, func(p int) string {
 		return "/speakers?" + queryOf("name", words, "kind", kind, "p", strconv.Itoa(p))
 	})
 	return &view{Template: "everybody.html", Title: l.T("Speakers"), Trail: []link{{l.T("The pile"), "/"}, {l.T("Speakers"), ""}}, Data: v}, nil
 }
 
-// rows fills the list with a part of the speakers.
-func (v *speakersView) rows(l *wording.Language, fit []speaker.Speaker, p int, address func(p int) string) {
-	v.Total = len(fit)
-	lo := min((p-1)*partVoices, len(fit))
-	hi := min(lo+partVoices, len(fit))
-	v.Part = part{Total: len(fit), First: lo + 1, Last: hi}
-	if lo > 0 {
-		v.Part.Prev = address(p - 1)
-	}
-	if hi < len(fit) {
-		v.Part.Next = address(p + 1)
-	}
-	for i := lo; i < hi; i++ {
-		v.Rows = append(v.Rows, speakerRowOf(l, &fit[i]))
+// rows fills the list with a part of all speakers.
+func (v *speakersView) rows(l *wording.Language, some []speaker.Speaker, all, p int, address func(p int) string) {
+	v.Total, v.Part = all, partOf(all, partVoices, p, address)
+	for i := range some {
+		v.Rows = append(v.Rows, speakerRowOf(l, &some[i]))
 	}
 }
 
@@ -208,21 +194,21 @@ var lineOrders = []struct {
 // them to choose from.
 func (w *site) everywhere(r *http.Request) (*view, error) {
 	l := languageOf(r)
-	all, err := w.register.speakers(r.Context())
-	if err != nil {
-		return nil, err
-	}
 	p, err := partNumber(r)
 	if err != nil {
 		return nil, err
 	}
-	found := speaker.Find(all, r.PathValue("key"))
+	found, namesakes, err := register.Find(r.Context(), w.shelf, r.PathValue("key"))
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case len(found) == 0:
 		return nil, errNoPage
 	case len(found) > 1:
 		v := &speakersView{Title: clip(found[0].Name, 80), Shared: true}
-		v.rows(l, found, p, func(p int) string { return everywhereURL(r.PathValue("key")) + "?p=" + strconv.Itoa(p) })
+		lo := min((p-1)*partVoices, len(found))
+		v.rows(l, found[lo:min(lo+partVoices, len(found))], len(found), p, func(p int) string { return everywhereURL(r.PathValue("key")) + "?p=" + strconv.Itoa(p) })
 		return &view{Template: "everybody.html", Title: v.Title, Trail: []link{{l.T("The pile"), "/"}, {l.T("Speakers"), "/speakers"}, {v.Title, ""}}, Data: v}, nil
 	}
 	s := &found[0]
@@ -232,7 +218,7 @@ func (w *site) everywhere(r *http.Request) (*view, error) {
 	}
 	v := everywhereOf(l, s, lines, r.URL.Query(), p)
 	for i, k := range s.Namesakes[:min(len(s.Namesakes), 8)] {
-		if o := speaker.Find(all, k); len(o) == 1 {
+		if o := speaker.Find(namesakes, k); len(o) == 1 {
 			what := strings.Join(roleWords(&o[0], 1), "")
 			if what == "" {
 				what = l.F("another, %s", l.Number(i+1))

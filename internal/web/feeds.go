@@ -14,6 +14,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/feed"
+	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/wording"
 )
@@ -167,11 +168,10 @@ func (w *site) storyFeed(r *http.Request, l feed.Links, _ int) (*feed.Feed, stri
 }
 
 func (w *site) speakerFeed(r *http.Request, l feed.Links, _ int) (*feed.Feed, string, error) {
-	all, err := w.register.speakers(r.Context())
+	found, _, err := register.Find(r.Context(), w.shelf, r.PathValue("key"))
 	if err != nil {
 		return nil, "", err
 	}
-	found := speaker.Find(all, r.PathValue("key"))
 	if len(found) != 1 { // nobody, or several of one name
 		return nil, "", errNoPage
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -15,6 +14,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/facet"
+	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 )
 
@@ -129,22 +129,33 @@ func (f *fakeShelf) GetOutline(_ context.Context, id hearsay.StoryID) (*hearsay.
 	return nil, fmt.Errorf("story %s: %w", id, store.ErrNotFound)
 }
 
-func (f *fakeShelf) AllSpeaking(context.Context) iter.Seq2[*hearsay.Brief, error] {
-	return func(yield func(*hearsay.Brief, error) bool) {
+// ViewSpeakers makes a roll of the briefs.
+func (f *fakeShelf) ViewSpeakers(ctx context.Context, look func(*facet.Column, *speaker.Roll) error) error {
+	return f.View(ctx, func(c *facet.Column) error {
+		r := speaker.NewRoll()
 		for _, b := range f.briefs {
-			if !yield(store.Speaking(b), f.fail) {
-				return
-			}
+			r.Put(b.Story.ID, speaker.Voices(b))
 		}
-	}
+		err := r.Settle(func(_ []hearsay.StoryID, take func(hearsay.StoryID, []speaker.Voice)) error {
+			for _, b := range f.briefs {
+				take(b.Story.ID, speaker.Voices(b))
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return look(c, r)
+	})
 }
 
 func (f *fakeShelf) GetSpeaking(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error) {
-	b, err := f.Brief(ctx, id)
-	if err != nil {
-		return nil, err
+	for _, b := range f.briefs {
+		if b.Story.ID == id {
+			return store.Speaking(b), f.fail
+		}
 	}
-	return store.Speaking(b), nil
+	return nil, fmt.Errorf("story %s: %w", id, store.ErrNotFound)
 }
 
 func (f *fakeShelf) Made(_ context.Context, id hearsay.StoryID) (string, error) {

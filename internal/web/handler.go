@@ -47,7 +47,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"iter"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -55,6 +54,7 @@ import (
 
 	"hearsay"
 	"hearsay/internal/facet"
+	"hearsay/internal/speaker"
 	"hearsay/internal/store"
 	"hearsay/internal/wording"
 )
@@ -71,9 +71,8 @@ type shelf interface {
 	ViewCame(ctx context.Context, f func(*facet.Column) error) error
 	StoriesNamed(ctx context.Context, ids ...hearsay.StoryID) ([]store.StorySummary, error)
 	StoriesOf(ctx context.Context, pages ...hearsay.PageID) (map[hearsay.PageID]hearsay.StoryID, error)
-	Version(ctx context.Context) int64
 	GetOutline(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
-	AllSpeaking(ctx context.Context) iter.Seq2[*hearsay.Brief, error]
+	ViewSpeakers(ctx context.Context, f func(*facet.Column, *speaker.Roll) error) error
 	GetSpeaking(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Brief(ctx context.Context, id hearsay.StoryID) (*hearsay.Brief, error)
 	Made(ctx context.Context, id hearsay.StoryID) (string, error)
@@ -81,7 +80,6 @@ type shelf interface {
 	Article(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error)
 	ArticleShown(ctx context.Context, id hearsay.PageID) (*hearsay.Article, error)
 	Versions(ctx context.Context, id hearsay.PageID) ([]store.Version, error)
-	BriefMarks(ctx context.Context) (map[hearsay.StoryID]string, error)
 	Mark(ctx context.Context) (int64, error)
 	KeptSince(ctx context.Context, change int64) (map[hearsay.PageID]int64, error)
 	Search(ctx context.Context, q store.Query) (store.Results, error)
@@ -112,7 +110,7 @@ type site struct {
 func newSite(s shelf, o Options) http.Handler {
 	css := mustRead("static/hearsay.css")
 	sum := sha256.Sum256(css)
-	w := &site{shelf: s, briefs: newBriefCache(s), outlets: &outletCache{shelf: s}, register: newRegister(s), sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
+	w := &site{shelf: s, briefs: newBriefCache(s), outlets: &outletCache{shelf: s}, register: &speakersRegister{shelf: s}, sheet: "/static/hearsay.css?" + hex.EncodeToString(sum[:4])}
 	w.editor, w.noEditor, w.signOut = o.Editor, o.Refused, o.SignOut
 	if w.reader = o.Reader; w.reader == nil {
 		w.reader = func(*http.Request) (string, bool) { return "", false }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"hearsay"
 	"hearsay/internal/register"
 	"hearsay/internal/speaker"
 	"hearsay/internal/wording"
@@ -17,21 +16,11 @@ import (
 // pages of one and changes the filters waits once.
 const keptVoices = 4
 
-// A speakers register keeps who speaks in which story, joined, and the statements
-// of those asked for last. Briefs are read only where an older version of the program
-// kept nothing of who speaks beside them.
+// A speakersRegister keeps the statements of the speakers asked for last.
 type speakersRegister struct {
 	shelf shelf
-	in    *register.Register[[]speaker.Voice, joined]
 	mu    sync.Mutex
-	marks map[hearsay.StoryID]string // of the stories, when the speakers were asked for last
-	lines []voiceLines               // the last asked for first
-}
-
-// joined are the speakers of all stories, with the fingerprints of the stories.
-type joined struct {
-	speakers []speaker.Speaker
-	marks    map[hearsay.StoryID]string
+	lines []voiceLines // the last asked for first
 }
 
 // voiceLines are the statements of one speaker, ready to be shown.
@@ -48,55 +37,14 @@ type voicedLine struct {
 	view voicedView
 }
 
-func newRegister(s shelf) *speakersRegister {
-	g := &speakersRegister{shelf: s, in: register.New[[]speaker.Voice, joined](s)}
-	g.in.Read = func(ctx context.Context, id hearsay.StoryID) ([]speaker.Voice, error) {
-		b, err := s.GetSpeaking(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		return speaker.Voices(b), nil
-	}
-	g.in.All = func(ctx context.Context, take func(hearsay.StoryID, []speaker.Voice)) error {
-		for b, err := range s.AllSpeaking(ctx) {
-			if err != nil {
-				return err
-			}
-			take(b.Story.ID, speaker.Voices(b))
-		}
-		return nil
-	}
-	g.in.Join = func(of map[hearsay.StoryID][]speaker.Voice, marks map[hearsay.StoryID]string) *joined {
-		var voices []speaker.Voice
-		for _, id := range slices.Sorted(maps.Keys(of)) {
-			voices = append(voices, of[id]...)
-		}
-		return &joined{append([]speaker.Speaker{}, speaker.Join(voices)...), marks}
-	}
-	return g
-}
-
-// speakers returns the speakers of all stories. The slice is shared: callers leave
-// it as it is.
-func (g *speakersRegister) speakers(ctx context.Context) ([]speaker.Speaker, error) {
-	all, err := g.in.Everything(ctx)
+// said returns all statements of a speaker, in the order of their stories.
+func (g *speakersRegister) said(ctx context.Context, s *speaker.Speaker, in *wording.Language) ([]voicedLine, error) {
+	mark, err := register.Mark(ctx, g.shelf, s)
 	if err != nil {
 		return nil, err
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.marks = all.marks
-	return all.speakers, nil
-}
-
-// said returns all statements of a speaker, in the order of their stories.
-func (g *speakersRegister) said(ctx context.Context, s *speaker.Speaker, in *wording.Language) ([]voicedLine, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	mark := ""
-	for _, v := range s.Voices {
-		mark += string(v.Story) + " " + g.marks[v.Story] + "\n"
-	}
 	if i := slices.IndexFunc(g.lines, func(l voiceLines) bool { return l.key == s.Key && l.in == in && l.mark == mark }); i >= 0 {
 		l := g.lines[i]
 		copy(g.lines[1:i+1], g.lines[:i])
