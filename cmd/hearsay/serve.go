@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"syscall"
@@ -19,6 +20,7 @@ import (
 	"hearsay/internal/access"
 	"hearsay/internal/facet"
 	"hearsay/internal/metrics"
+	"hearsay/internal/store"
 	"hearsay/internal/web"
 )
 
@@ -149,11 +151,28 @@ func (c *serveCmd) Run(e *env) error {
 	if says := outOfDate(e.ctx, db); says != "" {
 		d.log.Warn(says)
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50) // much of what is held is held for long
-	}
-	go db.View(e.ctx, func(*facet.Column) error { return nil }) // the first question finds the list read
+	go ready(e.ctx, db)
 	return serve(e, newHand(e, db, opts), c.Who, d)
+}
+
+// leastMemory is what a server takes in any case before it collects more often.
+const leastMemory = 400 << 20
+
+// ready reads the list of stories, so that the first question finds it read. Most of
+// what a server holds is that list, and is held for long: garbage is collected at half
+// as much more, and more often where all of it is three times the list. GOGC and
+// GOMEMLIMIT say otherwise.
+func ready(ctx context.Context, db *store.DB) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
+	if db.View(ctx, func(*facet.Column) error { return nil }) != nil || os.Getenv("GOMEMLIMIT") != "" {
+		return // who asks next is told
+	}
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	debug.SetMemoryLimit(max(leastMemory, 3*int64(m.HeapAlloc)))
 }
 
 // handler is all that is served, behind the gate.

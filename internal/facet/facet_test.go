@@ -304,6 +304,9 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
+		if who, err := ParseSpeakers(b); err != nil || !reflect.DeepEqual(who, facts.Speakers) {
+			t.Errorf("speakers %+v, %v, want %+v", who, err, facts.Speakers)
+		}
 		again, err := Parse(facts.Append(nil))
 		if err != nil || !reflect.DeepEqual(facts, again) {
 			t.Errorf("%+v comes back as %+v, %v", facts, again, err)

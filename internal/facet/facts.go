@@ -198,6 +198,33 @@ func Parse(b []byte) (*Facts, error) {
 	return f, nil
 }
 
+// ParseSpeakers reads only the speakers of what Append wrote, in a fifth of the time.
+func ParseSpeakers(b []byte) ([]Speaker, error) {
+	if len(b) == 0 || b[0] != version {
+		return nil, errForm
+	}
+	r := &reader{b: b[1:]}
+	r.number()
+	r.pass()
+	for range r.count() {
+		r.number()
+		for range 3 {
+			r.skip()
+		}
+		r.number()
+	}
+	r.pass()
+	r.pass()
+	var out []Speaker
+	for range r.count() {
+		out = append(out, Speaker{r.text(), r.number() == 1, r.texts()})
+	}
+	if r.bad {
+		return nil, errForm
+	}
+	return out, nil
+}
+
 func bit(b bool) int {
 	if b {
 		return 1
@@ -270,6 +297,18 @@ func (r *reader) texts() []string {
 		out[i] = r.text()
 	}
 	return out
+}
+
+// skip passes over a text, pass over a list of them.
+func (r *reader) skip() {
+	n := r.count()
+	r.b = r.b[n:]
+}
+
+func (r *reader) pass() {
+	for range r.count() {
+		r.skip()
+	}
 }
 
 func (r *reader) page() Page {

@@ -46,8 +46,8 @@ func holdsTerms(text string, words []string) bool {
 func (s *server) storiesWith(ctx context.Context, words []string, who string) (map[hearsay.StoryID]bool, error) {
 	keep := map[hearsay.StoryID]bool{}
 	if who != "" {
-		err := s.db.EachFacts(ctx, func(id hearsay.StoryID, f *facet.Facts) error {
-			if slices.ContainsFunc(f.Speakers, func(v facet.Speaker) bool { return hasName(v.Name, v.Aliases, who) }) {
+		err := s.db.EachSpeakers(ctx, func(id hearsay.StoryID, list []facet.Speaker) error {
+			if slices.ContainsFunc(list, func(v facet.Speaker) bool { return hasName(v.Name, v.Aliases, who) }) {
 				keep[id] = true
 			}
 			return nil

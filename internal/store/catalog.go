@@ -18,6 +18,8 @@ import (
 // the list is read again if it changed (1 microsecond a story), and the facts of those
 // whose briefs are others.
 type catalog struct {
+	life    context.Context // of the database
+	end     context.CancelFunc
 	mu      sync.RWMutex
 	version int64
 	listed  string
@@ -25,6 +27,19 @@ type catalog struct {
 	column  *facet.Column
 	roll    *speaker.Roll // nil until it is asked for
 	kept    int64         // the change up to which it is known when stories came
+}
+
+func newCatalog() *catalog {
+	c := new(catalog)
+	c.life, c.end = context.WithCancel(context.Background())
+	return c
+}
+
+// close ends what is being read, and waits for it.
+func (c *catalog) close() {
+	c.end()
+	c.mu.Lock()
+	defer c.mu.Unlock()
 }
 
 const (
@@ -98,8 +113,10 @@ func (db *DB) view(ctx context.Context, more func(*DB, context.Context) error, f
 // renew brings the catalog up to date. What one question began to read, the next ones
 // wait for: it is read to the end also where who asked is gone.
 func (db *DB) renew(ctx context.Context, now int64, more func(*DB, context.Context) error) error {
-	ctx = context.WithoutCancel(ctx)
 	c := db.catalog
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	defer context.AfterFunc(c.life, stop)()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.column == nil || now == 0 || now != c.version {

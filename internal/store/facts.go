@@ -188,17 +188,17 @@ func (b *besideBriefs) load(ctx context.Context, db *DB, ids []hearsay.StoryID, 
 	return b.missing(ctx, db, missing, take)
 }
 
-// EachFacts calls f with the facts of every story that has a brief. f must not use the
-// database.
-func (db *DB) EachFacts(ctx context.Context, f func(id hearsay.StoryID, facts *facet.Facts) error) error {
+// EachSpeakers calls f with the speakers of every story that has a brief, described
+// ones too. f must not use the database.
+func (db *DB) EachSpeakers(ctx context.Context, f func(id hearsay.StoryID, speakers []facet.Speaker) error) error {
 	if err := db.View(ctx, func(*facet.Column) error { return nil }); err != nil { // fills in what is missing
 		return err
 	}
 	return factRows.rows(ctx, db, nil, func(id hearsay.StoryID, data []byte) error {
-		facts, err := facet.Parse(data)
+		list, err := facet.ParseSpeakers(data)
 		if err != nil {
 			return nil
 		}
-		return f(id, facts)
+		return f(id, list)
 	})
 }

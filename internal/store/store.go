@@ -89,11 +89,12 @@ func newDB(pool *sql.DB, name string, e *engine) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{sql: pool, pool: pool, name: name, engine: e, enc: enc, dec: dec, watch: new(watch), catalog: new(catalog)}, nil
+	return &DB{sql: pool, pool: pool, name: name, engine: e, enc: enc, dec: dec, watch: new(watch), catalog: newCatalog()}, nil
 }
 
 // Close closes the database.
 func (db *DB) Close() error {
+	db.catalog.close()
 	db.dec.Close()
 	db.watch.close()
 	db.jobs.close()
