@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"sync"
 
+	"hearsay"
 	"hearsay/internal/reuse"
 )
 
@@ -39,4 +42,46 @@ func (o Options) table() *OutletTable {
 		return reuse.DefaultOutlets()
 	}
 	return o.Outlets
+}
+
+// Tables keeps the last tables of outlets, each of one era, for the orders that come
+// after: to make one takes longer than a brief. The zero Tables is empty; several
+// goroutines may use it.
+type Tables struct {
+	mu   sync.Mutex
+	held []heldTable // the last used at the end
+}
+
+type heldTable struct {
+	of    string
+	named []orderOutlet
+	table *OutletTable
+}
+
+// maxTables are as many eras as a worker comes upon at a time.
+const maxTables = 4
+
+// of returns the table that the orders go by: base, with what their pages call
+// themselves.
+func (t *Tables) of(o *Orders, base *OutletTable) *OutletTable {
+	if t != nil {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		i := slices.IndexFunc(t.held, func(h heldTable) bool { return h.of == o.Table && slices.Equal(h.named, o.Outlets) })
+		if i >= 0 {
+			h := t.held[i]
+			t.held = append(slices.Delete(t.held, i, i+1), h)
+			return h.table
+		}
+	}
+	stubs := make([]*hearsay.Article, len(o.Outlets))
+	for i, o := range o.Outlets {
+		stubs[i] = named{hearsay.Outlet{Name: o.Name, Domain: o.Domain}, o.Suffix}.stub(o.Page)
+	}
+	table := base.With(stubs)
+	if t != nil {
+		t.held = append(t.held, heldTable{o.Table, o.Outlets, table})
+		t.held = t.held[max(0, len(t.held)-maxTables):]
+	}
+	return table
 }

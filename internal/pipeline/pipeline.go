@@ -70,6 +70,8 @@ type Options struct {
 	// Share asks other processes for [Help], where there are that many eras more to
 	// group than one. Nil: the run groups all of them itself.
 	Share func(ctx context.Context, eras int) error
+	// Tables keeps what calls of [Briefs] have in common; nil where there is one call.
+	Tables *Tables
 	// EraPages is how many pages an era has at most; 0 is 32,768 (era.go).
 	EraPages int
 }

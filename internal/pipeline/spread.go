@@ -204,11 +204,7 @@ func Briefs(ctx context.Context, db *store.DB, orders *Orders, opts Options) ([]
 	if p.table != orders.Table {
 		return nil, ErrTable
 	}
-	stubs := make([]*hearsay.Article, len(orders.Outlets))
-	for i, o := range orders.Outlets {
-		stubs[i] = named{hearsay.Outlet{Name: o.Name, Domain: o.Domain}, o.Suffix}.stub(o.Page)
-	}
-	p.outlets = opts.table().With(stubs)
+	p.outlets = opts.Tables.of(orders, opts.table())
 	locators := map[hearsay.PageID]string{}
 	for _, o := range orders.Briefs {
 		if n := len(o.Story.Members); len(o.Cut) != n || len(o.Where) != n || len(o.Version) != n {

@@ -279,6 +279,7 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 		return err
 	}
 	w.opts.Pipeline.Share = func(ctx context.Context, eras int) error { return insertHelp(ctx, w.client, eras) }
+	w.opts.Pipeline.Tables = new(pipeline.Tables)
 	if err := w.catchUp(ctx); err != nil {
 		return err
 	}
