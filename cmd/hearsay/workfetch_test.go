@@ -103,8 +103,8 @@ func TestFetchByWorkers(t *testing.T) {
 	}
 }
 
-// Workers that are killed while they fetch, one after the other, lose nothing and leave
-// nothing double.
+// Workers that are killed while they fetch, one after the other beside one that lives,
+// lose nothing and leave nothing double.
 func TestKilledWhileFetching(t *testing.T) {
 	const hosts, pages, kills = 4, 25, 4
 	var mu sync.Mutex
@@ -113,18 +113,30 @@ func TestKilledWhileFetching(t *testing.T) {
 		if n%15 == 0 && n <= 15*kills {
 			mu.Lock()
 			defer mu.Unlock()
-			worker.Process.Kill()
+			if worker.Process != nil {
+				worker.Process.Kill()
+			}
 		}
 	})
 	db := cluster.DB(t)
 	hearsayRun(t, exitDone, append([]string{"watch", "--db", db, "--workers", "--allow-private"}, feedsOf(stands)...)...)
 	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer stop()
+	begin := func() *exec.Cmd {
+		return exec.CommandContext(ctx, "hearsay", "work", "--db", db, "--fetch", "--until-idle", "--allow-private", "--pause", "2ms", "--jobs", "1")
+	}
+	mu.Lock()
+	worker = begin()
+	lives := begin()
+	err := lives.Start()
+	mu.Unlock()
+	if err != nil {
+		t.Fatal(err)
+	}
 	ended := 0
 	for {
-		c := exec.CommandContext(ctx, "hearsay", "work", "--db", db, "--fetch", "--until-idle", "--allow-private", "--pause", "2ms", "--jobs", "1")
 		mu.Lock()
-		worker = c
+		c := worker
 		err := c.Start()
 		mu.Unlock()
 		if err != nil {
@@ -136,6 +148,12 @@ func TestKilledWhileFetching(t *testing.T) {
 		if ended++; ctx.Err() != nil || ended > kills {
 			t.Fatalf("a worker ended by itself, or for ever; %d were killed", ended)
 		}
+		mu.Lock()
+		worker = begin()
+		mu.Unlock()
+	}
+	if err := lives.Wait(); err != nil {
+		t.Errorf("the worker that was not killed: %v", err)
 	}
 	if ended == 0 {
 		t.Error("none was killed")
