@@ -247,13 +247,13 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 	river.AddWorker(kinds, &groupWorker{worker: w})
 	river.AddWorker(kinds, &helpWorker{worker: w})
 	river.AddWorker(kinds, &briefWorker{worker: w})
+	river.AddWorker(kinds, &fetchWorker{worker: w}) // by all, since River throws stuck jobs away of which its leader knows nothing
 	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: opts.Jobs}, groupQueue: {MaxWorkers: 1}}
 	if opts.Fetch != nil {
 		if err := w.openDoor(ctx); err != nil {
 			return err
 		}
 		defer w.closeDoor()
-		river.AddWorker(kinds, &fetchWorker{worker: w})
 		queues[fetchQueue] = river.QueueConfig{MaxWorkers: fetchHosts}
 	}
 	live, err := newAlive(life, pool, w.log)
