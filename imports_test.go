@@ -41,6 +41,7 @@ var mayImport = map[string][]string{
 	"internal/facet":         {"outlet"},
 	"internal/store":         {"facet", "speaker"},
 	"internal/pgtest":        {},
+	"internal/browsertest":   {},
 	"internal/storetest":     {"store"},
 	"internal/change":        {"words"},
 	"internal/feed":          {"store", "speaker", "change", "facet"},

@@ -1,73 +1,18 @@
 package main
 
 import (
-	"context"
+	"hearsay/internal/browsertest"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
-// chrome is the one Chromium of these tests: starting it is what takes long.
-var chrome struct {
-	once sync.Once
-	ctx  context.Context // nil where there is none on this machine
-	stop func()
-	err  error
-}
-
-func startChrome() {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		path, err := exec.LookPath(name)
-		if err != nil {
-			continue
-		}
-		dir, err := os.MkdirTemp("", "browser")
-		if err != nil {
-			chrome.err = err
-			return
-		}
-		opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
-			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.DisableGPU,
-			chromedp.UserDataDir(dir), chromedp.WindowSize(1280, 900))
-		ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-		chrome.ctx, _ = chromedp.NewContext(ctx)
-		chrome.stop = func() { cancel(); os.RemoveAll(dir) }
-		chrome.err = chromedp.Do(chrome.ctx)
-		return
-	}
-}
-
-// tab opens one, with a store of its own, until the test ends. Where there is no
-// Chromium the test is left out and says so; with CI=true it may not be.
-func tab(t *testing.T) context.Context {
-	t.Helper()
-	chrome.once.Do(startChrome)
-	switch {
-	case chrome.err != nil:
-		t.Fatal(chrome.err)
-	case chrome.ctx == nil && os.Getenv("CI") == "true":
-		t.Fatal("no chromium on this machine, and with CI=true this test may not be left out")
-	case chrome.ctx == nil:
-		t.Skip("left out: no chromium on this machine")
-	}
-	ctx, cancel := chromedp.NewContext(chrome.ctx, chromedp.WithNewBrowserContext())
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil { // opens it; a time limit comes after
-		t.Fatal(err)
-	}
-	ctx, cancel = context.WithTimeout(ctx, 10*time.Minute)
-	t.Cleanup(cancel)
-	return ctx
-}
+var chrome browsertest.Chromium
 
 // A real browser without script, at an address that other machines may use and
 // without TLS, where browsers say the least of where a form comes from: it signs
@@ -82,7 +27,7 @@ func TestSignInInABrowser(t *testing.T) {
 	}
 	t.Setenv("HEARSAY_TOKEN", testToken)
 	address, log := serving(t, "--addr", host+":0")
-	ctx := tab(t)
+	ctx := chrome.Tab(t)
 	axe, err := os.ReadFile("../../internal/web/testdata/axe.min.js")
 	if err != nil {
 		t.Fatal(err)

@@ -78,7 +78,7 @@ const seen = `(e => { const r = e.getBoundingClientRect(); return r.width > 0 &&
 // Chromium, each in a tab of its own.
 func TestJourneys(t *testing.T) {
 	t.Setenv("HEARSAY_TOKEN", "")
-	tab(t) // left out where there is no browser
+	chrome.Tab(t) // left out where there is no browser
 	ctx, cancel := context.WithCancel(context.Background())
 	log := &lines{ready: make(chan string, 1)}
 	ended := make(chan int, 1)
@@ -105,7 +105,7 @@ func TestJourneys(t *testing.T) {
 		"search": journeySearch, "a report to keep": journeyReport, "by keyboard": journeyKeys, "without script": journeyPlain,
 		"narrow": journeyNarrow, "dark": journeyDark,
 	} {
-		t.Run(name, func(t *testing.T) { journey(&reader{t, tab(t), base}) })
+		t.Run(name, func(t *testing.T) { journey(&reader{t, chrome.Tab(t), base}) })
 	}
 }
 

@@ -37,9 +37,7 @@ type ending struct{ m *testing.M }
 
 func (e ending) Run() int {
 	defer func() {
-		if chrome.stop != nil {
-			chrome.stop()
-		}
+		chrome.Stop()
 	}()
 	return e.m.Run()
 }

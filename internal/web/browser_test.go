@@ -3,15 +3,13 @@ package web
 import (
 	"context"
 	"fmt"
+	"hearsay/internal/browsertest"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -23,44 +21,11 @@ import (
 	"hearsay"
 )
 
-// chrome is the one Chromium of all tests: starting it is what takes long. Each test
-// has a tab with a store of its own.
-var chrome oneChrome
-
-type oneChrome struct {
-	once sync.Once
-	ctx  context.Context // nil where there is none on this machine
-	stop func()
-	err  error
-}
-
-func (c *oneChrome) start() {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		path, err := exec.LookPath(name)
-		if err != nil {
-			continue
-		}
-		dir, err := os.MkdirTemp("", "browser")
-		if err != nil {
-			c.err = err
-			return
-		}
-		opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
-			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.DisableGPU,
-			chromedp.UserDataDir(dir), chromedp.WindowSize(1280, 900))
-		ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-		c.ctx, _ = chromedp.NewContext(ctx)
-		c.stop = func() { cancel(); os.RemoveAll(dir) }
-		c.err = chromedp.Do(c.ctx)
-		return
-	}
-}
+var chrome browsertest.Chromium
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if chrome.stop != nil {
-		chrome.stop()
-	}
+	chrome.Stop()
 	os.Exit(code)
 }
 
@@ -82,24 +47,9 @@ func newBrowser(t *testing.T, f *fakeShelf) *browser {
 
 func browse(t *testing.T, h http.Handler) *browser {
 	t.Helper()
-	chrome.once.Do(chrome.start)
-	switch {
-	case chrome.err != nil:
-		t.Fatal(chrome.err)
-	case chrome.ctx == nil && os.Getenv("CI") == "true":
-		t.Fatal("no chromium on this machine, and with CI=true this test may not be left out")
-	case chrome.ctx == nil:
-		t.Skip("left out: no chromium on this machine")
-	}
+	ctx := chrome.Tab(t)
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	ctx, cancel := chromedp.NewContext(chrome.ctx, chromedp.WithNewBrowserContext())
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil { // opens the tab; a time limit comes after
-		t.Fatal(err)
-	}
-	ctx, cancel = context.WithTimeout(ctx, 10*time.Minute)
-	t.Cleanup(cancel)
 	b := &browser{ctx: ctx, base: s.URL}
 	err := chromedp.Listen(ctx, func(ev any) {
 		b.mu.Lock()
