@@ -78,10 +78,7 @@ func (c *madeCmd) Run(e *env) error {
 		fmt.Fprintf(e.stdout, "No corrections in %s. \"hearsay move\", \"join\", \"split\", \"rename\", \"copy\", \"same\" and \"part\" write them.\n", e.hand)
 		return nil
 	}
-	told, err := newTeller(e.ctx, db)
-	if err != nil {
-		return err
-	}
+	told := &teller{db}
 	for i := range list.All {
 		k := &list.All[i]
 		what, err := told.what(e.ctx, k)
@@ -119,23 +116,12 @@ func someWrong(problems []*correction.Problem) error {
 }
 
 // A teller tells corrections in the words of the pages and stories that are here.
-type teller struct {
-	db *store.DB
-	at map[hearsay.PageID]store.StorySummary
-}
+type teller struct{ db *store.DB }
 
-func newTeller(ctx context.Context, db *store.DB) (*teller, error) {
-	all, err := db.Stories(ctx)
-	if err != nil {
-		return nil, err
-	}
-	t := &teller{db, map[hearsay.PageID]store.StorySummary{}}
-	for _, s := range all {
-		for _, p := range s.Pages {
-			t.at[p] = s
-		}
-	}
-	return t, nil
+// held reports whether a page is in a story.
+func (t *teller) held(ctx context.Context, id hearsay.PageID) (bool, error) {
+	of, err := t.db.StoriesOf(ctx, id)
+	return of[id] != "", err
 }
 
 // what tells a correction without its date and who made it.
@@ -194,7 +180,10 @@ func (t *teller) page(ctx context.Context, r correction.Ref) (string, error) {
 		return "", err
 	}
 	for _, id := range ids {
-		if t.at[id].ID == "" {
+		if there, err := t.held(ctx, id); err != nil || !there {
+			if err != nil {
+				return "", err
+			}
 			continue
 		}
 		a, err := t.db.Article(ctx, id)
@@ -217,7 +206,9 @@ func (t *teller) story(ctx context.Context, refs []correction.Ref) (string, erro
 			return "", err
 		}
 		for _, id := range ids {
-			if s := t.at[id]; s.ID != "" {
+			if there, err := t.held(ctx, id); err != nil {
+				return "", err
+			} else if there {
 				p, err := t.page(ctx, r)
 				return "the story of " + p, err
 			}

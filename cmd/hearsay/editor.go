@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"slices"
 
 	"hearsay"
 	"hearsay/internal/access"
 	"hearsay/internal/correction"
+	"hearsay/internal/facet"
 	"hearsay/internal/pipeline"
 	"hearsay/internal/store"
 	"hearsay/internal/web"
@@ -37,10 +39,7 @@ func (e *editor) Corrections(ctx context.Context, story store.StorySummary) ([]w
 	if err != nil || len(list.All) == 0 {
 		return nil, err
 	}
-	told, err := newTeller(ctx, e.hand.db)
-	if err != nil {
-		return nil, err
-	}
+	told := &teller{e.hand.db}
 	b, err := e.hand.db.Brief(ctx, story.ID)
 	if err != nil {
 		return nil, err
@@ -134,31 +133,45 @@ func (e *editor) Undo(ctx context.Context, id, who string) (hearsay.StoryID, err
 // show is the story that holds the first page that a correction names, else one
 // that is given.
 func (e *editor) show(ctx context.Context, c *correction.Correction, or hearsay.StoryID) (hearsay.StoryID, error) {
-	all, err := e.hand.db.Stories(ctx)
-	if err != nil {
-		return "", err
-	}
 	for _, r := range slices.Concat(append([][]correction.Ref{c.Pages}, c.Stories...)...) {
 		ids, _, err := pipeline.FindPages(ctx, e.hand.db, r)
 		if err != nil {
 			return "", err
 		}
-		for _, s := range all {
-			if slices.ContainsFunc(ids, func(id hearsay.PageID) bool { return slices.Contains(s.Pages, id) }) {
-				return s.ID, nil
+		of, err := e.hand.db.StoriesOf(ctx, ids...)
+		if err != nil {
+			return "", err
+		}
+		if len(of) == 0 {
+			continue
+		}
+		var first hearsay.StoryID
+		err = e.hand.db.View(ctx, func(list *facet.Column) error {
+			at := int32(math.MaxInt32)
+			for _, id := range of {
+				if i, ok := list.Find(id); ok && i < at {
+					at, first = i, id
+				}
 			}
+			return nil
+		})
+		if err != nil || first != "" {
+			return first, err
 		}
 	}
 	if or != "" {
 		return or, nil
 	}
 	if len(c.Names) > 0 && len(c.Stories) == 0 {
-		for _, s := range all {
+		for s, err := range e.hand.db.AllStories(ctx) {
+			if err != nil {
+				return "", err
+			}
 			b, err := e.hand.db.Brief(ctx, s.ID)
 			if err != nil {
 				continue
 			}
-			if yes, _ := e.names(ctx, c, s, b); yes {
+			if yes, _ := e.names(ctx, c, *s, b); yes {
 				return s.ID, nil
 			}
 		}
