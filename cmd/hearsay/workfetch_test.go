@@ -167,3 +167,50 @@ func TestKilledWhileFetching(t *testing.T) {
 		t.Errorf("failures:\n%s", out)
 	}
 }
+
+// A server of the database that is killed while workers fetch, and begins again, ends
+// none of them, and loses nothing that was to be fetched.
+func TestDatabaseKilledWhileFetching(t *testing.T) {
+	const hosts, pages = 4, 25
+	reached := make(chan int64, hosts*pages*4)
+	stands := newsstands(t, hosts, pages, func(n int64) {
+		if n == 20 || n == 60 {
+			reached <- n
+		}
+	})
+	s := newSiege(t)
+	s.must(append([]string{"watch", "--db", s.dsn, "--workers", "--allow-private"}, feedsOf(stands)...)...)
+	ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer stop()
+	ended := make(chan error, 2)
+	for range 2 {
+		c := exec.CommandContext(ctx, "hearsay", "work", "--db", s.dsn, "--fetch", "--until-idle", "--allow-private", "--pause", "2ms", "--jobs", "1")
+		go func() {
+			out, err := c.CombinedOutput()
+			if err != nil {
+				err = fmt.Errorf("%w\n%s", err, out)
+			}
+			ended <- err
+		}()
+	}
+	kills := 0
+	for left := 2; left > 0; {
+		select {
+		case <-reached:
+			s.server.Kill(t)
+			s.server.Restart(t)
+			kills++
+		case err := <-ended:
+			if left--; err != nil {
+				t.Errorf("a worker ended: %v", err)
+			}
+		}
+	}
+	if kills == 0 {
+		t.Error("the server was not killed")
+	}
+	if out, _ := hearsayRun(t, exitDone, "stories", "--db", s.dsn); !strings.Contains(out, fmt.Sprintf("%d pages", hosts*pages)) {
+		t.Errorf("want %d pages:\n%s", hosts*pages, out)
+	}
+	hearsayRun(t, exitDone, "check", "--db", s.dsn)
+}

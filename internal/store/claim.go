@@ -16,7 +16,8 @@ import (
 // that is given back the time is noted, by the clock of the database, in a record of
 // the kind claimKind: unlike the lock it outlives the process.
 //
-// No call waits for another process. A connection that is lost is made anew, and all
+// No call waits for another process, but all wait for a database that is gone for a
+// while. A connection that is lost is made anew, and all
 // that it held is free meanwhile. The methods are for any number of goroutines.
 type Claims struct {
 	db *DB
@@ -49,11 +50,19 @@ func (c *Claims) Take(ctx context.Context, name string) (since time.Duration, ok
 	if c.held[key] {
 		return 0, false, nil
 	}
-	for tries := 0; ; tries++ {
-		if since, ok, err = c.take(ctx, name, key); err == nil || tries > 0 || !lost(err) || ctx.Err() != nil {
-			return since, ok, c.db.explain(err)
+	began := time.Now()
+	for tries := 1; ; tries++ {
+		if since, ok, err = c.take(ctx, name, key); err == nil {
+			return since, ok, nil
 		}
-		c.drop() // the connection was lost while nobody used it
+		c.drop() // whatever is wrong with it
+		if errors.Is(err, sql.ErrConnDone) {
+			err = driver.ErrBadConn
+		}
+		err = c.db.explain(err)
+		if ctx.Err() != nil || !c.db.engine.again(err, tries, began) || pause(ctx, tries) != nil {
+			return 0, false, err
+		}
 	}
 }
 
@@ -78,7 +87,6 @@ func (c *Claims) take(ctx context.Context, name string, key int64) (since time.D
 	case errors.Is(err, sql.ErrNoRows):
 		return -1, true, nil
 	case err != nil:
-		c.free(key)
 		return 0, false, err
 	}
 	return time.Duration(max(0, seconds) * float64(time.Second)), true, nil
