@@ -295,6 +295,9 @@ func (r *Roll) Settle(read func(stories []hearsay.StoryID, take func(hearsay.Sto
 	return nil
 }
 
+// Settled reports whether nothing changed since [Roll.Settle].
+func (r *Roll) Settled() bool { return r.settled }
+
 // single reports whether a speaker is told from one voice.
 func (r *Roll) single(e Entry) bool { return r.first[e.base+1]-r.first[e.base] == 1 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"hash/maphash"
 	"sync"
 
@@ -27,6 +26,7 @@ type catalog struct {
 	column  *facet.Column
 	roll    *speaker.Roll // nil until it is asked for
 	kept    int64         // the change up to which it is known when stories came
+	came    int64         // the version as of which it is
 }
 
 func newCatalog() *catalog {
@@ -75,50 +75,65 @@ const fewStories = 2000
 // View calls f with the list of stories as it is now, and with what they are filtered
 // by. f only reads, and nothing of it is used behind it.
 func (db *DB) View(ctx context.Context, f func(*facet.Column) error) error {
-	return db.view(ctx, nil, func(c *catalog) error { return f(c.column) })
+	return db.view(ctx, nil, func(*catalog) bool { return true }, func(c *catalog) error { return f(c.column) })
 }
 
 // ViewCame is View of a list that knows of each story the change that last brought it a
 // page ([facet.Column.Came]), which takes longer the first time.
 func (db *DB) ViewCame(ctx context.Context, f func(*facet.Column) error) error {
-	return db.view(ctx, (*DB).cameAll, func(c *catalog) error { return f(c.column) })
+	return db.view(ctx, (*DB).cameAll, func(c *catalog) bool { return c.came == c.version }, func(c *catalog) error { return f(c.column) })
 }
 
 // ViewSpeakers is View with who speaks in the stories, which takes longer the first
 // time.
 func (db *DB) ViewSpeakers(ctx context.Context, f func(*facet.Column, *speaker.Roll) error) error {
-	return db.view(ctx, (*DB).speakAll, func(c *catalog) error { return f(c.column, c.roll) })
+	return db.view(ctx, (*DB).speakAll, func(c *catalog) bool { return c.roll != nil && c.roll.Settled() }, func(c *catalog) error { return f(c.column, c.roll) })
 }
 
-// view brings the catalog up to date, with more of it where that is not nil, and calls
-// f with it.
-func (db *DB) view(ctx context.Context, more func(*DB, context.Context) error, f func(*catalog) error) error {
+// view brings the catalog up to date, with more of it where has reports that this is
+// not there, and calls f with it.
+func (db *DB) view(ctx context.Context, more func(*DB, context.Context) error, has func(*catalog) bool, f func(*catalog) error) error {
 	c := db.catalog
 	now := db.Version(ctx) // before the list: what comes between is seen the next time
 	c.mu.RLock()
-	if more != nil || c.column == nil || now == 0 || now != c.version {
-		c.mu.RUnlock()
-		if err := db.renew(ctx, now, more); err != nil {
-			return err
-		}
-		c.mu.RLock()
+	if c.column != nil && now != 0 && now == c.version && has(c) {
+		defer c.mu.RUnlock()
+		return f(c)
 	}
-	defer c.mu.RUnlock()
-	if c.column == nil { // somebody else's question failed meanwhile
-		return fmt.Errorf("list of stories of %s: %w; ask again", db.name, ErrBusy)
+	c.mu.RUnlock()
+	if err := db.renew(ctx, now, more); err != nil {
+		return err
+	}
+	c.mu.RLock()
+	if c.column != nil && has(c) {
+		defer c.mu.RUnlock()
+		return f(c)
+	}
+	c.mu.RUnlock()
+	// Another question brought it up to date again meanwhile: nobody gets between this
+	// time.
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := db.renewed(ctx, now, more); err != nil {
+		return err
 	}
 	return f(c)
 }
 
-// renew brings the catalog up to date. What one question began to read, the next ones
-// wait for: it is read to the end also where who asked is gone.
 func (db *DB) renew(ctx context.Context, now int64, more func(*DB, context.Context) error) error {
+	db.catalog.mu.Lock()
+	defer db.catalog.mu.Unlock()
+	return db.renewed(ctx, now, more)
+}
+
+// renewed brings the catalog up to date, which nobody else has then. What one question
+// began to read, the next ones wait for: it is read to the end also where who asked is
+// gone.
+func (db *DB) renewed(ctx context.Context, now int64, more func(*DB, context.Context) error) error {
 	c := db.catalog
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	defer context.AfterFunc(c.life, stop)()
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.column == nil || now == 0 || now != c.version {
 		if err := db.refresh(ctx); err != nil {
 			c.column, c.roll = nil, nil
@@ -362,7 +377,7 @@ func (db *DB) cameAll(ctx context.Context) error {
 	}
 	if err == nil {
 		c.column.AllCame()
-		c.kept = now
+		c.kept, c.came = now, c.version
 	}
 	return err
 }

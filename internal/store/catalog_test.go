@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"hearsay"
 	"hearsay/internal/facet"
+	"hearsay/internal/speaker"
 )
 
 // told is what a view tells of every story, one line each.
@@ -162,6 +164,77 @@ func TestFactsAreFilledIn(t *testing.T) {
 			if n := must(one[int](ctx, db, `SELECT COUNT(*) FROM facts`)); n != len(list) {
 				t.Errorf("%d facts are kept, of %d stories", n, len(list))
 			}
+		}
+	})
+}
+
+// Lists, orders and speakers are asked for by several while others write.
+func TestViewsWhileOthersWrite(t *testing.T) {
+	both(t, func(t *testing.T, open func() *DB) {
+		ctx, db, other := context.Background(), open(), open()
+		var list []hearsay.Story
+		for i := range 20 {
+			p := page(fmt.Sprint("https://news.example/", i), fmt.Sprint("words ", i))
+			must(db.Keep(ctx, p, article(p), 1, ""))
+			list = append(list, story(fmt.Sprintf("story%05d", i), 1+i, p))
+		}
+		done := make(chan struct{})
+		var wait sync.WaitGroup
+		for k := range 4 {
+			wait.Go(func() {
+				for {
+					select {
+					case <-done:
+						return
+					default:
+					}
+					var err error
+					switch k {
+					case 0:
+						err = db.View(ctx, func(c *facet.Column) error { c.Pick(facet.Filter{Speaker: "ada"}); return nil })
+					case 1:
+						err = db.ViewCame(ctx, func(c *facet.Column) error {
+							c.Sorted("came", nil, func(a, b int32) int { return int(c.Came(b) - c.Came(a)) })
+							return nil
+						})
+					default:
+						err = db.ViewSpeakers(ctx, func(c *facet.Column, r *speaker.Roll) error {
+							for _, e := range r.Entries() {
+								if n := len(r.Voices(r.Base(e))); n == 0 {
+									t.Errorf("%s speaks nowhere", r.Key(e))
+								}
+							}
+							r.Named("ada")
+							return nil
+						})
+					}
+					if err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		for round := range 30 {
+			if err := other.PutStories(ctx, must(other.Mark(ctx)), list[:5+round%15]); err != nil {
+				t.Fatal(err)
+			}
+			for i := range 5 {
+				b := &hearsay.Brief{Story: list[i], Texts: 1}
+				for k := range 3 {
+					name := fmt.Sprintf("Ada Quill%d", (round+i+k)%9)
+					b.Speakers = append(b.Speakers, hearsay.Speaker{Entity: hearsay.EntityID(fmt.Sprint("e", k)), Kind: hearsay.Person, Name: name, Sayings: make([]hearsay.Saying, 1+round%3)})
+				}
+				if err := other.PutBrief(ctx, fmt.Sprint("made ", round), b); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		close(done)
+		wait.Wait()
+		want := told(t, open())
+		if d := cmp.Diff(want, told(t, db)); d != "" {
+			t.Errorf("(-read anew +kept):\n%s", d)
 		}
 	})
 }
