@@ -396,3 +396,41 @@ func readOver(t *testing.T, db *DB) (rows int) {
 	}
 	return rows
 }
+
+// Tables that outgrew their statistics get new ones, once.
+func TestStatisticsAreMadeWhereTheyAreOutgrown(t *testing.T) {
+	ctx := context.Background()
+	db := openAt(t, server.DB(t))
+	must(db.pool.Exec("ALTER TABLE records SET (autovacuum_enabled = off)"))
+	must(db.pool.Exec("VACUUM ANALYZE"))
+	if got, err := db.Statistics(ctx); err != nil || len(got) > 0 {
+		t.Fatalf("of an empty database: %q, %v", got, err)
+	}
+	put := func(from, to int) {
+		var list []Record
+		for i := from; i < to; i++ {
+			list = append(list, Record{Kind: "a kind", Key: fmt.Sprint(i), Value: fmt.Appendf(nil, "%01000d", i)})
+		}
+		if err := db.PutRecords(ctx, list...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	known := func() (rows int) {
+		if err := db.pool.QueryRow("SELECT reltuples::int FROM pg_class WHERE oid = 'records'::regclass").Scan(&rows); err != nil {
+			t.Fatal(err)
+		}
+		return rows
+	}
+	put(0, 1000)
+	if got, err := db.Statistics(ctx); err != nil || !slices.Equal(got, []string{"records"}) || known() != 1000 {
+		t.Errorf("after 1,000 records: %q, %v, %d rows known", got, err, known())
+	}
+	put(1000, 2000)
+	if got, err := db.Statistics(ctx); err != nil || len(got) > 0 {
+		t.Errorf("after as many again: %q, %v", got, err)
+	}
+	put(2000, 12000)
+	if got, err := db.Statistics(ctx); err != nil || !slices.Equal(got, []string{"records"}) || known() < 11000 {
+		t.Errorf("after twelve times as many: %q, %v, %d rows known", got, err, known())
+	}
+}

@@ -353,6 +353,11 @@ func (w *worker) watch(life context.Context, live *alive) {
 			if n > 0 {
 				w.log.Warn("took over the jobs of a worker that is gone", "jobs", n)
 			}
+			if tables, err := w.db.Statistics(life); err != nil && life.Err() == nil {
+				w.log.Warn("statistics of the database could not be made", "error", err)
+			} else if len(tables) > 0 {
+				w.log.Debug("made statistics of tables that outgrew them", "tables", tables)
+			}
 		case <-lost.C: // a job that somebody took out of the queue
 			if err := w.takeUp(life); err != nil && life.Err() == nil {
 				w.log.Warn("what is followed could not be looked through", "error", w.db.Explain(err))
