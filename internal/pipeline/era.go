@@ -225,7 +225,7 @@ func (p *pile) within(ctx context.Context, stories []hearsay.Story, f func(e *er
 		for j, i := range of[k] {
 			within[j] = waiting[i]
 			delete(waiting, i)
-			slices.SortFunc(within[j], comparePairs)
+			slices.SortFunc(within[j], reuse.Pair.Compare)
 			for _, m := range stories[i].Members {
 				ids = append(ids, m.Page)
 			}

@@ -211,7 +211,7 @@ func (l *live) pairUp(fresh bool) {
 	if fresh {
 		l.pairs = nil
 		l.index.Tell(func(p reuse.Pair) { l.pairs = append(l.pairs, p) })
-		slices.SortFunc(l.pairs, comparePairs)
+		slices.SortFunc(l.pairs, reuse.Pair.Compare)
 		return
 	}
 	changed := l.index.Changed()
@@ -224,11 +224,7 @@ func (l *live) pairUp(fresh bool) {
 	}
 	l.pairs = slices.DeleteFunc(l.pairs, func(p reuse.Pair) bool { return stale[p.From] || stale[p.To] })
 	l.pairs = append(l.pairs, l.index.PairsOf(changed...)...)
-	slices.SortFunc(l.pairs, comparePairs)
-}
-
-func comparePairs(a, b reuse.Pair) int {
-	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	slices.SortFunc(l.pairs, reuse.Pair.Compare)
 }
 
 // copies returns the pairs as far as grouping asks for them: those that make two pages

@@ -64,24 +64,28 @@ const maxTables = 4
 // of returns the table that the orders go by: base, with what their pages call
 // themselves.
 func (t *Tables) of(o *Orders, base *OutletTable) *OutletTable {
-	if t != nil {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		i := slices.IndexFunc(t.held, func(h heldTable) bool { return h.of == o.Table && slices.Equal(h.named, o.Outlets) })
-		if i >= 0 {
-			h := t.held[i]
-			t.held = append(slices.Delete(t.held, i, i+1), h)
-			return h.table
-		}
+	if t == nil {
+		return o.outlets(base)
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	i := slices.IndexFunc(t.held, func(h heldTable) bool { return h.of == o.Table && slices.Equal(h.named, o.Outlets) })
+	if i >= 0 {
+		h := t.held[i]
+		t.held = append(slices.Delete(t.held, i, i+1), h)
+		return h.table
+	}
+	table := o.outlets(base)
+	t.held = append(t.held, heldTable{o.Table, o.Outlets, table})
+	t.held = t.held[max(0, len(t.held)-maxTables):]
+	return table
+}
+
+// outlets makes the table.
+func (o *Orders) outlets(base *OutletTable) *OutletTable {
 	stubs := make([]*hearsay.Article, len(o.Outlets))
 	for i, o := range o.Outlets {
 		stubs[i] = named{hearsay.Outlet{Name: o.Name, Domain: o.Domain}, o.Suffix}.stub(o.Page)
 	}
-	table := base.With(stubs)
-	if t != nil {
-		t.held = append(t.held, heldTable{o.Table, o.Outlets, table})
-		t.held = t.held[max(0, len(t.held)-maxTables):]
-	}
-	return table
+	return base.With(stubs)
 }

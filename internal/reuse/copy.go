@@ -26,6 +26,11 @@ type Pair struct {
 	Places []uint32
 }
 
+// Compare orders pairs by their pages, From first.
+func (p Pair) Compare(q Pair) int {
+	return cmp.Or(cmp.Compare(p.From, q.From), cmp.Compare(p.To, q.To))
+}
+
 // Copy puts a pair into words, not directed. The articles must be those that were
 // entered.
 func (p Pair) Copy(from, to *hearsay.Article) hearsay.Copy {

@@ -55,7 +55,7 @@ func (x *Index) PairsOf(pages ...hearsay.PageID) []Pair {
 	if want := x.numbers(pages); len(want) > 0 {
 		x.written(want, func(p Pair, _, _ *side) { out = append(out, p) })
 	}
-	slices.SortFunc(out, func(a, b Pair) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
+	slices.SortFunc(out, Pair.Compare)
 	return out
 }
 

@@ -135,16 +135,9 @@ func appendFolded(b []byte, r rune) []byte {
 	n := utf8.EncodeRune(src[:], r)
 	if d := norm.NFD.Properties(src[:n]).Decomposition(); d != nil {
 		for _, r := range string(d) {
-			if unicode.IsMark(r) {
-				continue
+			if !unicode.IsMark(r) {
+				b = appendFolded(b, r) // of "ǿ" the "ø" is left
 			}
-			if s, ok := plainLetter(r); ok { // of "ǿ" the "ø" is left
-				for _, r := range s {
-					put(r)
-				}
-				continue
-			}
-			put(unicode.ToLower(r))
 		}
 		return b
 	}

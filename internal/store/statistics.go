@@ -1,9 +1,6 @@
 package store
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // sqlOutgrown are the tables that are eight times as large as when statistics were
 // made of them, or never had any, and too large to be read through for one row.
@@ -22,34 +19,21 @@ func (db *DB) Statistics(ctx context.Context) (tables []string, err error) {
 	if db.jobs == nil {
 		return nil, nil
 	}
-	tx, err := db.pool.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, db.explain(err)
-	}
-	defer tx.Rollback()
-	var mine bool
-	if err := tx.QueryRowContext(ctx, `SELECT pg_try_advisory_xact_lock($1)`, int64(statisticsLock)).Scan(&mine); err != nil || !mine {
-		return nil, db.explain(err)
-	}
-	rows, err := tx.QueryContext(ctx, sqlOutgrown)
-	if err != nil {
-		return nil, db.explain(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var t string
-		if err := rows.Scan(&t); err != nil {
-			return nil, err
+	err = db.Together(ctx, func(in *DB) error {
+		var mine bool
+		if err := in.sql.QueryRowContext(ctx, `SELECT pg_try_advisory_xact_lock($1)`, int64(statisticsLock)).Scan(&mine); err != nil || !mine {
+			return err
 		}
-		tables = append(tables, t)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return nil, db.explain(err)
-	}
-	for _, t := range tables {
-		if _, err := tx.ExecContext(ctx, "ANALYZE "+t); err != nil {
-			return nil, db.explain(err)
+		tables, err = query[string](ctx, in, sqlOutgrown)
+		for _, t := range tables {
+			if err == nil {
+				_, err = in.sql.ExecContext(ctx, "ANALYZE "+t)
+			}
 		}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	return tables, db.explain(tx.Commit())
+	return tables, nil
 }
