@@ -13,6 +13,9 @@ import (
 // none. It returns how many were new: a page kept before with a finding of the
 // same version, or of a newer one, stays as it is, but for its locator.
 func (db *DB) KeepAll(ctx context.Context, entries ...*Entry) (added int, err error) {
+	if err := db.Ready(ctx, entries, nil); err != nil {
+		return 0, err
+	}
 	err = db.write(ctx, func(tx *transaction) error {
 		added, err = db.keepAll(ctx, tx, entries)
 		return err
@@ -23,9 +26,30 @@ func (db *DB) KeepAll(ctx context.Context, entries ...*Entry) (added int, err er
 	return added, err
 }
 
-// keepAll puts the bytes first, which takes the longest and is in nobody's way,
-// and takes the mark then: what was found is counted in the order in which it is
-// committed, also where several processes keep pages at once.
+// Ready makes ready to keep entries and briefs in a transaction of [DB.Together], before
+// that: others then need not wait for it to give rows of the index their numbers.
+func (db *DB) Ready(ctx context.Context, entries []*Entry, briefs []*MadeBrief) error {
+	if db.index == nil || db.in != nil {
+		return nil
+	}
+	var pages []*pageDoc
+	for _, e := range entries {
+		if e.doc != nil {
+			pages = append(pages, e.doc)
+		}
+	}
+	var lines []*briefDoc
+	for _, b := range briefs {
+		if b.doc != nil {
+			lines = append(lines, b.doc)
+		}
+	}
+	return db.index.ready(ctx, db, pages, lines)
+}
+
+// keepAll puts the bytes first, and the words of new pages, which take the longest and
+// are in nobody's way, and takes the mark then: what was found is counted in the order
+// in which it is committed, also where several processes keep pages at once.
 func (db *DB) keepAll(ctx context.Context, tx *transaction, entries []*Entry) (added int, err error) {
 	have, err := keptOf(ctx, tx, entries)
 	if err != nil {
@@ -33,6 +57,12 @@ func (db *DB) keepAll(ctx context.Context, tx *transaction, entries []*Entry) (a
 	}
 	if err := putBytes(ctx, tx, entries, have); err != nil {
 		return 0, err
+	}
+	ahead := newDocs(entries, have)
+	if len(ahead) > 0 {
+		if err := db.index.ahead(ctx, tx, ahead); err != nil {
+			return 0, err
+		}
 	}
 	var before int64
 	if err := tx.QueryRowContext(ctx, db.engine.lock).Scan(&before); err != nil {
@@ -42,7 +72,7 @@ func (db *DB) keepAll(ctx context.Context, tx *transaction, entries []*Entry) (a
 		return 0, err
 	}
 	k := keeping{tx: tx, have: have, changes: before}
-	var docs []*pageDoc
+	var docs, back []*pageDoc
 	for _, e := range entries {
 		if e.doc != nil {
 			if err := db.older(ctx, tx, e.doc, have); err != nil {
@@ -57,9 +87,17 @@ func (db *DB) keepAll(ctx context.Context, tx *transaction, entries []*Entry) (a
 		if n > 0 && e.doc != nil {
 			docs = append(docs, e.doc)
 		}
+		if e.doc != nil && e.doc.entered && (n == 0 || !e.doc.fresh) {
+			back = append(back, e.doc)
+		}
 	}
 	if k.changes != before {
 		if err := tx.do(ctx, sqlChanged, k.changes); err != nil {
+			return 0, err
+		}
+	}
+	if len(back) > 0 { // another found something else meanwhile, or took it away
+		if err := db.index.back(ctx, tx, back); err != nil {
 			return 0, err
 		}
 	}
@@ -67,6 +105,24 @@ func (db *DB) keepAll(ctx context.Context, tx *transaction, entries []*Entry) (a
 		err = db.index.pages(ctx, tx, docs)
 	}
 	return added, err
+}
+
+// newDocs are the rows of pages that have none yet, as far as is known before the mark
+// is taken: those that stand among the entries once.
+func newDocs(entries []*Entry, have map[hearsay.PageID]int) (out []*pageDoc) {
+	times := map[hearsay.PageID]int{}
+	for _, e := range entries {
+		if e.doc != nil {
+			e.doc.entered = false // by a transaction that was undone
+			times[e.page.ID]++
+		}
+	}
+	for _, e := range entries {
+		if e.doc != nil && times[e.page.ID] == 1 && have[e.page.ID] == 0 && !e.doc.none {
+			out = append(out, e.doc)
+		}
+	}
+	return out
 }
 
 // keptOf returns the pages of entries that are kept, with the versions of what

@@ -17,8 +17,9 @@ import (
 )
 
 // postgresSchema is the number of the newest migration for PostgreSQL; those of
-// one number give both databases the same tables.
-const postgresSchema = 10
+// one number give both databases the same tables; a number that one of them lacks is of
+// how the other keeps its rows.
+const postgresSchema = 11
 
 // goneTimeout is how long a read, or a write that may be done twice, waits for a
 // database that was there and is gone: a server that begins again takes seconds,

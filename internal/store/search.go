@@ -10,7 +10,8 @@ import (
 )
 
 // The index of words holds a row for each page, statement and event. It is written
-// in the transaction that keeps the page or the brief, and goes with it. What a row
+// in the transaction that keeps the page or the brief, and goes with it, by several
+// processes at once where the database has several writers (searchnumber.go). What a row
 // holds is made here from the article or brief (searchdoc.go) out of terms that are
 // cut by us ([EachTerm]), so that every database finds the same; how a database
 // keeps and finds the rows is its own affair (searchwrite.go, searchbatch.go, searchread.go,
@@ -161,6 +162,14 @@ var ErrNoSearch = errors.New("this database keeps no index of words")
 
 // An index is how a database keeps and finds the rows.
 type index interface {
+	// ready makes ready for transactions that will enter so much; it is called outside
+	// of them, and may be left out.
+	ready(ctx context.Context, db *DB, pages []*pageDoc, briefs []*briefDoc) error
+	// ahead may enter new pages, one row for each, before a transaction takes the mark:
+	// others need not wait for it. pages must be given them too, unless they went back.
+	ahead(ctx context.Context, tx *transaction, docs []*pageDoc) error
+	// back takes out what ahead entered.
+	back(ctx context.Context, tx *transaction, docs []*pageDoc) error
 	// pages enters pages in the place of their older rows; a page without a doc is
 	// taken out.
 	pages(ctx context.Context, tx *transaction, docs []*pageDoc) error
@@ -278,6 +287,9 @@ func (db *DB) fillPages(ctx context.Context, ids []string) error {
 		d.fill = true
 		docs[i] = d
 	}
+	if err := db.index.ready(ctx, db, docs, nil); err != nil {
+		return err
+	}
 	return db.write(ctx, func(tx *transaction) error { return db.index.pages(ctx, tx, docs) })
 }
 
@@ -293,6 +305,9 @@ func (db *DB) fillBriefs(ctx context.Context, ids []string) error {
 		}
 		docs[i] = newBriefDoc(b)
 		docs[i].story, docs[i].fill = hearsay.StoryID(id), true
+	}
+	if err := db.index.ready(ctx, db, nil, docs); err != nil {
+		return err
 	}
 	return db.write(ctx, func(tx *transaction) error { return db.index.briefs(ctx, tx, docs) })
 }

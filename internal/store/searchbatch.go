@@ -17,14 +17,14 @@ type searchBatch struct {
 	ctx   context.Context
 	tx    *transaction
 	stmts map[string]*sql.Stmt
-	next  map[int64]int64 // the next free number of a day
-	last  string          // asks for the last number in use
+	give  *numbering
+	free  map[int64][]run // numbers of days that this batch may use
 	days  map[Kind]map[int64]int
 	terms map[string]int
 }
 
-func newSearchBatch(ctx context.Context, tx *transaction, last string) *searchBatch {
-	return &searchBatch{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, next: map[int64]int64{}, last: last, days: map[Kind]map[int64]int{}, terms: map[string]int{}}
+func newSearchBatch(ctx context.Context, tx *transaction, give *numbering) *searchBatch {
+	return &searchBatch{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, give: give, free: map[int64][]run{}, days: map[Kind]map[int64]int{}, terms: map[string]int{}}
 }
 
 func (b *searchBatch) stmt(q string) (*sql.Stmt, error) {
@@ -68,7 +68,7 @@ func (b *searchBatch) one(q string, args ...any) (n int64, ok bool, err error) {
 }
 
 // among calls f with the rows of a query that asks for many at once, by a list in
-// JSON behind its other arguments: others wait for the lock meanwhile.
+// JSON behind its other arguments.
 func among[ID ~string](b *searchBatch, q string, ids []ID, f func(*sql.Rows) error, args ...any) error {
 	if len(ids) == 0 {
 		return nil
@@ -121,37 +121,6 @@ func (b *searchBatch) numbers(pages []hearsay.PageID) (map[hearsay.PageID]int64,
 		return nil
 	})
 	return out, err
-}
-
-// number gives a row of a day its number.
-func (b *searchBatch) number(day int64) (int64, error) {
-	n, ok := b.next[day]
-	if !ok {
-		from, to := numbersOf(day)
-		last, _, err := b.one(b.last, from, to)
-		if err != nil {
-			return 0, err
-		}
-		n = max(last, from) + 1
-	}
-	b.next[day] = n + 1
-	return n, nil
-}
-
-// numbersOf are those that rows of a day may have, the last exclusive.
-func numbersOf(day int64) (from, to int64) {
-	if day == 0 {
-		return 0, firstDay << dayBits
-	}
-	return day << dayBits, (day + 1) << dayBits
-}
-
-// dayOfNumber is the day of a row.
-func dayOfNumber(n int64) int64 {
-	if d := n >> dayBits; d >= firstDay {
-		return d
-	}
-	return 0
 }
 
 func (b *searchBatch) count(k Kind, day int64, by int) {

@@ -38,15 +38,17 @@ const (
 
 // A pageDoc is the row of a page; without terms it stands for a page that has none.
 type pageDoc struct {
-	page   hearsay.PageID
-	day    int64
-	none   bool
-	fresh  bool     // the page is new, or waited until now: there is no older row
-	fill   bool     // to be entered only while it is on the list of what is missing
-	old    []string // terms of the older row, where they are counted
-	title  string
-	body   string
-	facets string
+	page    hearsay.PageID
+	day     int64
+	none    bool
+	fresh   bool     // the page is new, or waited until now: there is no older row
+	n       int64    // the number of the row
+	entered bool     // it was entered ahead
+	fill    bool     // to be entered only while it is on the list of what is missing
+	old     []string // terms of the older row, where they are counted
+	title   string
+	body    string
+	facets  string
 }
 
 // sampled reports whether the terms of a page are counted.

@@ -75,64 +75,16 @@ var vectors = map[Kind]string{
 	OfEvent:     `INSERT INTO search_event (n, len, words) VALUES ($1, $2, convert_from($3, 'UTF8')::tsvector)`,
 }
 
+// postgresPageRows enters pages, given as [number, page], that are not there yet.
+const postgresPageRows = `INSERT INTO search_pages (n, page) SELECT (r->>0)::bigint, convert_to(r->>1, 'UTF8') FROM json_array_elements($1::json) r
+	ON CONFLICT (page) DO NOTHING RETURNING page`
+
 // newPostgresIndex is the index on PostgreSQL: the tables and the way of searching
 // are those of SQLite, the rows tsvectors.
 func newPostgresIndex(pool *sql.DB) *sqliteIndex {
 	x := newSQLiteIndex(pool)
 	x.syntax = tsquery
 	return x
-}
-
-// alone keeps others out who would give rows the same numbers; SQLite has one writer
-// at a time anyway.
-func (b *searchBatch) alone() error {
-	if b.tx.pgx == nil {
-		return nil
-	}
-	return b.tx.do(b.ctx, `SELECT pg_advisory_xact_lock($1)`, upgradeLock+1)
-}
-
-// postgresDays are the last numbers in use on days, given as [day, from, to]; TABLE
-// stands for that of the numbers.
-const postgresDays = `SELECT (d->>0)::bigint, COALESCE((SELECT MAX(n) FROM TABLE WHERE n >= (d->>1)::bigint AND n < (d->>2)::bigint), (d->>1)::bigint)
-	FROM json_array_elements(convert_from($1, 'UTF8')::json) d`
-
-// begin looks up where the numbers of days go on, for all at once; SQLite, which is
-// near, is asked for each.
-func (b *searchBatch) begin(days []int64) error {
-	if b.tx.pgx == nil || len(days) == 0 {
-		return nil
-	}
-	slices.Sort(days)
-	var list [][3]int64
-	for _, d := range slices.Compact(days) {
-		from, to := numbersOf(d)
-		list = append(list, [3]int64{d, from, to})
-	}
-	j, err := json.Marshal(list)
-	if err != nil {
-		return err
-	}
-	of := "search_pages"
-	if b.last == sqlLineLast {
-		of = "search_lines"
-	}
-	if err := b.tx.flush(b.ctx); err != nil {
-		return err
-	}
-	rows, err := b.tx.QueryContext(b.ctx, strings.Replace(postgresDays, "TABLE", of, 1), string(j))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var day, last int64
-		if err := rows.Scan(&day, &last); err != nil {
-			return err
-		}
-		b.next[day] = last + 1
-	}
-	return rows.Err()
 }
 
 // postgresTerms counts terms, given as [term, by], in one statement: one for each

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"slices"
 
 	"hearsay"
@@ -18,7 +19,8 @@ import (
 // PostgreSQL keeps the same rows as tsvectors under a GIN index, with what differs in
 // searchpostgres.go: how a row is written, how a search is put, how it is ranked.
 type sqliteIndex struct {
-	pool *sql.DB
+	pool             *sql.DB
+	ofPages, ofLines *numbering
 	syntax
 	// The bounds of a search: steps, rows that are ranked, pages of a beginning.
 	steps         float64
@@ -26,7 +28,8 @@ type sqliteIndex struct {
 }
 
 func newSQLiteIndex(pool *sql.DB) *sqliteIndex {
-	return &sqliteIndex{pool, fts5, mostSteps, RankedMost, mostBegun}
+	return &sqliteIndex{pool: pool, syntax: fts5, steps: mostSteps, ranked: RankedMost, begun: mostBegun,
+		ofPages: newNumbering("search_pages", sqlPageLast), ofLines: newNumbering("search_lines", sqlLineLast)}
 }
 
 const (
@@ -67,16 +70,74 @@ var sqlSearchEmpty = []string{
 // are: more make fewer and larger pieces for FTS5 to merge.
 const fillBatch = 512
 
-func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDoc) error {
-	docs = lastOfEach(docs)
-	b := newSearchBatch(ctx, tx, sqlPageLast)
-	if err := b.alone(); err != nil {
+// ahead enters new pages, where several may do so at once. Of two who find the same
+// page, the second waits for the first; its row is not entered where that is kept.
+func (x *sqliteIndex) ahead(ctx context.Context, tx *transaction, docs []*pageDoc) error {
+	if tx.pgx == nil || len(docs) == 0 {
+		return nil
+	}
+	b := newSearchBatch(ctx, tx, x.ofPages)
+	come, err := b.numbered(docs)
+	if err != nil {
 		return err
 	}
-	type row struct {
-		n int64
-		d *pageDoc
+	slices.SortFunc(come, func(a, b *pageDoc) int { return cmp.Compare(a.page, b.page) })
+	list := make([][2]any, len(come))
+	at := make(map[hearsay.PageID]*pageDoc, len(come))
+	for i, d := range come {
+		list[i], at[d.page] = [2]any{d.n, d.page}, d
 	}
+	j, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	rows, err := tx.QueryContext(ctx, postgresPageRows, string(j))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id hearsay.PageID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		at[id].entered = true
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, d := range come {
+		if d.entered {
+			if err := b.words(OfPage, "", d.n, d.title, d.body, d.facets); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.flush(ctx) // before others wait for the mark
+}
+
+// numbered gives those of pages that have a row its number.
+func (b *searchBatch) numbered(docs []*pageDoc) (come []*pageDoc, err error) {
+	var days []int64
+	for _, d := range docs {
+		if !d.none && !d.entered {
+			come, days = append(come, d), append(days, d.day)
+		}
+	}
+	if err := b.begin(days); err != nil {
+		return nil, err
+	}
+	for _, d := range come {
+		if d.n, err = b.number(d.day); err != nil {
+			return nil, err
+		}
+	}
+	return come, nil
+}
+
+func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDoc) error {
+	docs = lastOfEach(docs)
+	b := newSearchBatch(ctx, tx, x.ofPages)
 	var known []hearsay.PageID
 	for _, d := range docs {
 		if !d.fresh {
@@ -92,7 +153,7 @@ func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDo
 		return err
 	}
 	var gone []int64
-	var come []row
+	var come []*pageDoc
 	for _, d := range docs {
 		if !d.fresh {
 			if d.fill && !was[d.page] {
@@ -107,7 +168,7 @@ func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDo
 			}
 		}
 		if !d.none {
-			come = append(come, row{d: d})
+			come = append(come, d)
 			b.count(OfPage, d.day, 1)
 			if sampled(d.page) {
 				for _, t := range d.terms() {
@@ -116,6 +177,26 @@ func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDo
 			}
 		}
 	}
+	if err := b.unrow(gone); err != nil {
+		return err
+	}
+	if come, err = b.numbered(come); err != nil {
+		return err
+	}
+	slices.SortFunc(come, func(a, b *pageDoc) int { return cmp.Compare(a.n, b.n) })
+	for _, d := range come {
+		if err := b.words(OfPage, sqlPageInsert, d.n, d.title, d.body, d.facets); err != nil {
+			return err
+		}
+		if err := b.exec(sqlPageRow, d.n, d.page); err != nil {
+			return err
+		}
+	}
+	return b.end()
+}
+
+// unrow takes rows of pages out.
+func (b *searchBatch) unrow(gone []int64) error {
 	slices.Sort(gone)
 	for _, n := range gone {
 		for _, q := range []string{ftsDelete[OfPage], sqlPageUnrow} {
@@ -124,28 +205,18 @@ func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDo
 			}
 		}
 	}
-	days := make([]int64, len(come))
-	for i := range come {
-		days[i] = come[i].d.day
-	}
-	if err := b.begin(days); err != nil {
-		return err
-	}
-	for i := range come {
-		if come[i].n, err = b.number(come[i].d.day); err != nil {
-			return err
+	return nil
+}
+
+// back takes the rows of pages out that were entered ahead.
+func (x *sqliteIndex) back(ctx context.Context, tx *transaction, docs []*pageDoc) error {
+	var gone []int64
+	for _, d := range docs {
+		if d.entered {
+			gone, d.entered = append(gone, d.n), false
 		}
 	}
-	slices.SortFunc(come, func(a, b row) int { return cmp.Compare(a.n, b.n) })
-	for _, r := range come {
-		if err := b.words(OfPage, sqlPageInsert, r.n, r.d.title, r.d.body, r.d.facets); err != nil {
-			return err
-		}
-		if err := b.exec(sqlPageRow, r.n, r.d.page); err != nil {
-			return err
-		}
-	}
-	return b.end()
+	return newSearchBatch(ctx, tx, x.ofPages).unrow(gone)
 }
 
 // lastOfEach leaves out the rows of pages that have another behind them.
@@ -203,10 +274,7 @@ func (b *searchBatch) linesOf(stories []hearsay.StoryID) (map[hearsay.StoryID][]
 }
 
 func (x *sqliteIndex) briefs(ctx context.Context, tx *transaction, docs []*briefDoc) error {
-	b := newSearchBatch(ctx, tx, sqlLineLast)
-	if err := b.alone(); err != nil {
-		return err
-	}
+	b := newSearchBatch(ctx, tx, x.ofLines)
 	type key struct {
 		kind Kind
 		line string
@@ -305,15 +373,12 @@ func (b *searchBatch) without(gone []lineRow) error {
 }
 
 func (x *sqliteIndex) drop(ctx context.Context, tx *transaction, stories []hearsay.StoryID) error {
-	b := newSearchBatch(ctx, tx, sqlLineLast)
-	if err := b.alone(); err != nil {
+	b := newSearchBatch(ctx, tx, x.ofLines)
+	if _, err := done(b, "brief", stories); err != nil { // first: whoever enters them is waited for
 		return err
 	}
 	had, err := b.linesOf(stories)
 	if err != nil {
-		return err
-	}
-	if _, err := done(b, "brief", stories); err != nil {
 		return err
 	}
 	var gone []lineRow

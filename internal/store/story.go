@@ -109,6 +109,9 @@ func Remade(id hearsay.StoryID, made string) *MadeBrief {
 
 // PutBriefs keeps briefs, all or none.
 func (db *DB) PutBriefs(ctx context.Context, briefs ...*MadeBrief) error {
+	if err := db.Ready(ctx, nil, briefs); err != nil {
+		return err
+	}
 	return db.write(ctx, func(tx *transaction) error {
 		var docs []*briefDoc
 		for _, b := range briefs {
