@@ -52,6 +52,8 @@ type era struct {
 	here    bool            // they were found, or read
 	pairs   []reuse.Pair    // also of two pages of its eve; nil where they are to be read
 	kept    bool            // stories and pairs are in the database
+
+	locators map[hearsay.PageID]string // of the pages of its stories, where they are held
 }
 
 const (
@@ -230,9 +232,14 @@ func (p *pile) within(ctx context.Context, stories []hearsay.Story, f func(e *er
 				ids = append(ids, m.Page)
 			}
 		}
-		locators, err := p.db.LocatorsOf(ctx, ids)
-		if err != nil {
-			return err
+		locators := e.locators
+		if locators == nil {
+			if locators, err = p.db.LocatorsOf(ctx, ids); err != nil {
+				return err
+			}
+		}
+		if p.holds {
+			e.pairs, e.locators = pairs, locators
 		}
 		p.outlets = e.outlets
 		if err := f(e, of[k], within, locators); err != nil {

@@ -205,7 +205,7 @@ func (p *pile) readStories(ctx context.Context, e *era) (ok bool, err error) {
 
 // pairsOf returns the pairs of an era.
 func (p *pile) pairsOf(ctx context.Context, e *era) ([]reuse.Pair, error) {
-	if !e.kept {
+	if !e.kept || e.pairs != nil {
 		return e.pairs, nil
 	}
 	name := e.part("pairs")

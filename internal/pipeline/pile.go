@@ -33,6 +33,7 @@ type pile struct {
 	hand    *byHand
 	mark    int64       // the change that it is read after
 	keeps   bool        // may write down what it groups
+	holds   bool        // within is called again soon: what it reads of each era is held
 	turn    *store.Turn // to do so; nil where nobody else does
 
 	mu    sync.Mutex

@@ -101,6 +101,10 @@ type orderOutlet struct {
 	Name, Domain, Suffix string
 }
 
+// heldEras is of how many eras at most the pairs and locators are held, some 30 MB each,
+// until the orders are made.
+const heldEras = 4
+
 // Arrange groups all kept articles, while no other process does, and keeps the list
 // of stories; the briefs that are out of date are the orders that hand is given, in
 // the transaction that keeps the list, with the mark that it is as of. left says
@@ -116,6 +120,7 @@ func Arrange(ctx context.Context, db *store.DB, opts Options, left func(hearsay.
 			return err
 		}
 		p := g.pile
+		p.holds = len(p.eras) <= heldEras
 		quick := make([]string, len(g.stories)) // before they get their earlier IDs
 		err = p.within(ctx, g.stories, func(_ *era, which []int, pairs [][]reuse.Pair, locators map[hearsay.PageID]string) error {
 			part, err := p.quick(pick(g.stories, which), pairs, locators)

@@ -23,7 +23,7 @@ func (p *pile) stitch(ctx context.Context) ([]hearsay.Story, error) {
 	for k := 1; k < len(p.eras); k++ {
 		p.follow(int32(k), func(a, b piece) { next[a], follows[b] = b, true })
 	}
-	var out []hearsay.Story
+	var all []*joining
 	for k, e := range p.eras {
 		for i := range e.stories {
 			first := piece{int32(k), int32(i)}
@@ -38,14 +38,17 @@ func (p *pile) stitch(ctx context.Context) ([]hearsay.Story, error) {
 				}
 				chain = append(chain, after)
 			}
-			s, err := p.joined(ctx, chain)
-			if err != nil {
-				return nil, err
-			}
-			if len(s.Members) > 0 {
-				out = append(out, s)
+			if j := p.join(chain); len(j.story.Members) > 0 {
+				all = append(all, j)
 			}
 		}
+	}
+	if err := p.lookAt(ctx, all); err != nil {
+		return nil, err
+	}
+	out := make([]hearsay.Story, len(all))
+	for i, j := range all {
+		out[i] = j.story
 	}
 	slices.SortFunc(out, func(a, b hearsay.Story) int {
 		return cmp.Or(a.First.Compare(b.First), cmp.Compare(a.Members[0].Page, b.Members[0].Page))
@@ -92,10 +95,18 @@ func (p *pile) follow(k int32, f func(a, b piece)) {
 	}
 }
 
-// joined makes a story of pieces in order of their eras, of each the pages that are
+// A joining is a story made of pieces, and which of its pages tell its title and dates.
+type joining struct {
+	story hearsay.Story
+	look  []hearsay.PageID
+	named bool
+}
+
+// join makes a story of pieces in order of their eras, of each the pages that are
 // at home in its era. It has no members where nothing is.
-func (p *pile) joined(ctx context.Context, chain []piece) (hearsay.Story, error) {
-	var out hearsay.Story
+func (p *pile) join(chain []piece) *joining {
+	j := new(joining)
+	out := &j.story
 	var undated []hearsay.Member
 	most, whole := 0, true
 	for _, c := range chain {
@@ -120,10 +131,10 @@ func (p *pile) joined(ctx context.Context, chain []piece) (hearsay.Story, error)
 		out.Passages = append(out.Passages, p.passages(s, c.era)...)
 	}
 	if most == 0 {
-		return hearsay.Story{}, nil
+		return new(joining)
 	}
 	if len(chain) == 1 && whole {
-		return p.eras[chain[0].era].stories[chain[0].story], nil
+		return &joining{story: p.eras[chain[0].era].stories[chain[0].story]}
 	}
 	slices.SortFunc(undated, func(a, b hearsay.Member) int { return strings.Compare(string(a.Page), string(b.Page)) })
 	out.Members = append(out.Members, undated...)
@@ -135,27 +146,54 @@ func (p *pile) joined(ctx context.Context, chain []piece) (hearsay.Story, error)
 	if len(out.Passages) == 0 {
 		out.Passages = nil
 	}
-	named := in(out.Title.Span.Page)
 	// What it was called, and when it began, may be of a page that is in another story.
+	j.named = in(out.Title.Span.Page)
 	for i, m := range out.Members {
-		if i > 0 && i < len(out.Members)-len(undated)-1 && named {
-			continue
+		if !j.named || i == 0 || i >= len(out.Members)-len(undated)-1 {
+			j.look = append(j.look, m.Page)
 		}
-		a, err := p.article(ctx, m.Page)
+	}
+	return j
+}
+
+// lookAt finds the titles and dates of stories, reading the pages of many at once.
+func (p *pile) lookAt(ctx context.Context, all []*joining) error {
+	for len(all) > 0 {
+		n := 0
+		var ids []hearsay.PageID
+		for n < len(all) && (n == 0 || len(ids)+len(all[n].look) <= enterPages) {
+			ids = append(ids, all[n].look...)
+			n++
+		}
+		articles, err := p.articles(ctx, ids)
 		if err != nil {
-			return hearsay.Story{}, err
+			return err
 		}
+		for _, j := range all[:n] {
+			if len(j.look) > 0 {
+				j.tell(articles[:len(j.look)])
+				articles = articles[len(j.look):]
+			}
+		}
+		all = all[n:]
+	}
+	return nil
+}
+
+// tell takes title and dates from the pages that were looked at.
+func (j *joining) tell(articles []*hearsay.Article) {
+	s, named := &j.story, j.named
+	for _, a := range articles {
 		if t := a.Published.Start.UTC(); !a.Published.Start.IsZero() {
-			out.First, out.Last = earlier(out.First, t), later(out.Last, t)
+			s.First, s.Last = earlier(s.First, t), later(s.Last, t)
 		}
 		if !named && !a.Headline.None() {
-			out.Title, named = a.Headline, true
+			s.Title, named = a.Headline, true
 		}
 	}
 	if !named {
-		out.Title = hearsay.Excerpt{}
+		s.Title = hearsay.Excerpt{}
 	}
-	return out, nil
 }
 
 // passages are those of pages that are at home in the story's era.
