@@ -132,6 +132,9 @@ func (w *groupWorker) work(ctx context.Context, job *river.Job[groupArgs], first
 			if err != nil {
 				return err
 			}
+			if err := dropOutlets(ctx, in); err != nil {
+				return err
+			}
 			stories = 0
 			for _, o := range orders { // one for each era
 				stories += len(o.Briefs)

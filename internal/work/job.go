@@ -2,10 +2,13 @@ package work
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -19,7 +22,8 @@ import (
 )
 
 // The jobs, as River keeps them. List says of which list of stories briefs are; Orders
-// is zstd of pipeline.Orders.
+// is zstd of pipeline.Orders without its outlets, which are thousands and the same for
+// all jobs of an era: they are in the record of outletsKind that Outlets names.
 type (
 	extractArgs struct {
 		Pages []hearsay.PageID `json:"pages"`
@@ -31,8 +35,9 @@ type (
 		Host string `json:"host"` // as fetch.HostOf has it
 	}
 	briefArgs struct {
-		List   int64  `json:"list"`
-		Orders []byte `json:"orders"`
+		List    int64  `json:"list"`
+		Orders  []byte `json:"orders"`
+		Outlets string `json:"outlets,omitempty"`
 	}
 )
 
@@ -59,15 +64,25 @@ func insertExtracts(ctx context.Context, c *client, in *store.DB, pages []hearsa
 	return err
 }
 
-// insertBriefs adds jobs of at most n briefs.
+// insertBriefs adds jobs of at most n briefs, and keeps the outlets that they go by.
 func insertBriefs(ctx context.Context, c *client, in *store.DB, list int64, orders *pipeline.Orders, n int) error {
+	outlets, err := putOutlets(ctx, in, orders)
+	if err != nil {
+		return err
+	}
+	own := *orders
+	own.Outlets = nil
+	return insertOrders(ctx, c, in, list, outlets, &own, n)
+}
+
+func insertOrders(ctx context.Context, c *client, in *store.DB, list int64, outlets string, orders *pipeline.Orders, n int) error {
 	var jobs []river.InsertManyParams
 	for _, part := range orders.Split(n) {
 		b, err := packOrders(part)
 		if err != nil {
 			return err
 		}
-		jobs = append(jobs, river.InsertManyParams{Args: briefArgs{list, b}, InsertOpts: &river.InsertOpts{Priority: 2, MaxAttempts: maxAttempts}})
+		jobs = append(jobs, river.InsertManyParams{Args: briefArgs{list, b, outlets}, InsertOpts: &river.InsertOpts{Priority: 2, MaxAttempts: maxAttempts}})
 	}
 	if len(jobs) == 0 {
 		return nil
@@ -76,30 +91,93 @@ func insertBriefs(ctx context.Context, c *client, in *store.DB, list int64, orde
 	return err
 }
 
+// outletsKind is the kind of the records of outlets that orders go by, under a hash of
+// them, written as orders without briefs. A list takes away those of the list before.
+const outletsKind = "outlets of orders"
+
+// putOutlets keeps the outlets that orders go by, and returns the key of the record.
+func putOutlets(ctx context.Context, in *store.DB, orders *pipeline.Orders) (key string, err error) {
+	b, err := packOrders(&pipeline.Orders{Outlets: orders.Outlets})
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.Sum256(b)
+	key = hex.EncodeToString(hash[:16])
+	return key, in.PutRecords(ctx, store.Record{Kind: outletsKind, Key: key, Value: b})
+}
+
+// dropOutlets takes away those of the list before.
+func dropOutlets(ctx context.Context, in *store.DB) error {
+	var gone []store.Record
+	for r, err := range in.Records(ctx, outletsKind) {
+		if err != nil {
+			return err
+		}
+		gone = append(gone, store.Record{Kind: outletsKind, Key: r.Key})
+	}
+	return in.PutRecords(ctx, gone...)
+}
+
+// heldOutlets are as many eras as a worker comes upon at a time.
+const heldOutlets = 4
+
+// takeOutlets gives orders their outlets; ok is false where they are no more.
+func (w *worker) takeOutlets(ctx context.Context, orders *pipeline.Orders, key string) (ok bool, err error) {
+	w.mu.Lock()
+	held := w.outlets[key]
+	w.mu.Unlock()
+	if held == nil {
+		b, err := w.db.Record(ctx, outletsKind, key)
+		if err != nil || b == nil {
+			return false, err
+		}
+		if held, err = unpackOrders(b); err != nil {
+			return false, err
+		}
+		w.mu.Lock()
+		if len(w.outlets) >= heldOutlets {
+			clear(w.outlets)
+		}
+		w.outlets[key] = held
+		w.mu.Unlock()
+	}
+	orders.Outlets = held.Outlets
+	return true, nil
+}
+
 func packOrders(o *pipeline.Orders) ([]byte, error) {
 	b, err := o.Bytes()
 	if err != nil {
 		return nil, err
 	}
-	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
-	if err != nil {
-		return nil, err
-	}
-	defer z.Close()
-	return z.EncodeAll(b, nil), nil
+	return packer().EncodeAll(b, nil), nil
 }
 
 func unpackOrders(b []byte) (*pipeline.Orders, error) {
-	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+	b, err := unpacker().DecodeAll(b, nil)
 	if err != nil {
-		return nil, err
-	}
-	defer z.Close()
-	if b, err = z.DecodeAll(b, nil); err != nil {
 		return nil, err
 	}
 	return pipeline.ReadOrders(b)
 }
+
+// packer and unpacker are made once: to make one takes longer than to pack an order.
+var (
+	packer = sync.OnceValue(func() *zstd.Encoder {
+		z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
+		if err != nil {
+			panic(err) // of its options
+		}
+		return z
+	})
+	unpacker = sync.OnceValue(func() *zstd.Decoder {
+		z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(1<<30))
+		if err != nil {
+			panic(err) // of its options
+		}
+		return z
+	})
+)
 
 // unfinished counts the jobs of a kind, "" for all, that are not done yet.
 func unfinished(ctx context.Context, db *store.DB, kind string) (n int, err error) {
@@ -188,6 +266,9 @@ func (w *extractWorker) work(ctx context.Context, job *river.Job[extractArgs]) e
 	if err != nil {
 		return err
 	}
+	if err := w.db.Ready(ctx, entries, nil); err != nil {
+		return err
+	}
 	err = finish(ctx, w.worker, job, func(in *store.DB) error {
 		n, err := in.KeepAll(ctx, entries...)
 		if err != nil || n == 0 {
@@ -225,7 +306,7 @@ func (w *briefWorker) work(ctx context.Context, job *river.Job[briefArgs]) error
 	}
 	if job.Attempt > 1 && len(orders.Briefs) > 1 {
 		return finish(ctx, w.worker, job, func(in *store.DB) error {
-			return insertBriefs(ctx, w.client, in, job.Args.List, orders, 1)
+			return insertOrders(ctx, w.client, in, job.Args.List, job.Args.Outlets, orders, 1)
 		})
 	}
 	if why := givenUp(job.JobRow); why != "" {
@@ -234,8 +315,22 @@ func (w *briefWorker) work(ctx context.Context, job *river.Job[briefArgs]) error
 		}
 		return finish(ctx, w.worker, job, func(in *store.DB) error { return skip(ctx, in, orders) })
 	}
+	if job.Args.Outlets != "" { // a program before this one left them with the orders
+		if ok, err := w.takeOutlets(ctx, orders, job.Args.Outlets); err != nil {
+			return err
+		} else if !ok {
+			l, err := w.db.Listing(ctx)
+			if err == nil && l.N == job.Args.List {
+				err = fmt.Errorf("database %s: damaged: the outlets of its orders are missing; \"hearsay rebuild\" orders anew", w.db.Name())
+			}
+			return err // else a later list was kept meanwhile
+		}
+	}
 	briefs, err := w.opts.briefs(ctx, w.db, orders, w.opts.Pipeline)
 	if err != nil {
+		return err
+	}
+	if err := w.db.Ready(ctx, nil, briefs); err != nil {
 		return err
 	}
 	err = finish(ctx, w.worker, job, func(in *store.DB) error {

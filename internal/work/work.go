@@ -11,10 +11,10 @@
 // [Queue] keeps pages as they came and, in the same transaction, extract jobs. An
 // extract job, in the transaction that keeps its articles and ends it, adds a group
 // job unless one waits. A group job keeps the list of stories, adds brief jobs that
-// hold all that a brief is made from but the articles (pipeline.Order), and adds
-// another group job where more articles came meanwhile, all in one transaction. A
-// brief job keeps its briefs and ends in one. So work is neither lost nor done by
-// halves, whenever a worker dies.
+// hold all that a brief is made from but the articles (pipeline.Order) and the outlets
+// of its era, which a record holds (outletsKind), and adds another group job where more
+// articles came meanwhile, all in one transaction. A brief job keeps its briefs and ends
+// in one. So work is neither lost nor done by halves, whenever a worker dies.
 //
 // What makes all that come out as one process does it:
 //
@@ -206,19 +206,20 @@ func Queue(ctx context.Context, db *store.DB) (func(context.Context, *store.DB, 
 
 // A worker is this process, at work.
 type worker struct {
-	db     *store.DB
-	opts   Options
-	door   *Door // where it fetches
-	web    *fetch.Client
-	ending <-chan struct{} // nothing long is to be begun any more
-	client *client
-	log    *slog.Logger
-	stop   context.CancelCauseFunc
-	mu     sync.Mutex
-	helped int64                    // the list that a waiting group job helped with last; one such job runs at a time
-	done   map[string]int           // what was done, for the log
-	at     map[int64]bool           // the jobs that are being done
-	took   map[string]time.Duration // by kind of job
+	db      *store.DB
+	opts    Options
+	door    *Door // where it fetches
+	web     *fetch.Client
+	ending  <-chan struct{} // nothing long is to be begun any more
+	client  *client
+	log     *slog.Logger
+	stop    context.CancelCauseFunc
+	mu      sync.Mutex
+	outlets map[string]*pipeline.Orders // that orders go by, by the key of their record
+	helped  int64                       // the list that a waiting group job helped with last; one such job runs at a time
+	done    map[string]int              // what was done, for the log
+	at      map[int64]bool              // the jobs that are being done
+	took    map[string]time.Duration    // by kind of job
 }
 
 // Run works until the context ends, or nothing is queued if the options say so. What
@@ -238,7 +239,7 @@ func run(ctx context.Context, db *store.DB, opts Options) error {
 	defaults(&opts)
 	life, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	w := &worker{db: db, opts: opts, log: opts.Log, stop: stop, done: map[string]int{}, at: map[int64]bool{}, took: map[string]time.Duration{}, ending: life.Done()}
+	w := &worker{db: db, opts: opts, log: opts.Log, stop: stop, done: map[string]int{}, at: map[int64]bool{}, outlets: map[string]*pipeline.Orders{}, took: map[string]time.Duration{}, ending: life.Done()}
 	if err := w.check(ctx, true); err != nil {
 		return err
 	}

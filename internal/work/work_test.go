@@ -127,6 +127,15 @@ func TestWorkersFindWhatOneProcessFinds(t *testing.T) {
 		work(t, dsn, 2, Options{Jobs: 1, Patience: time.Millisecond})
 	}
 	storetest.Same(t, "workers, in parts", want, storetest.Told(t, db))
+	kept := 0 // of the lists before, none
+	for r, err := range db.Records(ctx, outletsKind) {
+		if kept++; err != nil || len(r.Value) == 0 {
+			t.Errorf("outlets of orders: %q, %v", r.Key, err)
+		}
+	}
+	if kept != 1 {
+		t.Errorf("the outlets of %d orders are kept, want those of the one era", kept)
+	}
 }
 
 // Workers that share the eras of a pile find what one process finds.
