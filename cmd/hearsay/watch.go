@@ -45,8 +45,7 @@ Examples:
 
 // leave leaves the following to workers.
 func (c *watchCmd) leave(e *env) error {
-	switch {
-	case c.Once || c.For > 0 || c.Queue:
+	if c.Once || c.For > 0 || c.Queue {
 		return usageError{errors.New("watch --workers: it ends at once and leaves all to workers; give it without --once, --for and --queue")}
 	}
 	if err := queued(e, "--workers"); err != nil {

@@ -3,10 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"testing"
 	"time"
 
@@ -20,15 +18,12 @@ import (
 // filtered with the counts of what else could be asked, one screen read, looked at again
 // after three briefs were made anew and after the list changed; and the memory it takes.
 func BenchmarkManyOutlines(b *testing.B) {
-	n, _ := strconv.Atoi(os.Getenv("HEARSAY_STORIES"))
-	if n == 0 {
-		n = 2000
-	}
 	ctx := context.Background()
 	file := filepath.Join(b.TempDir(), "h.db")
 	db := must(Open(ctx, file))
 	defer db.Close()
-	list := make([]hearsay.Story, n)
+	list := manyStories(b, db, 2000)
+	n := len(list)
 	brief := func(i int) *hearsay.Brief {
 		o := &hearsay.Brief{Story: list[i], Texts: 3, Outlets: []string{"one", "two"}}
 		for k, m := range list[i].Members {
@@ -46,29 +41,7 @@ func BenchmarkManyOutlines(b *testing.B) {
 		o.Entities = []hearsay.Entity{{Kind: hearsay.Place, Name: fmt.Sprintf("Sulm%d", i/2)}}
 		return o
 	}
-	err := db.write(ctx, func(tx *transaction) error {
-		if err := tx.do(ctx, `INSERT INTO bytes (hash, coding, size, data) VALUES ('h', 'raw', 0, x'')`); err != nil {
-			return err
-		}
-		for i := range list {
-			day := time.Date(2031, 1, 1+i%200, 0, 0, 0, 0, time.UTC)
-			s := &list[i]
-			*s = hearsay.Story{ID: hearsay.StoryID(hash("story", i)[:10]), First: day, Last: day.AddDate(0, 0, i%4)}
-			s.Title.Text = fmt.Sprintf("Ferry %d sinks off Kofoni, %d missing", i, i%90)
-			for k := range 3 {
-				id := hearsay.PageID(hash("page", 3*i+k))
-				err := tx.do(ctx, `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body) VALUES ($1, '', '', '', '', '', 'h', 'h')`, id)
-				if err != nil {
-					return err
-				}
-				s.Members = append(s.Members, hearsay.Member{Page: id})
-			}
-		}
-		return nil
-	})
-	if err == nil {
-		err = db.PutStories(ctx, 0, list)
-	}
+	err := db.PutStories(ctx, 0, list)
 	put := func(from, to int, made string) {
 		var batch []*MadeBrief
 		for i := from; i < to && err == nil; i++ {

@@ -19,32 +19,17 @@ import (
 // them with three pages each, in processor time: how long it takes to be kept anew, after three of
 // them changed, and to be read.
 func BenchmarkManyStories(b *testing.B) {
-	n, _ := strconv.Atoi(os.Getenv("HEARSAY_STORIES"))
-	if n == 0 {
-		n = 5000
-	}
 	ctx := context.Background()
 	db := must(Open(ctx, filepath.Join(b.TempDir(), "h.db")))
 	defer db.Close()
-	list := make([]hearsay.Story, n)
+	list := manyStories(b, db, 5000)
+	n := len(list)
 	err := db.write(ctx, func(tx *transaction) error {
-		if err := tx.do(ctx, `INSERT INTO bytes (hash, coding, size, data) VALUES ('h', 'raw', 0, x'')`); err != nil {
-			return err
-		}
 		for i := range list {
-			day := time.Date(2031, 1, 1+i%200, 0, 0, 0, 0, time.UTC)
-			s := &list[i]
-			*s = hearsay.Story{ID: hearsay.StoryID(hash("story", i)[:10]), First: day, Last: day.AddDate(0, 0, i%4)}
-			s.Title.Text = fmt.Sprintf("Ferry %d sinks off Kofoni, %d missing", i, i%90)
-			for k := range 3 {
-				id := hearsay.PageID(hash("page", 3*i+k))
-				err := tx.do(ctx, `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body) VALUES ($1, '', '', '', '', '', 'h', 'h')`, id)
-				if err != nil {
-					return err
-				}
-				s.Members = append(s.Members, hearsay.Member{Page: id, Why: []string{"shares Kofoni, 71, Hoslo, Ferry; and the words crossed, sank, sunday, mowogas; the same day"}})
+			for k := range list[i].Members {
+				list[i].Members[k].Why = []string{"shares Kofoni, 71, Hoslo, Ferry; and the words crossed, sank, sunday, mowogas; the same day"}
 			}
-			if err := tx.do(ctx, sqlPutBrief, s.ID, hash("made", i), 3, 2, 1, make([]byte, 3000)); err != nil {
+			if err := tx.do(ctx, sqlPutBrief, list[i].ID, hash("made", i), 3, 2, 1, make([]byte, 3000)); err != nil {
 				return err
 			}
 		}
@@ -101,6 +86,43 @@ func BenchmarkManyStories(b *testing.B) {
 		}
 	}
 	b.ReportMetric(0, "ns/op")
+}
+
+// manyStories makes HEARSAY_STORIES, or n, with three kept pages each.
+func manyStories(b *testing.B, db *DB, n int) []hearsay.Story {
+	b.Helper()
+	if given := os.Getenv("HEARSAY_STORIES"); given != "" {
+		var err error
+		if n, err = strconv.Atoi(given); err != nil || n < 1 {
+			b.Fatalf("HEARSAY_STORIES=%s is no number of stories", given)
+		}
+	}
+	ctx := context.Background()
+	list := make([]hearsay.Story, n)
+	err := db.write(ctx, func(tx *transaction) error {
+		if err := tx.do(ctx, `INSERT INTO bytes (hash, coding, size, data) VALUES ('h', 'raw', 0, x'')`); err != nil {
+			return err
+		}
+		for i := range list {
+			day := time.Date(2031, 1, 1+i%200, 0, 0, 0, 0, time.UTC)
+			s := &list[i]
+			*s = hearsay.Story{ID: hearsay.StoryID(hash("story", i)[:10]), First: day, Last: day.AddDate(0, 0, i%4)}
+			s.Title.Text = fmt.Sprintf("Ferry %d sinks off Kofoni, %d missing", i, i%90)
+			for k := range 3 {
+				id := hearsay.PageID(hash("page", 3*i+k))
+				err := tx.do(ctx, `INSERT INTO pages (id, url, fetched, type, charset, locator, raw, body) VALUES ($1, '', '', '', '', '', 'h', 'h')`, id)
+				if err != nil {
+					return err
+				}
+				s.Members = append(s.Members, hearsay.Member{Page: id})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return list
 }
 
 func hash(what string, n int) string {
