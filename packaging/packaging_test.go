@@ -21,8 +21,10 @@ func read(t *testing.T, name string) string {
 	return string(b)
 }
 
+var units = []string{"hearsay.service", "hearsay-watch.service", "hearsay-work.service"}
+
 func TestUnitsAreSoundAndHardened(t *testing.T) {
-	for _, unit := range []string{"hearsay.service", "hearsay-watch.service"} {
+	for _, unit := range units {
 		text := read(t, unit)
 		for _, want := range []string{"DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "CapabilityBoundingSet=\n", "UMask=0077",
 			"MemoryDenyWriteExecute=yes", "SystemCallFilter=@system-service", "RestrictAddressFamilies=", "StateDirectoryMode=0700"} {
@@ -120,7 +122,7 @@ func TestSettingsAreKnown(t *testing.T) {
 	for _, s := range sources {
 		program.WriteString(read(t, s))
 	}
-	for _, name := range []string{"hearsay.service", "hearsay-watch.service", "Containerfile", "compose.yaml"} {
+	for _, name := range append([]string{"Containerfile", "compose.yaml"}, units...) {
 		for _, v := range regexp.MustCompile(`HEARSAY_[A-Z_]+`).FindAllString(read(t, name), -1) {
 			if !strings.Contains(program.String(), `"`+v+`"`) {
 				t.Errorf("%s names %s, which the program does not know", name, v)
