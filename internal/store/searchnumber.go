@@ -38,8 +38,8 @@ func newNumbering(rows, last string) *numbering {
 const numbersAtOnce = 32
 
 // The statements that put numbers by, given as [day, how many, first possible, end], in
-// order of days, so that of two processes neither waits for the other. The first is for
-// days that no number was put by of.
+// order of days, so that no two wait for each other. The first is for days of which no
+// number was put by.
 const (
 	postgresNewDays = `INSERT INTO search_next (part, day, n) SELECT $1, (d->>0)::bigint,
 		COALESCE((SELECT MAX(n) FROM TABLE WHERE n >= (d->>2)::bigint AND n < (d->>3)::bigint), (d->>2)::bigint)
@@ -128,7 +128,7 @@ func length(runs []run) (n int64) {
 
 // ready puts numbers by for the rows of pages and briefs.
 func (x *sqliteIndex) ready(ctx context.Context, db *DB, pages []*pageDoc, briefs []*briefDoc) error {
-	if !x.syntax.numbered {
+	if !x.numbered {
 		return nil
 	}
 	rows, lines := map[int64]int64{}, map[int64]int64{}

@@ -77,7 +77,7 @@ func (x *sqliteIndex) ahead(ctx context.Context, tx *transaction, docs []*pageDo
 		return nil
 	}
 	b := newSearchBatch(ctx, tx, x.ofPages)
-	come, err := b.numbered(docs)
+	come, err := b.giveNumbers(docs)
 	if err != nil {
 		return err
 	}
@@ -116,8 +116,8 @@ func (x *sqliteIndex) ahead(ctx context.Context, tx *transaction, docs []*pageDo
 	return tx.flush(ctx) // before others wait for the mark
 }
 
-// numbered gives those of pages that have a row its number.
-func (b *searchBatch) numbered(docs []*pageDoc) (come []*pageDoc, err error) {
+// giveNumbers gives those of pages that have a row its number.
+func (b *searchBatch) giveNumbers(docs []*pageDoc) (come []*pageDoc, err error) {
 	var days []int64
 	for _, d := range docs {
 		if !d.none && !d.entered {
@@ -180,7 +180,7 @@ func (x *sqliteIndex) pages(ctx context.Context, tx *transaction, docs []*pageDo
 	if err := b.unrow(gone); err != nil {
 		return err
 	}
-	if come, err = b.numbered(come); err != nil {
+	if come, err = b.giveNumbers(come); err != nil {
 		return err
 	}
 	slices.SortFunc(come, func(a, b *pageDoc) int { return cmp.Compare(a.n, b.n) })
