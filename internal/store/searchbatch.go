@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"maps"
 	"slices"
 
@@ -47,24 +46,6 @@ func (b *searchBatch) exec(q string, args ...any) error {
 		_, err = s.ExecContext(b.ctx, args...)
 	}
 	return err
-}
-
-// one reads one number; ok is false where there is no row.
-func (b *searchBatch) one(q string, args ...any) (n int64, ok bool, err error) {
-	if b.tx.pgx != nil {
-		if err = b.tx.flush(b.ctx); err == nil {
-			err = b.tx.QueryRowContext(b.ctx, q, args...).Scan(&n)
-		}
-	} else {
-		var s *sql.Stmt
-		if s, err = b.stmt(q); err == nil {
-			err = s.QueryRowContext(b.ctx, args...).Scan(&n)
-		}
-	}
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, false, nil
-	}
-	return n, err == nil, err
 }
 
 // among calls f with the rows of a query that asks for many at once, by a list in

@@ -183,12 +183,17 @@ func (b *searchBatch) begin(days []int64) error {
 	return err
 }
 
-// number gives a row of a day its number.
+// number gives a row of a day its number: of those that begin saw to, or on SQLite the
+// one behind the last in use.
 func (b *searchBatch) number(day int64) (int64, error) {
 	if len(b.free[day]) == 0 {
 		from, end := numbersOf(day)
-		last, _, err := b.one(b.give.last, from, end)
+		ask, err := b.stmt(b.give.last)
 		if err != nil {
+			return 0, err
+		}
+		var last int64
+		if err := ask.QueryRowContext(b.ctx, from, end).Scan(&last); err != nil {
 			return 0, err
 		}
 		b.free[day] = []run{{max(last, from) + 1, end}}
